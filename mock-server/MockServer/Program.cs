@@ -1,1 +1,1 @@
-return 0;
+return await PartnerApi.Mock.Cli.MockCommandLine.InvokeAsync(args);

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Mock.Cli;
+
+/// <summary>What the mock prints when it is ready: where it is, who may call it, and a first pair of calls to paste.</summary>
+internal static class Banner
+{
+    private static readonly string Version = typeof(Banner).Assembly.GetName().Version!.ToString(3);
+
+    public static string Of(PartnerApiMock mock, RequestorPolicy policy, bool selfSigned)
+    {
+        var api = mock.ApiAddress.GetLeftPart(UriPartial.Authority);
+        var insecure = selfSigned ? " -k" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            partner-api-mock {Version}: contract {mock.Contract.Version}, {mock.Contract.Operations.Length} operations, Requestor-ID by the {policy.ToString().ToLowerInvariant()}
+
+              API            {api}
+              Control        {mock.ControlAddress?.GetLeftPart(UriPartial.Authority) ?? "off"}
+              client_id      {mock.ClientId}
+              client_secret  {mock.ClientSecret}   (a public fake; real secrets have no place here)
+              Requestor-ID   {mock.RequestorId}
+
+            Get a token, then send a first command:
+
+              TOKEN=$(curl -sS{insecure} {api}{mock.Contract.Token.Path} -w '%{"{stderr}"}%{"{http_code}"}\n' \
+                -d grant_type=client_credentials --data-urlencode client_id={mock.ClientId} --data-urlencode client_secret={mock.ClientSecret} \
+                | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+
+              {Command(mock, api, insecure)}
+
+            Stop it with Ctrl-C; requests in flight are finished.
+
+            """);
+    }
+
+    private static string Command(PartnerApiMock mock, string api, string insecure)
+    {
+        var first = mock.Contract.Commands
+            .Where(operation => operation.NeedsRequestor(RequestorPolicy.Guide) && operation.PathParameters.IsEmpty && operation.RequestExample is not null)
+            .MinBy(operation => operation.RequestExample!.ToJsonString().Length)!;
+        var body = JsonSerializer.Serialize(first.RequestExample).Replace("'", @"'\''", StringComparison.Ordinal);
+        return $"""
+            curl -sS{insecure} -X {first.Method} {api}{first.Path} -w '\n%{"{http_code}"}\n' \
+                -H "Authorization: Bearer $TOKEN" -H 'Requestor-ID: {mock.RequestorId}' \
+                -H 'Content-Type: application/json' -d '{body}'
+            """;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace PartnerApi.Mock.Cli;
+
+/// <summary>Finds the certificate of an <c>https</c> mock: a given one, or one made for this run.</summary>
+internal static class Certificates
+{
+    public static X509Certificate2 Get(string? path, string? password, string host) =>
+        path is null ? Generate(host) : Load(path, password);
+
+    private static X509Certificate2 Load(string path, string? password)
+    {
+        try
+        {
+            return path.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
+                ? Exportable(X509Certificate2.CreateFromPemFile(path))
+                : X509CertificateLoader.LoadPkcs12FromFile(path, password);
+        }
+        catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"'certificate' names '{path}', which cannot be used: {error.Message}; wanted is a .pem file with certificate and key, or a .pfx file"]);
+        }
+    }
+
+    private static X509Certificate2 Generate(string host)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=partner-api-mock", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.TryParse(host, out var ip) ? ip : IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(90));
+        return Exportable(certificate);
+    }
+
+    // Some platforms refuse a key that never left memory; one trip through PKCS #12 makes it usable everywhere.
+    private static X509Certificate2 Exportable(X509Certificate2 certificate) =>
+        X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+}

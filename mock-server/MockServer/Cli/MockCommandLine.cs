@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+using PartnerApi.Fixtures.Loading;
+using PartnerApi.Mock.Hosting;
+
+namespace PartnerApi.Mock.Cli;
+
+/// <summary>The command line of <c>partner-api-mock</c>.</summary>
+internal static class MockCommandLine
+{
+    private const int Usage = 2;
+    private const string SettingsFile = "partner-api-mock.json";
+
+    private static readonly Option<string> Config = new("--config")
+    {
+        Description = $"Settings file (JSON). Default: {SettingsFile} in the current folder, if it is there.",
+        HelpName = "FILE",
+    };
+
+    // Each of these is a setting of the same name; so one table serves flags, file and environment.
+    private static readonly Option<string>[] Settings =
+    [
+        Setting("--port", "N", "Port of the API on 127.0.0.1; 0 takes a free one. Default: 8080."),
+        Setting("--url", "URL", "Whole address of the API, for another interface, for example http://0.0.0.0:8080.", "--urls"),
+        Setting("--control-port", "N", "Port of the control API on 127.0.0.1. Default: 8081."),
+        Setting("--contract", "FILE", "Another OpenAPI contract. Default: the guide's (v1)."),
+        Setting("--clients", "FILE", "Other clients than the built-in ones."),
+        Setting("--people", "FILE", "Other natural persons than the built-in ones."),
+        Setting("--policy", "guide|reference", "Who must send Requestor-ID: as the guide says (default), or as the public reference lists it."),
+        Setting("--seed", "N", "Makes all ids repeatable."),
+        Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
+        Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),
+        Setting("--certificate", "FILE", "Certificate with key for https (.pem or .pfx). Without it one is made for this run."),
+    ];
+
+    private static readonly Option<bool> Https = new("--https") { Description = "Serve https instead of http." };
+
+    public static Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand($"""
+            A mock of the partner API: token endpoint, commands and queries with the guide's rules, offline.
+            Each option is also an environment variable ({MockSettings.EnvironmentPrefix}PORT=8080) and a member of the settings file ("port": 8080);
+            flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
+            (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file.
+            """) { Config, Https };
+        foreach (var setting in Settings)
+        {
+            root.Add(setting);
+        }
+
+        root.SetAction((parsed, _) => RunAsync(parsed));
+        var parse = root.Parse(args);
+        if (parse.Errors.Count > 0)
+        {
+            return Task.FromResult(Refuse([.. parse.Errors.Select(error => error.Message), "see --help"]));
+        }
+
+        return parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        try
+        {
+            var options = MockSettings.Read(Configuration(parsed));
+            await using var mock = await PartnerApiMock.StartAsync(options);
+            await Console.Out.WriteAsync(Banner.Of(mock, options.Policy, options.Certificate is not null));
+            await Console.Out.FlushAsync();
+            await StopSignalAsync();
+            await Console.Out.WriteLineAsync("Stopping ...");
+            return 0;
+        }
+        catch (Exception error) when (error is SettingsException or FixtureException or AddressInUseException or InvalidDataException or FormatException or FileNotFoundException)
+        {
+            return Refuse([error.Message]);
+        }
+    }
+
+    private static IConfiguration Configuration(ParseResult parsed)
+    {
+        var flags = Settings
+            .Where(setting => parsed.GetValue(setting) is not null)
+            .ToDictionary(setting => SettingName(setting.Name), setting => parsed.GetValue(setting));
+        if (parsed.GetValue(Https))
+        {
+            flags["https"] = "true";
+        }
+
+        var file = parsed.GetValue(Config);
+        return new ConfigurationBuilder()
+            .AddJsonFile(Path.GetFullPath(file ?? SettingsFile), optional: file is null)
+            .AddEnvironmentVariables(MockSettings.EnvironmentPrefix)
+            .AddInMemoryCollection(flags)
+            .Build();
+    }
+
+    private static async Task StopSignalAsync()
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await stopped.Task;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stopped.TrySetResult();
+        }
+    }
+
+    private static int Refuse(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Console.Error.WriteLine("partner-api-mock: " + line);
+        }
+
+        return Usage;
+    }
+
+    private static Option<string> Setting(string name, string value, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = value };
+
+    // --control-port is the setting controlPort.
+    private static string SettingName(string flag) =>
+        string.Concat(flag.TrimStart('-').Split('-').Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using PartnerApi.Fixtures.Clients;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Mock.Cli;
+
+/// <summary>Settings that cannot be used. The message names each mistake in the words that the user typed.</summary>
+/// <param name="mistakes">One line per mistake.</param>
+public sealed class SettingsException(IReadOnlyList<string> mistakes) : Exception(string.Join(Environment.NewLine, mistakes));
+
+/// <summary>Reads the mock's settings: file, then environment, then flags; the later wins.</summary>
+public static class MockSettings
+{
+    /// <summary>Prefix of environment variables, for example <c>PARTNER_API_MOCK__URL</c>.</summary>
+    public const string EnvironmentPrefix = "PARTNER_API_MOCK__";
+
+    private static readonly string[] Known =
+    [
+        "url", "port", "controlUrl", "controlPort", "contract", "clients", "people", "policy", "seed", "explain",
+        "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
+    ];
+
+    /// <summary>Turns settings into options.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="SettingsException">Something in them cannot be used; all mistakes are told at once.</exception>
+    /// <exception cref="Fixtures.Loading.FixtureException">A file that they name cannot be used.</exception>
+    public static MockOptions Read(IConfiguration settings)
+    {
+        var mistakes = new List<string>();
+        foreach (var section in settings.GetChildren().Where(section => !Known.Contains(section.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            mistakes.Add($"'{section.Key}' is no setting; known are: {string.Join(", ", Known)}");
+        }
+
+        var https = Flag(settings, "https", false, mistakes);
+        var options = new MockOptions
+        {
+            ApiAddress = Address(settings, "url", "port", https, 8080, mistakes),
+            ControlAddress = Address(settings, "controlUrl", "controlPort", false, 8081, mistakes),
+            Policy = Policy(settings, mistakes),
+            Explain = Flag(settings, "explain", true, mistakes),
+            Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
+            MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
+            SigningKey = Key(settings, mistakes),
+        };
+        if (mistakes.Count > 0)
+        {
+            throw new SettingsException(mistakes);
+        }
+
+        return options with
+        {
+            Contract = settings["contract"] is { } contract ? ContractFile.Read(contract) : null,
+            Clients = settings["clients"] is { } clients ? ClientsFile.Read(clients) : null,
+            People = settings["people"] is { } people ? PeopleFile.Read(people) : null,
+            Certificate = options.ApiAddress.Scheme == Uri.UriSchemeHttps
+                ? Certificates.Get(settings["certificate"], settings["certificatePassword"], options.ApiAddress.Host)
+                : null,
+        };
+    }
+
+    private static Uri Address(IConfiguration settings, string url, string port, bool https, int standard, List<string> mistakes)
+    {
+        var number = Number(settings, port, 0, 65535, mistakes) ?? standard;
+        var fallback = new Uri($"{(https ? "https" : "http")}://127.0.0.1:{number}");
+        if (settings[url] is not { } text)
+        {
+            return fallback;
+        }
+
+        if (settings[port] is not null)
+        {
+            mistakes.Add($"'{url}' and '{port}' are both set; the address already has a port");
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https" && address!.PathAndQuery == "/")
+        {
+            return address;
+        }
+
+        mistakes.Add($"'{url}' is '{text}', wanted is an address such as {fallback.GetLeftPart(UriPartial.Authority)}");
+        return fallback;
+    }
+
+    private static RequestorPolicy Policy(IConfiguration settings, List<string> mistakes)
+    {
+        switch (settings["policy"]?.ToLowerInvariant())
+        {
+            case null or "guide":
+                return RequestorPolicy.Guide;
+            case "reference":
+                return RequestorPolicy.Reference;
+            default:
+                mistakes.Add($"'policy' is '{settings["policy"]}', wanted is 'guide' or 'reference'");
+                return RequestorPolicy.Guide;
+        }
+    }
+
+    private static bool Flag(IConfiguration settings, string name, bool standard, List<string> mistakes)
+    {
+        if (settings[name] is not { } text)
+        {
+            return standard;
+        }
+
+        if (!bool.TryParse(text, out var value))
+        {
+            mistakes.Add($"'{name}' is '{text}', wanted is 'true' or 'false'");
+        }
+
+        return value;
+    }
+
+    private static long? Number(IConfiguration settings, string name, long least, long most, List<string> mistakes)
+    {
+        if (settings[name] is not { } text)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        mistakes.Add($"'{name}' is '{text}', wanted is a whole number from {least} to {most}");
+        return null;
+    }
+
+    private static SigningKey? Key(IConfiguration settings, List<string> mistakes)
+    {
+        try
+        {
+            return settings["signingKey"] is { } key ? SigningKey.Parse(key) : null;
+        }
+        catch (ArgumentException)
+        {
+            mistakes.Add($"'signingKey' cannot be used: wanted are at least {SigningKey.MinimumLength} bytes in base64");
+            return null;
+        }
+    }
+}

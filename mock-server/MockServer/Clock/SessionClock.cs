@@ -1,0 +1,109 @@
+namespace PartnerApi.Mock.Clock;
+
+/// <summary>A clock that can be stopped and moved. Everything in a session that expires or progresses reads it.</summary>
+/// <param name="source">The clock that it follows while nobody touches it.</param>
+public sealed class SessionClock(TimeProvider source) : TimeProvider
+{
+    /// <summary>The furthest that a clock may be moved from the source: about a hundred years.</summary>
+    public static readonly TimeSpan Reach = TimeSpan.FromDays(36525);
+
+    private readonly Lock _gate = new();
+    private TimeSpan _offset;
+    private DateTimeOffset? _frozenAt;
+
+    /// <summary>Whether time stands still.</summary>
+    public bool IsFrozen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _frozenAt is not null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _frozenAt ?? source.GetUtcNow() + _offset;
+        }
+    }
+
+    /// <summary>Stops the clock where it is.</summary>
+    public void Freeze()
+    {
+        lock (_gate)
+        {
+            _frozenAt ??= source.GetUtcNow() + _offset;
+        }
+    }
+
+    /// <summary>Lets a stopped clock run on from where it stands.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            if (_frozenAt is { } frozen)
+            {
+                _offset = frozen - source.GetUtcNow();
+                _frozenAt = null;
+            }
+        }
+    }
+
+    /// <summary>Moves the clock forward, whether it runs or stands still.</summary>
+    /// <param name="by">How far; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or further from the source than <see cref="Reach"/>.</exception>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        lock (_gate)
+        {
+            Move(by);
+        }
+    }
+
+    /// <summary>Sets the clock, whether it runs or stands still.</summary>
+    /// <param name="to">The new time.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Further from the source than <see cref="Reach"/>.</exception>
+    public void Set(DateTimeOffset to)
+    {
+        lock (_gate)
+        {
+            Move(to - (_frozenAt ?? source.GetUtcNow() + _offset));
+        }
+    }
+
+    /// <summary>Follows the source again, as at the start.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _offset = TimeSpan.Zero;
+            _frozenAt = null;
+        }
+    }
+
+    private void Move(TimeSpan by)
+    {
+        var now = source.GetUtcNow();
+        var current = _frozenAt ?? now + _offset;
+        // Compared before it is added: an absurd jump must not overflow the calendar.
+        if (by.Duration() > Reach + Reach || (current - now + by).Duration() > Reach)
+        {
+            throw new ArgumentOutOfRangeException(nameof(by), $"a clock moves at most {Reach.TotalDays:F0} days from the real time");
+        }
+
+        if (_frozenAt is { } frozen)
+        {
+            _frozenAt = frozen + by;
+        }
+        else
+        {
+            _offset += by;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Token;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Commands;
+
+/// <summary>How a request presents its access token (RFC 6750, section 2).</summary>
+/// <param name="Lines">How many <c>Authorization</c> lines were sent.</param>
+/// <param name="IsBearer">Whether the scheme is Bearer, in any letter case.</param>
+/// <param name="HasToken">Whether something stands behind the scheme.</param>
+/// <param name="InQuery">Whether the query carries <c>access_token</c>.</param>
+/// <param name="Reading">How the token reads.</param>
+/// <param name="Claims">What it says; null unless it is genuine.</param>
+public sealed record BearerPresentation(
+    int Lines, bool IsBearer, bool HasToken, bool InQuery, TokenReading Reading, TokenClaims? Claims)
+{
+    private const string Scheme = "Bearer";
+
+    /// <summary>Reads the headers and query.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="session">The session whose tokens count.</param>
+    /// <returns>The presentation.</returns>
+    public static BearerPresentation Read(ApiRequest http, Session session)
+    {
+        var lines = http.Headers.Count("Authorization");
+        var value = http.Headers.First("Authorization") ?? "";
+        var isBearer = value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && (value.Length == Scheme.Length || value[Scheme.Length] == ' ');
+        var token = isBearer ? value[Scheme.Length..].Trim(' ') : "";
+        TokenClaims? claims = null;
+        var reading = token.Length == 0 ? TokenReading.Garbage : session.Tokens.Read(token, out claims);
+        return new(lines, isBearer, token.Length > 0, HasQueryToken(http.Query), reading, claims);
+    }
+
+    private static bool HasQueryToken(string query) =>
+        query.StartsWith("access_token=", StringComparison.Ordinal)
+        || query.Contains("&access_token=", StringComparison.Ordinal);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Commands;
+
+/// <summary>The command API: rules first, then the handler.</summary>
+/// <param name="contract">The contract.</param>
+/// <param name="rules">The reasons to refuse, in order.</param>
+/// <param name="policy">Which column says who needs <c>Requestor-ID</c>.</param>
+/// <param name="explain">Whether a refusal says why in words.</param>
+public sealed class CommandApi(
+    Contract contract, ImmutableArray<Rule<CommandRequest>> rules, RequestorPolicy policy, bool explain)
+{
+    private readonly CommandHandler _handler = new(contract);
+
+    /// <summary>Answers a request whose path and method the contract knows.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="pathValues">Decoded path parameters, in the order of the template.</param>
+    /// <param name="session">The session.</param>
+    /// <returns>The success, or the refusal of the first broken rule.</returns>
+    public ApiReply Answer(ApiRequest http, Operation operation, ImmutableArray<string> pathValues, Session session)
+    {
+        var request = new CommandRequest(http, operation, pathValues, session, contract, operation.NeedsRequestor(policy));
+        return rules.FirstBroken(request) is { } broken
+            ? Refuse(broken, session)
+            : _handler.Answer(request);
+    }
+
+    /// <summary>Shapes a refusal as the documented <c>ErrorMessage</c>.</summary>
+    /// <param name="broken">The broken rule.</param>
+    /// <param name="session">Gives the <c>requestId</c>.</param>
+    /// <returns>The reply.</returns>
+    public ApiReply Refuse(BrokenRule broken, Session session)
+    {
+        var refusal = broken.Refusal;
+        var body = new JsonObject
+        {
+            ["message"] = explain ? refusal.Explanation : "The request was refused.",
+            ["responseType"] = "ERROR",
+            ["requestId"] = session.Ids.Next().ToString(),
+            ["errorCode"] = refusal.Code,
+        };
+        if (!refusal.Fields.IsEmpty)
+        {
+            body["errorDetails"] = new JsonArray([.. refusal.Fields.GroupBy(fault => fault.Field).Select(Details)]);
+        }
+
+        var reply = ApiReply.OfJson(refusal.Status, body);
+        var headers = new HeaderList(reply.Headers.Fields.AddRange(refusal.Headers.Fields)).With(RuleHeader.Name, broken.Requirement);
+        return reply with { Headers = refusal.Challenge is { } challenge ? headers.With("WWW-Authenticate", challenge) : headers };
+    }
+
+    private static JsonObject Details(IGrouping<string, FieldFault> faults) => new()
+    {
+        ["field"] = Short(faults.Key),
+        ["errors"] = new JsonArray([.. faults.Select(fault => new JsonObject { ["code"] = fault.Code, ["message"] = fault.Message })]),
+    };
+
+    // ErrorDetails allows 255 characters.
+    private static string Short(string field) => field.Length <= 255 ? field : field[..255];
+}

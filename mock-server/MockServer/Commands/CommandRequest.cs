@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Commands;
+
+/// <summary>What the rules of the command API look at: the request, its operation, and what its headers and body say.</summary>
+public sealed class CommandRequest
+{
+    private readonly Lazy<JsonBody> _body;
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="operation">The operation that its path and method name.</param>
+    /// <param name="pathValues">Decoded values of the path parameters, in the order of the template.</param>
+    /// <param name="session">The session that it belongs to.</param>
+    /// <param name="contract">The contract.</param>
+    /// <param name="needsRequestor">Whether the operation needs <c>Requestor-ID</c>.</param>
+    public CommandRequest(
+        ApiRequest http, Operation operation, ImmutableArray<string> pathValues, Session session, Contract contract, bool needsRequestor)
+    {
+        Http = http;
+        Operation = operation;
+        PathValues = pathValues;
+        Session = session;
+        Contract = contract;
+        NeedsRequestor = needsRequestor;
+        Bearer = BearerPresentation.Read(http, session);
+        RequestorLines = http.Headers.Count("Requestor-ID");
+        Requestor = http.Headers.First("Requestor-ID")?.Trim();
+        _body = new(() => JsonBody.Read(http.Body), LazyThreadSafetyMode.None);
+    }
+
+    /// <summary>The request as it came.</summary>
+    public ApiRequest Http { get; }
+
+    /// <summary>The operation.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>Decoded values of the path parameters, in the order of <see cref="Operation.PathParameters"/>.</summary>
+    public ImmutableArray<string> PathValues { get; }
+
+    /// <summary>The session that it belongs to.</summary>
+    public Session Session { get; }
+
+    /// <summary>The contract.</summary>
+    public Contract Contract { get; }
+
+    /// <summary>Whether the operation needs <c>Requestor-ID</c> (S4.requestor_id.required).</summary>
+    public bool NeedsRequestor { get; }
+
+    /// <summary>The token as it was presented.</summary>
+    public BearerPresentation Bearer { get; }
+
+    /// <summary>How many <c>Requestor-ID</c> lines were sent.</summary>
+    public int RequestorLines { get; }
+
+    /// <summary>The requestor, without surrounding blanks (RFC 9110, section 5.5); null when the header was not sent.</summary>
+    public string? Requestor { get; }
+
+    /// <summary>The body, read as JSON when first asked for.</summary>
+    public JsonBody Body => _body.Value;
+
+    /// <summary>The value of a path parameter.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The value, or null when the path has no such parameter.</returns>
+    public string? PathValue(string name)
+    {
+        for (var index = 0; index < PathValues.Length; index++)
+        {
+            if (Operation.PathParameters[index].Name == name)
+            {
+                return PathValues[index];
+            }
+        }
+
+        return null;
+    }
+}

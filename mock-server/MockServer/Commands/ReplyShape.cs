@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace PartnerApi.Mock.Commands;
+
+/// <summary>What a reply schema of the contract looks like from the outside: enough to fill it from a kept object.</summary>
+public sealed class ReplyShape
+{
+    private readonly JsonNode _root;
+    private readonly JsonObject _schema;
+
+    /// <summary>Reads a schema.</summary>
+    /// <param name="root">The contract's OpenAPI document.</param>
+    /// <param name="schema">The schema; references are followed.</param>
+    public ReplyShape(JsonNode root, JsonNode schema)
+    {
+        _root = root;
+        _schema = Resolve(schema);
+        Properties = [.. Parts(_schema).SelectMany(part => part["properties"]?.AsObject() ?? []).Select(member => (member.Key, member.Value!))];
+        Required = [.. Parts(_schema).SelectMany(part => part["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())];
+        IsArray = _schema["type"] is JsonValue type && type.TryGetValue<string>(out var name) && name == "array";
+    }
+
+    /// <summary>Whether the reply is a bare array.</summary>
+    public bool IsArray { get; }
+
+    /// <summary>Whether the reply is a page: <c>data</c> beside <c>pagination</c>.</summary>
+    public bool IsPage => Properties.Any(property => property.Name == "data");
+
+    /// <summary>The shape of the items of a bare array or a page.</summary>
+    public ReplyShape Items => new(_root, (IsArray ? _schema : Resolve(Properties.First(property => property.Name == "data").Schema))["items"]!);
+
+    /// <summary>The contract's own example of the reply; null when it has none.</summary>
+    public JsonNode? Example => _schema["example"];
+
+    /// <summary>The members, in the order of the schema.</summary>
+    public ImmutableArray<(string Name, JsonNode Schema)> Properties { get; }
+
+    /// <summary>The members that must be there.</summary>
+    public ImmutableArray<string> Required { get; }
+
+    /// <summary>Fills the shape from a kept object: its members as far as the schema has them, and a plain value for what must be there and is not.</summary>
+    /// <param name="kept">The object.</param>
+    /// <returns>The reply's body.</returns>
+    public JsonObject Fill(JsonObject kept)
+    {
+        var body = new JsonObject();
+        foreach (var (name, schema) in Properties)
+        {
+            if (kept.TryGetPropertyValue(name, out var value) && value is not null)
+            {
+                body[name] = value.DeepClone();
+            }
+            else if (Required.Contains(name))
+            {
+                body[name] = Plain(Resolve(schema), kept);
+            }
+        }
+
+        return body;
+    }
+
+    // A nested object is filled from the same kept object: its members stand side by side there.
+    private JsonNode? Plain(JsonObject schema, JsonObject kept) =>
+        schema["example"]?.DeepClone()
+        ?? schema["default"]?.DeepClone()
+        ?? schema["enum"]?[0]?.DeepClone()
+        ?? TypeOf(schema) switch
+        {
+            "array" => new JsonArray(),
+            "boolean" => false,
+            "integer" or "number" => 0,
+            "string" => "",
+            _ => new ReplyShape(_root, schema).Fill(kept),
+        };
+
+    private static string? TypeOf(JsonObject schema) => schema["type"] switch
+    {
+        JsonArray types => types[0]?.GetValue<string>(),
+        JsonValue type => type.GetValue<string>(),
+        _ => null,
+    };
+
+    private IEnumerable<JsonObject> Parts(JsonObject schema) =>
+        schema["allOf"] is JsonArray parts
+            ? parts.SelectMany(part => Parts(Resolve(part!))).Append(schema)
+            : [schema];
+
+    private JsonObject Resolve(JsonNode schema) =>
+        schema["$ref"] is { } reference
+            ? Resolve(reference.GetValue<string>().Split('/').Skip(1).Aggregate(_root, (node, name) => node[name]!))
+            : schema.AsObject();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Mock.Commands;
+
+/// <summary>The reasons to refuse a request for what it is about, in order: its parameters, its target, a conflict.</summary>
+public static class TargetRules
+{
+    /// <summary>All rules; the first broken one answers.</summary>
+    public static ImmutableArray<Rule<CommandRequest>> All { get; } =
+    [
+        new("API.query.required", request => MissingQuery(request) is { } name
+            ? new(400, "PARAMETER_MISSING", $"the query parameter '{name}' is required")
+                { Fields = [new(name, "Required", $"the query parameter '{name}' is required")] }
+            : null),
+        new("API.path.value", request => WrongValue(request) is { } parameter
+            ? new(400, "PARAMETER_INVALID", $"the path parameter '{parameter.Name}' is none of: {string.Join(", ", parameter.Allowed)}")
+            : null),
+        new("API.target.exists", request => UnknownTarget(request) is { } parameter
+            ? new(404, "NOT_FOUND", $"no {parameter.ResourceType} has the id in the path parameter '{parameter.Name}'")
+            : null),
+        new("API.conflict", request => IsTaken(request)
+            ? new(409, "ALREADY_EXISTS", "the externalId is taken by another object of this kind")
+                { Fields = [new("externalId", "Unique", "must be unique")] }
+            : null),
+    ];
+
+    private static string? MissingQuery(CommandRequest request)
+    {
+        if (request.Operation.QueryParameters.IsEmpty)
+        {
+            return null;
+        }
+
+        return FormBody.TryParse(Encoding.UTF8.GetBytes(request.Http.Query), out var query)
+            ? request.Operation.QueryParameters.FirstOrDefault(parameter => parameter.Required && query.Value(parameter.Name) is null)?.Name
+            : request.Operation.QueryParameters[0].Name;
+    }
+
+    private static PathParameter? WrongValue(CommandRequest request) =>
+        request.Operation.PathParameters.FirstOrDefault(parameter =>
+            !parameter.Allowed.IsEmpty && !parameter.Allowed.Contains(request.PathValue(parameter.Name)!));
+
+    // A put makes what its key names, so that key alone need not exist.
+    private static PathParameter? UnknownTarget(CommandRequest request) =>
+        request.Operation.PathParameters.FirstOrDefault(parameter =>
+            parameter.ResourceType is { } type
+            && !(request.Operation.Resource is { Action: ResourceAction.Put } put && put.Id == parameter.Name)
+            && !request.Session.World.Exists(type, request.PathValue(parameter.Name)!));
+
+    private static bool IsTaken(CommandRequest request) =>
+        request.Operation.Resource is { Action: ResourceAction.Create } resource
+        && request.Body.Value is JsonObject body
+        && body["externalId"] is JsonValue value && value.TryGetValue<string>(out var externalId)
+        && request.Session.World.IsTaken(resource.Type, externalId);
+}

@@ -1,0 +1,46 @@
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Token;
+using PartnerApi.Mock.World;
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Mock.Engine;
+
+/// <summary>Answers every request to the partner API: token endpoint, commands, queries, and everything that is none of them.</summary>
+/// <param name="routes">The contract's paths.</param>
+/// <param name="token">The token endpoint.</param>
+/// <param name="commands">The command API.</param>
+/// <param name="session">The session that the requests belong to.</param>
+public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, CommandApi commands, Session session)
+{
+    /// <summary>Answers a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <returns>The reply.</returns>
+    public ApiReply Answer(ApiRequest http)
+    {
+        if (routes.Match(http.Path) is not { } route)
+        {
+            return commands.Refuse(UnknownPath, session);
+        }
+
+        if (route.For(http.Method) is not { } operation)
+        {
+            return commands.Refuse(WrongMethod(route), session);
+        }
+
+        return operation.Kind == OperationKind.Token
+            ? token.Answer(http)
+            : commands.Answer(http, operation, route.Values, session);
+    }
+
+    private static readonly BrokenRule UnknownPath =
+        new("API.route.known", new(404, "UNKNOWN_PATH", "the contract has no such path (paths are case-sensitive, and a trailing slash counts)"));
+
+    private static BrokenRule WrongMethod(RouteMatch route)
+    {
+        var allow = string.Join(", ", route.Methods);
+        return new("RFC9110-15.5.6.allow", new(405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}")
+        {
+            Headers = HeaderList.Empty.With("Allow", allow),
+        });
+    }
+}

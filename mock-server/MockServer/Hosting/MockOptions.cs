@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+using PartnerApi.Fixtures.Clients;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Mock.Hosting;
+
+/// <summary>How a mock is set up. Every member has a default: a mock with none set is the guide's.</summary>
+public sealed record MockOptions
+{
+    /// <summary>Address of the partner API. Default: loopback, a free port.</summary>
+    public Uri ApiAddress { get; init; } = new("http://127.0.0.1:0");
+
+    /// <summary>Address of the control API; null for none. Default: loopback, a free port.</summary>
+    public Uri? ControlAddress { get; init; } = new("http://127.0.0.1:0");
+
+    /// <summary>Certificate with its key, for an <c>https</c> address.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The contract. Default: v1.</summary>
+    public Contract? Contract { get; init; }
+
+    /// <summary>The clients. Default: those of <c>clients.json</c>; the first one is shown to users.</summary>
+    public ImmutableArray<ApiClient>? Clients { get; init; }
+
+    /// <summary>The people that exist from the start. Default: those of <c>people.json</c>.</summary>
+    public ImmutableArray<Person>? People { get; init; }
+
+    /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>. Default: the guide's.</summary>
+    public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
+
+    /// <summary>Reasons to refuse a token request, in order.</summary>
+    public ImmutableArray<Rule<TokenRequest>> TokenRules { get; init; } = Token.TokenRules.All;
+
+    /// <summary>Reasons to refuse any other request, in order.</summary>
+    public ImmutableArray<Rule<CommandRequest>> CommandRules { get; init; } = Commands.CommandRules.All;
+
+    /// <summary>Stands between host and engine: may change the request, the reply, or answer itself. Default: neither.</summary>
+    public Func<ApiRequest, Func<ApiRequest, ApiReply>, ApiReply>? Intercept { get; init; }
+
+    /// <summary>Whether a refusal says why in words. Default: yes.</summary>
+    public bool Explain { get; init; } = true;
+
+    /// <summary>Largest body that is read, in bytes, 1 or more. Default: 512 KiB.</summary>
+    public long MaxBodyBytes { get; init; } = 512 * 1024;
+
+    /// <summary>Signs the tokens. Default: a new random key, so tokens end with the mock.</summary>
+    public SigningKey? SigningKey { get; init; }
+
+    /// <summary>Seed of all ids; null for a random one.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>The clock that the sessions follow until they are moved. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

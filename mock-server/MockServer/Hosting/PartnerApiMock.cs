@@ -1,0 +1,158 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Fixtures.Clients;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Clock;
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Control;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Token;
+using PartnerApi.Mock.World;
+using WireMock.Server;
+using WireMock.Settings;
+
+namespace PartnerApi.Mock;
+
+/// <summary>A running mock of the partner API. Dispose it to stop it; requests in flight are finished first.</summary>
+public sealed class PartnerApiMock : IAsyncDisposable
+{
+    private readonly WireMockServer _server;
+    private readonly Lanes _lanes;
+    private readonly Session _session;
+    private ControlServer? _control;
+
+    private PartnerApiMock(WireMockServer server, Lanes lanes, Session session, Uri api, ApiClient client, Contract contract)
+    {
+        _server = server;
+        _lanes = lanes;
+        _session = session;
+        ApiAddress = api;
+        Client = client;
+        Contract = contract;
+    }
+
+    /// <summary>Where the partner API listens, the port as it is.</summary>
+    public Uri ApiAddress { get; }
+
+    /// <summary>Where the control API listens; null when there is none.</summary>
+    public Uri? ControlAddress => _control?.Address;
+
+    /// <summary>The contract that it follows.</summary>
+    public Contract Contract { get; }
+
+    /// <summary>The client shown to users. Its secret is a public fake.</summary>
+    public ApiClient Client { get; }
+
+    /// <summary>The <c>client_id</c> of <see cref="Client"/>.</summary>
+    public string ClientId => Client.ClientId;
+
+    /// <summary>A live secret of <see cref="Client"/>.</summary>
+    public string ClientSecret => Client.Secrets[0];
+
+    /// <summary>Id of a natural person who exists from the start and may request commands.</summary>
+    public string RequestorId { get; private init; } = "";
+
+    /// <summary>The clock that tokens expire by.</summary>
+    public SessionClock Clock => _session.Clock;
+
+    /// <summary>
+    /// WireMock.Net itself, for stubs of your own: they win over the engine. From the first use on, every request passes
+    /// WireMock.Net's matching, which costs speed.
+    /// </summary>
+    public WireMockServer Stubs
+    {
+        get
+        {
+            _lanes.OpenStubLane();
+            return _server;
+        }
+    }
+
+    /// <summary>Starts a mock with the default settings.</summary>
+    /// <returns>The running mock.</returns>
+    public static Task<PartnerApiMock> StartAsync() => StartAsync(new MockOptions());
+
+    /// <summary>Starts a mock.</summary>
+    /// <param name="options">Its settings.</param>
+    /// <returns>The running mock, ready to answer.</returns>
+    /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    public static async Task<PartnerApiMock> StartAsync(MockOptions options)
+    {
+        PortProbe.ThrowIfTaken(options.ApiAddress);
+        var contract = options.Contract ?? ContractFile.V1();
+        var clients = options.Clients ?? ClientsFile.Embedded();
+        var people = options.People ?? PeopleFile.Embedded();
+        var session = NewSession(options, clients, people);
+        var lanes = new Lanes(Answering(options, contract, session));
+        var server = WireMockServer.Start(Settings(options, lanes));
+        EngineMapping.AddTo(server);
+        var mock = new PartnerApiMock(server, lanes, session, BoundAddress(options.ApiAddress, server), clients[0], contract)
+        {
+            RequestorId = people[0].NaturalPersonId.ToString(),
+        };
+        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, session) : null;
+        return mock;
+    }
+
+    /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
+    public void Reset() => _session.Reset();
+
+    /// <summary>Finishes the requests in flight and stops.</summary>
+    /// <returns>When it has stopped.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_control is not null)
+        {
+            await _control.DisposeAsync();
+        }
+
+        _server.Stop();
+        _server.Dispose();
+    }
+
+    private static Session NewSession(MockOptions options, IEnumerable<ApiClient> clients, System.Collections.Immutable.ImmutableArray<Person> people)
+    {
+        var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
+        var clock = new SessionClock(options.Clock);
+        return new(
+            Session.Default,
+            clock,
+            new ClientRegistry(clients.Select(row => new Client(row))),
+            new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids),
+            new ResourceStore(clock, people),
+            ids);
+    }
+
+    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, Session session)
+    {
+        var engine = new PartnerEngine(
+            new RouteTable(contract.Operations),
+            new TokenEndpoint(session.Clients, session.Tokens, session.Clock, options.TokenRules, options.Explain),
+            new CommandApi(contract, options.CommandRules, options.Policy, options.Explain),
+            session);
+        return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
+    }
+
+    private static WireMockServerSettings Settings(MockOptions options, Lanes lanes) => new()
+    {
+        Urls = [options.ApiAddress.GetLeftPart(UriPartial.Authority)],
+        // The default log keeps every request for ever, secrets included.
+        MaxRequestLogCount = 0,
+        DisableRequestBodyDecompressing = true,
+        StartTimeout = 5000,
+        CertificateSettings = options.Certificate is { } certificate ? new() { X509Certificate = certificate } : null,
+        AdditionalServiceRegistration = services => services.PostConfigure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+        }),
+        PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(next => context => lanes.InvokeAsync(context, next)),
+    };
+
+    // WireMock.Net says "localhost" whatever it was given; the port is what is asked for here.
+    private static Uri BoundAddress(Uri asked, WireMockServer server) =>
+        new UriBuilder(asked) { Port = server.Ports[0] }.Uri;
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PartnerApi.Mock.Engine;
+
+namespace PartnerApi.Mock.Hosting;
+
+/// <summary>Turns the host's request into the engine's: raw path, raw query, headers as sent, body bytes.</summary>
+internal static class RequestReader
+{
+    public static async ValueTask<ApiRequest> ReadAsync(HttpContext context)
+    {
+        var (path, query) = Target(context);
+        var (body, fault) = await ReadBodyAsync(context.Request, context.RequestAborted);
+        return new()
+        {
+            Method = context.Request.Method,
+            Path = path,
+            Query = query,
+            Headers = Headers(context.Request.Headers),
+            Body = body,
+            BodyFault = fault,
+        };
+    }
+
+    // The raw target, since the host's path is already decoded. In absolute form the path starts behind the authority.
+    private static (string Path, string Query) Target(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
+            ? raw
+            : context.Request.Path.ToUriComponent() + context.Request.QueryString.Value;
+        var split = target.IndexOf('?');
+        return split < 0 ? (target, "") : (target[..split], target[(split + 1)..]);
+    }
+
+    private static HeaderList Headers(IHeaderDictionary headers)
+    {
+        var fields = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(headers.Count);
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                fields.Add(new(name, value ?? ""));
+            }
+        }
+
+        return new(fields.ToImmutable());
+    }
+
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(HttpRequest request, CancellationToken aborted)
+    {
+        if (request.ContentLength == 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0 && request.Protocol == "HTTP/1.1"))
+        {
+            return (default, BodyFault.None);
+        }
+
+        try
+        {
+            using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, 64 * 1024));
+            await request.Body.CopyToAsync(buffer, aborted);
+            return (buffer.GetBuffer().AsMemory(0, (int)buffer.Length), BodyFault.None);
+        }
+        catch (BadHttpRequestException error)
+        {
+            return (default, error.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyFault.TooLarge : BodyFault.Malformed);
+        }
+    }
+}

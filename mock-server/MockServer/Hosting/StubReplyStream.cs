@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PartnerApi.Mock.Hosting;
+
+/// <summary>Passes on what a stub of the user writes, and swallows what WireMock.Net writes when the engine is to answer.</summary>
+internal sealed class StubReplyStream(HttpContext context, object engineAnswers) : Stream
+{
+    private readonly Stream _inner = context.Response.Body;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    private bool Swallows => context.Items.ContainsKey(engineAnswers);
+
+    public override void Flush()
+    {
+        if (!Swallows)
+        {
+            _inner.Flush();
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        Swallows ? Task.CompletedTask : _inner.FlushAsync(cancellationToken);
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (!Swallows)
+        {
+            _inner.Write(buffer, offset, count);
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Swallows ? ValueTask.CompletedTask : _inner.WriteAsync(buffer, cancellationToken);
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Fixtures.Clients;
+
+namespace PartnerApi.Mock.Token;
+
+/// <summary>A client that the mock knows.</summary>
+public sealed class Client
+{
+    private readonly ImmutableArray<byte[]> _secretHashes;
+
+    /// <summary>Creates the client of a fixture row.</summary>
+    /// <param name="row">The row of <c>clients.json</c>.</param>
+    public Client(ApiClient row)
+    {
+        Id = row.ClientId;
+        Lifetime = TimeSpan.FromSeconds(row.TokenLifetimeSeconds);
+        Grants = [.. row.Grants];
+        _secretHashes = [.. row.Secrets.Select(Hash)];
+    }
+
+    /// <summary>Its <c>client_id</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>Lifetime of its tokens.</summary>
+    public TimeSpan Lifetime { get; }
+
+    /// <summary>The grants that it may use.</summary>
+    public ImmutableArray<string> Grants { get; }
+
+    /// <summary>Tokens of an earlier generation are revoked.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Revokes every token issued so far.</summary>
+    public void Revoke() => Generation++;
+
+    /// <summary>Compares a secret with each live one, in a time that tells nothing about them.</summary>
+    /// <param name="secret">What was sent.</param>
+    /// <returns>True when it is one of the live secrets.</returns>
+    public bool Accepts(string secret)
+    {
+        var sent = Hash(secret);
+        var accepted = false;
+        foreach (var live in _secretHashes)
+        {
+            accepted |= CryptographicOperations.FixedTimeEquals(sent, live);
+        }
+
+        return accepted;
+    }
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+}
+
+/// <summary>The clients that the mock knows, by id.</summary>
+/// <param name="clients">The clients to start with.</param>
+public sealed class ClientRegistry(IEnumerable<Client> clients)
+{
+    private readonly ConcurrentDictionary<string, Client> _clients =
+        new(clients.Select(client => new KeyValuePair<string, Client>(client.Id, client)), StringComparer.Ordinal);
+
+    /// <summary>Finds a client.</summary>
+    /// <param name="id">Its <c>client_id</c>.</param>
+    /// <returns>The client, or null when nobody has that id.</returns>
+    public Client? Find(string id) => _clients.GetValueOrDefault(id);
+}

@@ -1,0 +1,60 @@
+using PartnerApi.Mock.Engine;
+
+namespace PartnerApi.Mock.Token;
+
+/// <summary>What the token rules look at: the request with its form, query and client authentication already read.</summary>
+public sealed class TokenRequest
+{
+    /// <summary>The grant that the guide asks for (S2.grant_type).</summary>
+    public const string ClientCredentials = "client_credentials";
+
+    /// <summary>The media type that the guide asks for (S2.content_type).</summary>
+    public const string FormMediaType = "application/x-www-form-urlencoded";
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="clients">The clients that the mock knows.</param>
+    public TokenRequest(ApiRequest http, ClientRegistry clients)
+    {
+        Http = http;
+        IsFormReadable = FormBody.TryParse(http.Body.Span, out var form);
+        Form = form;
+        IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
+        Query = query;
+        Authorization = http.Headers.First("Authorization");
+        Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
+        ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
+        Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
+        Client = ClientId is null ? null : clients.Find(ClientId);
+    }
+
+    /// <summary>The request as it came.</summary>
+    public ApiRequest Http { get; }
+
+    /// <summary>The form; empty when it could not be read.</summary>
+    public FormBody Form { get; }
+
+    /// <summary>Whether the body is validly encoded.</summary>
+    public bool IsFormReadable { get; }
+
+    /// <summary>The query; empty when it could not be read.</summary>
+    public FormBody Query { get; }
+
+    /// <summary>Whether the query is validly encoded.</summary>
+    public bool IsQueryReadable { get; }
+
+    /// <summary>The <c>Authorization</c> header; null when it was not sent.</summary>
+    public string? Authorization { get; }
+
+    /// <summary>Credentials of a Basic header; null when there is none that can be read.</summary>
+    public BasicCredentials? Basic { get; }
+
+    /// <summary>The client's id, from the header or the body; null when it was not sent or empty.</summary>
+    public string? ClientId { get; }
+
+    /// <summary>The client's secret, from the header or the body; null when it was not sent or empty.</summary>
+    public string? Secret { get; }
+
+    /// <summary>The client of that id; null when nobody has it.</summary>
+    public Client? Client { get; }
+}
