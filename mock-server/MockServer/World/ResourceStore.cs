@@ -112,7 +112,15 @@ public sealed class ResourceStore
     {
         foreach (var person in _people)
         {
-            Put(NaturalPerson, person.NaturalPersonId.ToString(), null, person.ToJson());
+            Put(NaturalPerson, person.NaturalPersonId.ToString(), null, Members(person));
         }
     }
+
+    private static JsonObject Members(Person person) => new()
+    {
+        ["naturalPersonId"] = person.NaturalPersonId.ToString(),
+        ["firstName"] = person.FirstName,
+        ["lastName"] = person.LastName,
+        ["status"] = person.Status,
+    };
 }
