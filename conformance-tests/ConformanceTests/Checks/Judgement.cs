@@ -45,13 +45,16 @@ internal static class Judgement
         _ => null,
     };
 
+    /// <summary>An allowed answer in words, with the reason why it is only tolerated.</summary>
+    public static string Describe(Allowance allowance) => Words(allowance) + (allowance.Because is { } because ? ": " + because : "");
+
     private static string RetryAfter(Exchange reply) => reply.Header("Retry-After") is { } when
         ? $"the target asks to wait (Retry-After: {when})"
         : "the target asks to wait, and does not say how long";
 
     private static bool Fits(Exchange reply, Allowance allowance) =>
         (allowance.Status.IsEmpty || allowance.Status.Any(status => FitsStatus(reply.Status, status)))
-        && (allowance.Error.IsEmpty || allowance.Error.Contains(reply.ErrorCode))
+        && (allowance.Error.IsEmpty || (reply.ErrorCode is { } error && allowance.Error.Contains(error)))
         && (allowance.Challenge is null || reply.Challenges.Challenges.Any(challenge => challenge.Is(allowance.Challenge)));
 
     private static bool FitsStatus(int status, string allowed) => allowed.EndsWith("xx", StringComparison.Ordinal)
@@ -77,6 +80,11 @@ internal static class Judgement
             allowance.Challenge is null ? null : $"a {allowance.Challenge} challenge",
         };
         var words = string.Join(" with ", parts.Where(part => part is not null));
-        return allowance.Grade == Grade.Pass ? words : $"{words} (tolerated)";
+        return allowance.Grade switch
+        {
+            Grade.Pass => words,
+            Grade.Warn => $"{words} (tolerated)",
+            _ => $"{words} (recorded)",
+        };
     }
 }

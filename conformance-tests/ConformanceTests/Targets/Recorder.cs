@@ -29,11 +29,15 @@ internal sealed class Recorder
         }
     }
 
-    public ImmutableArray<RecordedExchange> All(Redactor redactor)
+    public ImmutableArray<RecordedExchange> Some(IEnumerable<int>? numbers, Redactor redactor)
     {
+        var wanted = numbers?.ToHashSet();
+        ImmutableArray<(Exchange Exchange, string Scenario)> chosen;
         lock (_gate)
         {
-            return [.. _kept.OrderBy(kept => kept.Exchange.Number).Select(kept => RecordedExchange.Of(kept.Exchange, kept.Scenario, redactor))];
+            chosen = [.. _kept.Where(kept => wanted?.Contains(kept.Exchange.Number) != false)];
         }
+
+        return [.. chosen.OrderBy(kept => kept.Exchange.Number).Select(kept => RecordedExchange.Of(kept.Exchange, kept.Scenario, redactor))];
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Requests;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
@@ -35,6 +36,7 @@ public sealed class Target : IDisposable
         BadCredentials = new(settings.BadCredentialBudget);
         Judge = new(catalogue, Redactor, options.Strict);
         Tokens = new(this);
+        Resources = new(this);
         _room = new(settings.Concurrency);
         _wire = new(new(TimeSpan.FromSeconds(settings.TimeoutSeconds), UseProxy: !settings.ApiAddress.IsLoopback), options.Time);
         Redactor.Register(new("client_secret", settings.Credentials.ClientSecret, "$CLIENT_SECRET"));
@@ -71,6 +73,15 @@ public sealed class Target : IDisposable
     /// <summary>Tokens of the run.</summary>
     public TokenCache Tokens { get; }
 
+    /// <summary>What operations need to exist.</summary>
+    public Resources Resources { get; }
+
+    /// <summary>The first query that needs neither id nor requestor: it shows whether a token is accepted, and changes nothing.</summary>
+    public Operation AnyQuery => Contract.Queries.First(query =>
+        query is { PathParameters.IsEmpty: true, SideEffect: false }
+        && !query.NeedsRequestor(Settings.Policy)
+        && !query.QueryParameters.Any(parameter => parameter.Required));
+
     /// <summary>Attempts with bad credentials that are left.</summary>
     public CredentialBudget BadCredentials { get; }
 
@@ -78,10 +89,23 @@ public sealed class Target : IDisposable
     public Uri TokenAddress => Settings.TokenAddress ?? Address(Contract.Token.Path);
 
     /// <summary>Every exchange so far, in the order of sending.</summary>
-    public ImmutableArray<RecordedExchange> Exchanges => _recorder.All(Redactor);
+    public ImmutableArray<RecordedExchange> Exchanges => _recorder.Some(null, Redactor);
 
     /// <summary>Raw exchanges so far, for checks over a whole run.</summary>
     public ImmutableArray<Exchange> RawExchanges => _recorder.Raw;
+
+    /// <summary>Some exchanges of the run.</summary>
+    /// <param name="numbers">Their numbers.</param>
+    /// <returns>The exchanges, as reports may show them.</returns>
+    public ImmutableArray<RecordedExchange> Recorded(IEnumerable<int> numbers) => _recorder.Some(numbers, Redactor);
+
+    /// <summary>The answers that a requirement allows; the target file can narrow those that the guide leaves open.</summary>
+    /// <param name="requirement">The requirement's id.</param>
+    /// <returns>The allowed answers.</returns>
+    public ImmutableArray<Allowance> Allowances(string requirement) =>
+        requirement is "S4.requestor_id.required" && !Settings.MissingRequestorStatuses.IsEmpty
+            ? [new(Grade.Pass, Settings.MissingRequestorStatuses)]
+            : Catalogue[requirement].Expect;
 
     /// <summary>Address of a path of the API.</summary>
     /// <param name="pathAndQuery">Path as the contract writes it, with a slash in front.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;

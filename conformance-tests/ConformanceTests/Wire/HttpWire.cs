@@ -30,7 +30,7 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
         var stamp = time.GetTimestamp();
         using var limit = new CancellationTokenSource(settings.Timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        var partial = new PartialReply();
+        using var partial = new PartialReply();
         WireFailure? failure = null;
         try
         {

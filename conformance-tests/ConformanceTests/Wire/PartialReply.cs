@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace PartnerApi.Conformance.Wire;
 
 // Collects a reply while it arrives, so that a connection that breaks in the middle still leaves what came before.
-internal sealed class PartialReply
+internal sealed class PartialReply : IDisposable
 {
     private readonly MemoryStream _body = new();
     private WireReply? _head;
@@ -30,6 +30,8 @@ internal sealed class PartialReply
             }
         }
     }
+
+    public void Dispose() => _body.Dispose();
 
     public WireReply? Finish()
     {
