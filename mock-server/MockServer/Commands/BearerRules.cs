@@ -40,8 +40,8 @@ public static class BearerRules
                 ? InvalidToken(string.Create(CultureInfo.InvariantCulture, $"the token expired {(now - claims.Expires).TotalSeconds:F0} s ago by this server's clock"))
                 : null),
         new("S3.bearer.revoked", request =>
-            request.Bearer.Claims is { } claims && request.Session.Clients.Find(claims.ClientId)?.Generation > claims.Generation
-                ? InvalidToken("the token was revoked")
+            request.Bearer.Claims is { } claims && (request.Client is not { } client || client.Generation > claims.Generation)
+                ? InvalidToken("the token was revoked, or its session was deleted")
                 : null),
     ];
 

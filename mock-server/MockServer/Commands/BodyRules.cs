@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Commands;
 
@@ -17,6 +18,9 @@ public static class BodyRules
             : null),
         new("API.body.json", request => request.Http.BodyFault == BodyFault.Malformed
             ? new(400, "BODY_INVALID", "the body could not be read: its framing is broken")
+            : null),
+        new("API.fault.order", request => request.FaultMistake is { } mistake
+            ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} cannot be carried out: {mistake}")
             : null),
         new("API.body.missing", request => request.Operation.RequestBodyRequired && request.Http.Body.IsEmpty
             ? new(400, "BODY_MISSING", $"{request.Operation.Id} needs a body of type {Json}")

@@ -50,8 +50,21 @@ public sealed class CommandHandler
         var resource = request.Operation.Resource!;
         var members = Members(request);
         members[resource.Id!] = id;
-        var parent = resource.Parent is { } name ? request.PathValue(name) : null;
+        // The owner stands in the path, or for orders in the body.
+        var parent = resource.Parent is { } name ? request.PathValue(name) ?? (string?)members[name] : null;
+        if (RequestorRules.LateFault(request) is { } late)
+        {
+            Invalidate(members, late);
+        }
+
         return Filled(request.Operation, request.Session.World.Put(resource.Type, id, parent, members).Body);
+    }
+
+    private static void Invalidate(JsonObject members, Refusal late)
+    {
+        var status = members.Select(member => member.Key).FirstOrDefault(name => name.EndsWith("tatus", StringComparison.Ordinal)) ?? "status";
+        members[status] = "INVALID";
+        members["validationError"] = new JsonObject { ["errorType"] = "VALIDATION_ERROR", ["description"] = late.Explanation };
     }
 
     private ApiReply Updated(CommandRequest request)

@@ -8,7 +8,8 @@ namespace PartnerApi.Mock.Hosting;
 /// somebody has added a mapping of their own; where none of them matches, the same engine answers through the same writer.
 /// </summary>
 /// <param name="answer">The engine.</param>
-internal sealed class Lanes(Func<ApiRequest, ApiReply> answer)
+/// <param name="clock">The real clock, for replies that are held back.</param>
+internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, TimeProvider clock)
 {
     private static readonly object EngineAnswers = new();
 
@@ -34,7 +35,7 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer)
             context.Response.Clear();
         }
 
-        await ReplyWriter.WriteAsync(context, answer(request));
+        await ReplyWriter.WriteAsync(context, answer(request), clock);
     }
 
     private static async Task AskStubsAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)

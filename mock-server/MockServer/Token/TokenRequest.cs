@@ -1,4 +1,5 @@
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Token;
 
@@ -26,6 +27,8 @@ public sealed class TokenRequest
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
         Client = ClientId is null ? null : clients.Find(ClientId);
+        FaultMistake = FaultHeader.Read(http.Headers, out var order);
+        FaultOrder = order;
     }
 
     /// <summary>The request as it came.</summary>
@@ -57,4 +60,10 @@ public sealed class TokenRequest
 
     /// <summary>The client of that id; null when nobody has it.</summary>
     public Client? Client { get; }
+
+    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    public FaultOrder? FaultOrder { get; }
+
+    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    public string? FaultMistake { get; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Token;
 
@@ -72,6 +73,9 @@ public static class TokenRules
             request is { Client: { } client } && !client.Grants.Contains(TokenRequest.ClientCredentials)
                 ? new(400, "unauthorized_client", "this client may not use the grant client_credentials")
                 : null),
+        new("API.fault.order", request => request.FaultMistake is { } mistake
+            ? Invalid($"the header {FaultPlan.Header} cannot be carried out: {mistake.Replace('\'', ' ')}")
+            : null),
         new("RFC6749-3.3.scope", request => request.Form.Value("scope") is not null
             ? new(400, "invalid_scope", "this contract knows no scopes; leave the parameter out")
             : null),
