@@ -22,7 +22,7 @@ public static class BodyRules
         new("API.fault.order", request => request.FaultMistake is { } mistake
             ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} cannot be carried out: {mistake}")
             : null),
-        new("API.body.missing", request => request.Operation.RequestBodyRequired && request.Http.Body.IsEmpty
+        new("API.body.missing", request => request is { Operation.RequestBodyRequired: true, Http: { Body.IsEmpty: true, BodyFault: BodyFault.None } }
             ? new(400, "BODY_MISSING", $"{request.Operation.Id} needs a body of type {Json}")
             : null),
         new("API.body.media_type", request => TakesJson(request) && !IsJson(request.Http)
@@ -32,7 +32,7 @@ public static class BodyRules
         new("API.body.json", request => TakesJson(request) && request.Body.Problem is { } problem
             ? new(400, "BODY_INVALID", problem)
             : null),
-        new("API.body.schema", request => TakesJson(request) ? AgainstSchema(request) : null),
+        new("API.body.schema", request => TakesJson(request) && request.Body.Problem is null ? AgainstSchema(request) : null),
     ];
 
     private static bool TakesJson(CommandRequest request) =>

@@ -99,7 +99,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder);
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
-        var lanes = new Lanes(Answering(options, contract, sessions, tokens), options.Clock);
+        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
