@@ -28,6 +28,8 @@ internal static class MockCommandLine
         Setting("--clients", "FILE", "Other clients than the built-in ones."),
         Setting("--people", "FILE", "Other natural persons than the built-in ones."),
         Setting("--policy", "guide|reference", "Who must send Requestor-ID: as the guide says (default), or as the public reference lists it."),
+        Setting("--requestor-step", "STEP", "How far requestors are checked: presence (default, the guide), format, known, active, self-or-proxy."),
+        Setting("--control-url", "URL", "Whole address of the control API; beyond loopback it needs a token."),
         Setting("--seed", "N", "Makes all ids repeatable."),
         Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
         Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),
@@ -42,7 +44,8 @@ internal static class MockCommandLine
             A mock of the partner API: token endpoint, commands and queries with the guide's rules, offline.
             Each option is also an environment variable ({MockSettings.EnvironmentPrefix}PORT=8080) and a member of the settings file ("port": 8080);
             flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
-            (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file.
+            (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file,
+            {MockSettings.EnvironmentPrefix}CONTROLTOKEN guards the control API (needed when --control-url is no loopback address).
             """) { Config, Https };
         foreach (var setting in Settings)
         {

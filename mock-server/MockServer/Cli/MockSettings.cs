@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Token;
 
@@ -20,7 +21,7 @@ public static class MockSettings
 
     private static readonly string[] Known =
     [
-        "url", "port", "controlUrl", "controlPort", "contract", "clients", "people", "policy", "seed", "explain",
+        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "contract", "clients", "people", "policy", "seed", "explain",
         "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
     ];
 
@@ -43,11 +44,18 @@ public static class MockSettings
             ApiAddress = Address(settings, "url", "port", https, 8080, mistakes),
             ControlAddress = Address(settings, "controlUrl", "controlPort", false, 8081, mistakes),
             Policy = Policy(settings, mistakes),
+            ControlToken = settings["controlToken"],
+            Ladder = RequestorLadder.At(Step(settings, mistakes)),
             Explain = Flag(settings, "explain", true, mistakes),
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
             SigningKey = Key(settings, mistakes),
         };
+        if (options.ControlToken is null && !options.ControlAddress!.IsLoopback)
+        {
+            mistakes.Add($"'controlUrl' can be reached by others; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
+        }
+
         if (mistakes.Count > 0)
         {
             throw new SettingsException(mistakes);
@@ -100,6 +108,22 @@ public static class MockSettings
                 mistakes.Add($"'policy' is '{settings["policy"]}', wanted is 'guide' or 'reference'");
                 return RequestorPolicy.Guide;
         }
+    }
+
+    private static RequestorStep Step(IConfiguration settings, List<string> mistakes)
+    {
+        if (settings["requestorStep"] is not { } text)
+        {
+            return RequestorStep.Presence;
+        }
+
+        if (Enum.TryParse<RequestorStep>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var step) && Enum.IsDefined(step) && !char.IsAsciiDigit(text[0]))
+        {
+            return step;
+        }
+
+        mistakes.Add($"'requestorStep' is '{text}', wanted is presence, format, known, active or self-or-proxy");
+        return RequestorStep.Presence;
     }
 
     private static bool Flag(IConfiguration settings, string name, bool standard, List<string> mistakes)

@@ -50,8 +50,25 @@ public sealed class CommandHandler
         var resource = request.Operation.Resource!;
         var members = Members(request);
         members[resource.Id!] = id;
-        var parent = resource.Parent is { } name ? request.PathValue(name) : null;
-        return Filled(request.Operation, request.Session.World.Put(resource.Type, id, parent, members).Body);
+        if (RequestorRules.LateFault(request) is { } late)
+        {
+            Invalidate(members, late);
+        }
+
+        return Filled(request.Operation, request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members).Body);
+    }
+
+    // An order names its wallet in the body, a product its customer in the path.
+    private static string? Owner(string? name, CommandRequest request, JsonObject members) =>
+        name is null
+            ? null
+            : request.PathValue(name) ?? (members[name] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null);
+
+    private static void Invalidate(JsonObject members, Refusal late)
+    {
+        var status = members.Select(member => member.Key).FirstOrDefault(name => name.EndsWith("tatus", StringComparison.Ordinal)) ?? "status";
+        members[status] = "INVALID";
+        members["validationError"] = new JsonObject { ["errorType"] = "VALIDATION_ERROR", ["description"] = late.Explanation };
     }
 
     private ApiReply Updated(CommandRequest request)

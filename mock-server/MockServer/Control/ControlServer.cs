@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Mock.Hosting;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Control;
 
@@ -23,9 +23,25 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ControlServer> StartAsync(Uri address, Session session)
+    public static async Task<ControlServer> StartAsync(Uri address, PartnerApiMock mock, MockOptions options)
     {
         PortProbe.ThrowIfTaken(address);
+        var app = Build(address);
+        ControlToken.Require(app, options.ControlToken);
+        Map(app, mock, options);
+        await app.StartAsync();
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new(app, new UriBuilder(address) { Port = new Uri(bound).Port }.Uri);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(Uri address)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
@@ -34,18 +50,18 @@ internal sealed class ControlServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
         });
-        var app = builder.Build();
-        app.MapGet("/health", () => Results.Json(new { status = "ok" }));
-        ClockEndpoints.Map(app, session);
-        app.MapFallback(() => Problem.NotFound("the control API has no such path; see GET /health and /control/v1/sessions/default/clock"));
-        await app.StartAsync();
-        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new(app, new(bound));
+        return builder.Build();
     }
 
-    public async ValueTask DisposeAsync()
+    private static void Map(WebApplication app, PartnerApiMock mock, MockOptions options)
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        var routes = new SessionRoutes(app.MapGroup(SessionRoutes.Prefix + "/{id}"), mock.Sessions);
+        app.MapGet("/health", () => Results.Json(new { status = "ok" }));
+        SessionEndpoints.Map(app, routes, mock.Sessions, mock.RequestorId);
+        ClockEndpoints.Map(routes);
+        FaultEndpoints.Map(routes, mock.Contract);
+        RequestorEndpoints.Map(routes, mock.Contract);
+        CatalogueEndpoints.Map(app, mock, options);
+        app.MapFallback(() => Problem.NotFound("the control API has no such path; it describes itself at /control/v1/openapi.json"));
     }
 }

@@ -8,7 +8,9 @@ using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Control;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
 using WireMock.Server;
@@ -21,14 +23,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
 {
     private readonly WireMockServer _server;
     private readonly Lanes _lanes;
-    private readonly Session _session;
+    private readonly SessionRegistry _sessions;
     private ControlServer? _control;
 
-    private PartnerApiMock(WireMockServer server, Lanes lanes, Session session, Uri api, ApiClient client, Contract contract)
+    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Uri api, ApiClient client, Contract contract)
     {
         _server = server;
         _lanes = lanes;
-        _session = session;
+        _sessions = sessions;
         ApiAddress = api;
         Client = client;
         Contract = contract;
@@ -56,7 +58,16 @@ public sealed class PartnerApiMock : IAsyncDisposable
     public string RequestorId { get; private init; } = "";
 
     /// <summary>The clock that tokens expire by.</summary>
-    public SessionClock Clock => _session.Clock;
+    public SessionClock Clock => _sessions.Default.Clock;
+
+    /// <summary>Failures that were ordered for the default session.</summary>
+    public FaultPlan Faults => _sessions.Default.Faults;
+
+    /// <summary>The session that needs no control call.</summary>
+    public Session Session => _sessions.Default;
+
+    /// <summary>All sessions.</summary>
+    public SessionRegistry Sessions => _sessions;
 
     /// <summary>
     /// WireMock.Net itself, for stubs of your own: they win over the engine. From the first use on, every request passes
@@ -85,20 +96,22 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var contract = options.Contract ?? ContractFile.V1();
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
-        var session = NewSession(options, clients, people);
-        var lanes = new Lanes(Answering(options, contract, session));
+        var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
+        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder);
+        var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
+        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
-        var mock = new PartnerApiMock(server, lanes, session, BoundAddress(options.ApiAddress, server), clients[0], contract)
+        var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
-        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, session) : null;
+        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
         return mock;
     }
 
     /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
-    public void Reset() => _session.Reset();
+    public void Reset() => _sessions.Default.Reset();
 
     /// <summary>Finishes the requests in flight and stops.</summary>
     /// <returns>When it has stopped.</returns>
@@ -113,26 +126,13 @@ public sealed class PartnerApiMock : IAsyncDisposable
         _server.Dispose();
     }
 
-    private static Session NewSession(MockOptions options, IEnumerable<ApiClient> clients, System.Collections.Immutable.ImmutableArray<Person> people)
-    {
-        var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var clock = new SessionClock(options.Clock);
-        return new(
-            Session.Default,
-            clock,
-            new ClientRegistry(clients.Select(row => new Client(row))),
-            new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids),
-            new ResourceStore(clock, people),
-            ids);
-    }
-
-    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, Session session)
+    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens)
     {
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
-            new TokenEndpoint(session.Clients, session.Tokens, session.Clock, options.TokenRules, options.Explain),
-            new CommandApi(contract, options.CommandRules, options.Policy, options.Explain),
-            session);
+            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.TokenRules, options.Explain),
+            new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
+            sessions.Default);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }
 

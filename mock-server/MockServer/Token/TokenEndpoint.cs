@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Token;
 
 /// <summary>The token endpoint: <c>client_credentials</c> and nothing else (guide, sections 2 and 3).</summary>
-/// <param name="clients">The clients that it knows.</param>
+/// <param name="operation">Its operation id.</param>
+/// <param name="sessions">The sessions whose clients it knows.</param>
 /// <param name="tokens">Issues the tokens.</param>
-/// <param name="clock">The session's time.</param>
 /// <param name="rules">The reasons to refuse, in order.</param>
 /// <param name="explain">Whether a refusal says why in words.</param>
 public sealed class TokenEndpoint(
-    ClientRegistry clients, AccessTokens tokens, TimeProvider clock, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
+    string operation, SessionRegistry sessions, AccessTokens tokens, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
 {
     private static readonly HeaderList NotStored = new(
     [
@@ -25,15 +26,23 @@ public sealed class TokenEndpoint(
     /// <returns>200 with a token, or the refusal of the first broken rule.</returns>
     public ApiReply Answer(ApiRequest http)
     {
-        var request = new TokenRequest(http, clients);
-        return rules.FirstBroken(request) is { } broken ? Refuse(broken) : Grant(request.Client);
+        var request = new TokenRequest(http, sessions.Clients);
+        if (rules.FirstBroken(request) is { } broken)
+        {
+            return Refuse(broken);
+        }
+
+        var session = request.Client?.Session ?? sessions.Default;
+        sessions.Touch(session);
+        return session.Faults.Apply(
+            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session));
     }
 
     // Without the rule that knows every client, the one asked for may be nobody; it still has a lifetime.
-    private ApiReply Grant(Client? client)
+    private ApiReply Grant(TokenRequest request, Session session)
     {
-        var lifetime = client?.Lifetime ?? TimeSpan.FromHours(1);
-        var token = tokens.Issue(client?.Id ?? "", client?.Generation ?? 0, clock.GetUtcNow(), lifetime);
+        var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
+        var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
         return ApiReply.OfJson(200, new JsonObject
         {
             ["access_token"] = token,

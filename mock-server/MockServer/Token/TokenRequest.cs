@@ -1,4 +1,5 @@
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Token;
 
@@ -22,10 +23,13 @@ public sealed class TokenRequest
         IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
         Query = query;
         Authorization = http.Headers.First("Authorization");
+        AuthorizationLines = http.Headers.Count("Authorization");
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
         Client = ClientId is null ? null : clients.Find(ClientId);
+        FaultMistake = FaultHeader.Read(http.Headers, out var order);
+        FaultOrder = order;
     }
 
     /// <summary>The request as it came.</summary>
@@ -46,6 +50,9 @@ public sealed class TokenRequest
     /// <summary>The <c>Authorization</c> header; null when it was not sent.</summary>
     public string? Authorization { get; }
 
+    /// <summary>How many <c>Authorization</c> lines were sent.</summary>
+    public int AuthorizationLines { get; }
+
     /// <summary>Credentials of a Basic header; null when there is none that can be read.</summary>
     public BasicCredentials? Basic { get; }
 
@@ -57,4 +64,10 @@ public sealed class TokenRequest
 
     /// <summary>The client of that id; null when nobody has it.</summary>
     public Client? Client { get; }
+
+    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    public FaultOrder? FaultOrder { get; }
+
+    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    public string? FaultMistake { get; }
 }

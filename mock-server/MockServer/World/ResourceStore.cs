@@ -45,6 +45,27 @@ public sealed class ResourceStore
     /// <returns>The object, or null.</returns>
     public Resource? Find(string type, string id) => Table(type).Find(id);
 
+    /// <summary>Finds an object of any kind.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>Its resource type and the object, or null.</returns>
+    public (string Type, Resource Resource)? FindAny(string id)
+    {
+        foreach (var (type, table) in _tables)
+        {
+            if (table.Find(id) is { } resource)
+            {
+                return (type, resource);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All objects of a kind, oldest first.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <returns>The objects.</returns>
+    public ImmutableArray<Resource> All(string type) => Table(type).Page(null, null, int.MaxValue);
+
     /// <summary>Whether the partner's own id is in use.</summary>
     /// <param name="type">The resource type: ids are unique among objects of one kind.</param>
     /// <param name="externalId">The partner's id.</param>
