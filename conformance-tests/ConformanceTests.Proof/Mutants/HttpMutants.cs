@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Hosting;
+
+namespace PartnerApi.Conformance.Proof.Mutants;
+
+/// <summary>Servers that break rules of HTTP, leak, or are wrong about bodies and targets (RFC 9110, RFC 9457, RFC 9700, the reference).</summary>
+internal static class HttpMutants
+{
+    public static IEnumerable<Mutant> All =>
+    [
+        new("no-allow", "A 405 does not say what is allowed.", "RFC9110-15.5.6.allow", "A_405_says_what_is_allowed",
+            options => options.WithReply((_, reply) => reply.WithoutHeader("Allow"))),
+        new("allow-names-refused", "A 405 allows the very method that it refused.", "RFC9110-15.5.6.allow", "A_405_says_what_is_allowed",
+            options => options.WithReply((request, reply) => reply.Status == 405 ? reply.WithHeader("Allow", "GET, POST, PUT, PATCH, DELETE, " + request.Method) : reply)),
+        new("unknown-path-served", "A path that does not exist is answered with 200.", "API.route.known", "An_unknown_path_is_not_found",
+            options => options.WithReply((_, reply) => reply.Rule() == "API.route.known" ? reply with { Status = 200 } : reply)),
+        new("wrong-method-served", "A method that the path does not know is answered with 200.", "API.route.method", "A_405_says_what_is_allowed",
+            options => options.WithReply((_, reply) => reply.Status == 405 ? reply with { Status = 200 } : reply)),
+        new("secret-echoed", "A refusal repeats the secret.", "S1.confidential", "The_secret_is_never_repeated",
+            options => options.WithReply((request, reply) => request.IsToken() && !reply.IsSuccess() ? reply.WithJson(body => body["error_description"] = "wrong: " + request.Form("client_secret")) : reply)),
+        new("token-echoed", "A refusal repeats the token.", "RFC9700-4.9.token_secrecy", "The_token_is_never_repeated",
+            options => options.WithReply((request, reply) => !request.IsToken() && !reply.IsSuccess() && request.Headers.First("Authorization") is { } sent ? reply.WithJson(body => body["message"] = "refused: " + sent) : reply)),
+        new("stack-trace", "A refusal shows a stack trace.", "RFC9110-15.5.no_leak", "No_error_shows_the_inside_of_the_server",
+            options => options.WithReply((_, reply) => reply.IsSuccess() ? reply : reply.WithJson(body => body["detail"] = "System.InvalidOperationException: no\n   at Partner.Api.Tokens.Check(String value) in /src/Tokens.cs:line 42"))),
+        new("problem-status-differs", "Problem details name another status than the reply has.", "RFC9457-3.problem", "Problem_details_agree_with_the_reply",
+            options => options.WithReply((request, reply) => !request.IsToken() && !reply.IsSuccess() ? reply.WithHeader("Content-Type", "application/problem+json").WithJson(body => body["status"] = 418) : reply)),
+        new("token-redirected", "The token endpoint sends the client to another host.", "RFC9700-4.12.redirect", "The_token_endpoint_sends_nobody_elsewhere",
+            options => options.WithReply((request, reply) => request.IsToken() && request.Method == "POST" ? ApiReply.Empty(307).With("Location", "http://127.0.0.1:9/oauth2/token") : reply)),
+        new("json-broken-as-500", "A body that is no JSON makes the server fail.", "API.body.json", "A_body_that_is_no_JSON_is_refused",
+            options => options.WithReply((_, reply) => reply.Rule() == "API.body.json" ? reply with { Status = 500 } : reply)),
+        new("json-broken-accepted", "A body that is no JSON is accepted.", "API.body.json", "A_body_that_is_no_JSON_is_refused",
+            options => options.WithoutCommandRule("API.body.json", "API.body.schema")),
+        new("schema-not-checked", "A body that lacks what is required is accepted.", "API.body.schema", "A_body_that_breaks_the_schema_is_refused",
+            options => options.WithoutCommandRule("API.body.schema")),
+        new("media-type-not-checked", "A command in plain text is accepted.", "API.body.media_type", "A_command_of_another_media_type_is_refused",
+            options => options.WithoutCommandRule("API.body.media_type")),
+        new("unknown-target-served", "Something that does not exist is found.", "API.target.exists", "Something_that_does_not_exist_is_not_found",
+            options => options.WithoutCommandRule("API.target.exists")),
+        new("conflict-not-seen", "The same externalId can be used twice.", "API.conflict", "The_same_external_id_is_taken_once",
+            options => options.WithoutCommandRule("API.conflict")),
+        new("size-not-limited", "A body beyond the limit makes the server fail.", "API.size", "A_body_beyond_the_limit_is_refused",
+            options => options.WithReply((_, reply) => reply.Rule() == "API.size" ? reply with { Status = 500 } : reply)),
+        new("refused-yet-done", "A command that is refused for its requestor is carried out all the same.", "S4.requestor_id.required", "A_refused_command_changes_nothing", DoneAnyway),
+        new("right-once", "The server is right about the first missing token and wrong afterwards.", "S3.bearer.missing", "A_command_without_token_is_refused", RightOnce),
+    ];
+
+    private static MockOptions DoneAnyway(MockOptions options) => options with
+    {
+        Intercept = (request, next) =>
+        {
+            var reply = next(request);
+            if (reply.Rule() == "S4.requestor_id.required")
+            {
+                next(request.WithHeader("Requestor-ID", "11111111-1111-4111-8111-111111111111"));
+            }
+
+            return reply;
+        },
+    };
+
+    private static MockOptions RightOnce(MockOptions options)
+    {
+        var seen = new ConcurrentDictionary<string, bool>();
+        return options.WithCommandRule("S3.bearer.missing", (_, refusal) => refusal is not null && !seen.TryAdd("missing", true) ? null : refusal);
+    }
+}
