@@ -18,6 +18,19 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     public void Judge(Exchange reply, params ImmutableArray<string> rules) =>
         Found(Judgement.Of(reply, allowances, rules.IsEmpty ? [requirement] : rules));
 
+    /// <summary>Judges a token request that must succeed: by the allowed answers, and a success must hold a token.</summary>
+    /// <param name="reply">What came.</param>
+    public void GetsToken(Exchange reply)
+    {
+        if (reply.Succeeded && string.IsNullOrEmpty(reply.AccessToken))
+        {
+            Holds(reply, false, "a token", $"{reply.Status}, access_token {reply.Show("access_token")}");
+            return;
+        }
+
+        Judge(reply);
+    }
+
     /// <summary>Judges by a condition that the scenario has evaluated on a reply.</summary>
     /// <param name="reply">What came.</param>
     /// <param name="holds">Whether it is as asked.</param>
