@@ -40,6 +40,14 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
         Judgement.Obstacle(reply, expected)
         ?? new(holds ? Outcome.Held : Outcome.Breached, expected, actual, Judged: reply.Number));
 
+    /// <summary>Judges by a condition about a reply that blocks or fails by nature, such as a 503's own headers.</summary>
+    /// <param name="reply">What came.</param>
+    /// <param name="holds">Whether it is as asked.</param>
+    /// <param name="expected">What was expected.</param>
+    /// <param name="actual">What came, in words.</param>
+    public void Found(Exchange reply, bool holds, string expected, string actual) =>
+        Found(new(holds ? Outcome.Held : Outcome.Breached, expected, actual, Judged: reply.Number));
+
     /// <summary>The reply is not as asked, but tolerated.</summary>
     /// <param name="reply">What came.</param>
     /// <param name="expected">What was expected.</param>
