@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using PartnerApi.Mock.Engine;
-using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.Proof.Mutants;
 
@@ -20,7 +18,8 @@ internal static class BearerMutants
         new("any-token", "Any text behind Bearer is a token.", "S3.bearer.garbage", Garbage,
             options => options.WithoutCommandRule("S3.bearer.garbage")),
         new("unsigned-token", "A token whose header says that it is not signed is accepted.", "S3.bearer.garbage", Garbage,
-            options => options.WithCommandRule("S3.bearer.garbage", (request, refusal) => request.Bearer.Token!.StartsWith("eyJhbGciOiJub25l", StringComparison.Ordinal) ? null : refusal)),
+            options => new[] { "S3.bearer.garbage", "S3.bearer.tampered" }.Aggregate(options, (changed, rule) => changed.WithCommandRule(rule, (request, refusal) =>
+                request.Bearer.Token?.StartsWith("eyJhbGciOiJub25l", StringComparison.Ordinal) == true ? null : refusal))),
         new("tampered-token", "The signature of a token is not checked.", "S3.bearer.tampered", Tampered,
             options => options.WithoutCommandRule("S3.bearer.tampered").WithCommandRule("S3.bearer.garbage", (request, refusal) => request.Bearer.Token!.Count(letter => letter == '.') == 2 ? null : refusal)),
         new("never-expires", "Tokens never expire.", "S3.bearer.expired", Expired,
@@ -38,25 +37,25 @@ internal static class BearerMutants
         new("expired-as-404", "An expired token is answered with 404.", "S3.bearer.expired", Expired,
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.expired" ? reply with { Status = 404 } : reply)),
         new("one-use-tokens", "A token is good for one request.", "S3.cache", "One_token_serves_many_requests", OneUse),
-        new("scheme-by-case", "The scheme must be spelt Bearer, with that case.", "RFC9110-11.1.scheme_case", "The_scheme_has_no_letter_case",
+        new("scheme-by-case", "The scheme must be spelt Bearer, with that case.", "RFC9110-11.1.scheme_case", "The_scheme_has_no_case",
             options => options.WithCommandRule("RFC6750-2.1.wrong_scheme", (request, refusal) => refusal
                 ?? (request.Http.Headers.First("Authorization")!.StartsWith("Bearer", StringComparison.Ordinal) ? null : new(401, "unauthorized", "scheme") { Challenge = "Bearer realm=\"m\"" }))),
-        new("basic-as-bearer", "A token behind another scheme is accepted.", "RFC6750-2.1.wrong_scheme", "Another_scheme_is_refused", AnyScheme),
+        new("basic-as-bearer", "A token behind another scheme is accepted.", "RFC6750-2.1.wrong_scheme", "A_token_under_another_scheme_is_refused", AnyScheme),
         new("empty-token-accepted", "Bearer with nothing behind it is accepted.", "RFC6750-2.1.empty_token", "A_scheme_without_token_is_refused",
             options => options.WithoutCommandRule("RFC6750-2.1.empty_token")),
-        new("query-token-accepted", "A token in the URL is accepted.", "RFC6750-2.3.query_token", "A_token_in_the_query_is_no_token",
+        new("query-token-accepted", "A token in the URL is accepted.", "RFC6750-2.3.query_token", "A_token_in_the_URL_does_not_authorise",
             options => options.WithoutCommandRule("RFC6750-2.3.query_token").WithCommandRule("S3.bearer.missing", (request, refusal) => request.Bearer.InQuery ? null : refusal)),
         new("no-challenge", "A 401 names no scheme to use.", "RFC9110-11.6.1.challenge_on_401", "Every_401_carries_a_challenge",
             options => options.WithReply((request, reply) => request.IsToken() ? reply : reply.WithoutHeader("WWW-Authenticate"))),
-        new("basic-challenge-only", "A missing token is challenged with Basic.", "RFC6750-3.challenge", "A_missing_token_is_challenged_with_Bearer",
+        new("basic-challenge-only", "A missing token is challenged with Basic.", "RFC6750-3.challenge", "A_request_without_token_is_challenged",
             options => options.WithReply((request, reply) => !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Basic realm=\"m\"") : reply)),
         new("bare-challenge", "The challenge has no parameter.", "RFC6750-3.challenge_parameters", "The_challenge_has_a_parameter",
             options => options.WithReply((request, reply) => !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer") : reply)),
-        new("error-code-without-token", "A missing token is reported as invalid_token.", "RFC6750-3.1.no_error_code", "No_error_code_comes_when_no_token_was_sent",
+        new("error-code-without-token", "A missing token is reported as invalid_token.", "RFC6750-3.1.no_error_code", "Who_sent_no_credentials_is_told_no_error",
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.missing" ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"m\", error=\"invalid_token\"") : reply)),
-        new("repeated-attribute", "The challenge names its realm twice.", "RFC6750-3.repeated_attributes", "No_attribute_of_a_challenge_comes_twice",
+        new("repeated-attribute", "The challenge names its realm twice.", "RFC6750-3.repeated_attributes", "No_attribute_stands_twice_in_a_challenge",
             options => options.WithReply((request, reply) => !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"m\", realm=\"n\", error=\"invalid_token\"") : reply)),
-        new("no-invalid-token", "A bad token is refused without the code invalid_token.", "RFC6750-3.1.invalid_token", "A_bad_token_is_reported_as_invalid_token",
+        new("no-invalid-token", "A bad token is refused without the code invalid_token.", "RFC6750-3.1.invalid_token", "Who_sent_a_bad_token_is_told_so",
             options => options.WithReply((request, reply) => !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"m\"") : reply)),
         new("garbage-as-500", "A text that is no token makes the server fail.", "S3.bearer.garbage", Garbage,
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.garbage" ? reply with { Status = 500 } : reply)),

@@ -32,14 +32,14 @@ internal static class Breakage
 
     public static ApiRequest WithForm(this ApiRequest request, string name, string value)
     {
-        FormBody.TryParse(request.Body.Span, out var form);
+        _ = FormBody.TryParse(request.Body.Span, out var form);
         var pairs = form.Pairs.Where(pair => pair.Key != name).Append(new(name, value));
         return request with { Body = Encode(pairs) };
     }
 
     public static ApiRequest WithoutForm(this ApiRequest request, string name)
     {
-        FormBody.TryParse(request.Body.Span, out var form);
+        _ = FormBody.TryParse(request.Body.Span, out var form);
         return request with { Body = Encode(form.Pairs.Where(pair => pair.Key != name)) };
     }
 

@@ -1,4 +1,3 @@
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Token;
 

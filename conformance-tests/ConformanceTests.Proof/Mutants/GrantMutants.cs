@@ -1,6 +1,5 @@
 using System.Text;
 using PartnerApi.Mock.Engine;
-using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.Proof.Mutants;
 
@@ -29,9 +28,9 @@ internal static class GrantMutants
             options => options.WithReply((_, reply) => reply.Rule() == "S2.grant_type.empty" ? reply with { Status = 500 } : reply)),
         new("charset-refused", "A charset parameter on the form's media type is refused.", "S2.content_type", "The_form_media_type_is_understood_with_and_without_charset",
             options => options.WithTokenRule("RFC6749-4.4.2.media_type", (request, refusal) => refusal ?? (request.Http.Headers.First("Content-Type")!.Contains(';') ? new(400, "invalid_request", "no parameters") : null))),
-        new("json-body-accepted-as-500", "A JSON body makes the token endpoint fail.", "RFC6749-4.4.2.media_type", "A_body_of_another_media_type_is_refused",
+        new("json-body-accepted-as-500", "A JSON body makes the token endpoint fail.", "RFC6749-4.4.2.media_type", "A_token_request_in_JSON_is_dealt_with_in_order",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-4.4.2.media_type" ? reply with { Status = 500 } : reply)),
-        new("unknown-parameter-refused", "A parameter that nobody knows is refused.", "RFC6749-3.2.unknown_parameter", "An_unknown_parameter_is_ignored",
+        new("unknown-parameter-refused", "A parameter that nobody knows is refused.", "RFC6749-3.2.unknown_parameter", "An_unknown_parameter_changes_nothing",
             options => options.WithTokenRule("RFC6749-3.2.repeated_parameter", (request, refusal) => refusal
                 ?? (request.Form.Pairs.Any(pair => pair.Key is not ("grant_type" or "client_id" or "client_secret" or "scope")) ? new(400, "invalid_request", "unknown parameter") : null))),
         new("repeated-parameter-first-wins", "Of a repeated parameter the first one counts.", "RFC6749-3.2.repeated_parameter", "A_repeated_parameter_is_refused",
@@ -41,9 +40,9 @@ internal static class GrantMutants
                 request.Form.Pairs.GroupBy(pair => pair.Key).All(group => group.Select(pair => pair.Value).Distinct().Count() == 1) ? null : refusal)),
         new("repeated-parameter-as-500", "A repeated parameter makes the server fail, as one dictionary too simple does.", "RFC6749-3.2.repeated_parameter", "A_repeated_parameter_is_refused",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-3.2.repeated_parameter" ? reply with { Status = 500 } : reply)),
-        new("query-credentials-accepted", "Credentials in the URL get a token.", "RFC6749-2.3.1.uri_credentials", "Credentials_in_the_query_get_no_token",
+        new("query-credentials-accepted", "Credentials in the URL get a token.", "RFC6749-2.3.1.uri_credentials", "Credentials_in_the_URL_get_no_token",
             options => options.WithoutTokenRule("RFC6749-2.3.1.uri_credentials").WithRequest(request => request.IsToken() && request.Query.Contains("client_secret=", StringComparison.Ordinal)
-                ? request with { Body = Encoding.UTF8.GetBytes("grant_type=client_credentials&client_id=partner-local&client_secret=" + Uri.EscapeDataString(Mock.Hosting.ProofClients.Secret)) }
+                ? request with { Body = Encoding.UTF8.GetBytes("grant_type=client_credentials&client_id=partner-local&client_secret=" + Uri.EscapeDataString(PartnerApi.Fixtures.Clients.ClientsFile.Embedded()[0].Secrets[0])) }
                 : request)),
         new("get-mints-tokens", "A GET with credentials gets a token.", "RFC6749-3.2.post_only", "A_GET_gets_no_token",
             options => options with
@@ -52,17 +51,17 @@ internal static class GrantMutants
                     ? ApiReply.OfJson(200, """{"access_token":"minted-by-get","token_type":"Bearer","expires_in":3600}"""u8.ToArray()).With("Cache-Control", "no-store")
                     : next(request),
             }),
-        new("two-methods-accepted", "A client may authenticate by header and body at once.", "RFC6749-2.3.one_method", "Two_methods_of_authentication_at_once_are_refused",
+        new("two-methods-accepted", "A client may authenticate by header and body at once.", "RFC6749-2.3.one_method", "Two_proofs_of_the_client_are_refused",
             options => options.WithoutTokenRule("RFC6749-2.3.one_method")),
-        new("bare-equals-cut", "A value is cut at its second equals sign.", "RFC6749-2.3.1.form_decoding", "Special_characters_in_a_secret_survive_the_form",
+        new("bare-equals-cut", "A value is cut at its second equals sign.", "RFC6749-2.3.1.form_decoding", "A_secret_with_special_characters_works",
             options => options.WithRequest(request => request.IsToken() && request.Form("client_secret") is var secret && secret.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
                 ? request.WithForm("client_secret", secret[..at])
                 : request)),
-        new("plus-kept", "A plus in the form stays a plus, and a percent-escape stays an escape.", "RFC6749-2.3.1.form_decoding", "Special_characters_in_a_secret_survive_the_form",
+        new("plus-kept", "A plus in the form stays a plus, and a percent-escape stays an escape.", "RFC6749-2.3.1.form_decoding", "A_secret_with_special_characters_works",
             options => options.WithRequest(request => request.IsToken() && request.Form("client_secret").Contains(' ', StringComparison.Ordinal)
                 ? request.WithForm("client_secret", request.Form("client_secret").Replace(' ', '+'))
                 : request)),
-        new("scope-ignored-silently", "An unknown scope fails the server.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_reported",
+        new("scope-ignored-silently", "An unknown scope fails the server.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-3.3.scope" ? reply with { Status = 500 } : reply)),
     ];
 }

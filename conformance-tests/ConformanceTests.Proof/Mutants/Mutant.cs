@@ -1,3 +1,4 @@
+using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Proof.Mutants;
@@ -11,6 +12,12 @@ namespace PartnerApi.Conformance.Proof.Mutants;
 public sealed record Mutant(
     string Name, string Sentence, string Requirement, string KilledBy, Func<MockOptions, MockOptions> Break)
 {
+    /// <summary>
+    /// The verdict that kills it: FAIL, unless the mutant refuses good requests too. Then the control fails, and the refusal that
+    /// looks right is UNTESTABLE: it proves nothing.
+    /// </summary>
+    public Verdict Verdict { get; init; } = Verdict.Fail;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -38,13 +38,14 @@ internal static class RequestorMutants
             options => options.WithoutCommandRule(Required).WithCommandRule("API.body.schema", (request, refusal) =>
                 refusal ?? (request is { NeedsRequestor: true, Requestor: null } ? new(400, "VALIDATION_FAILED", "the body does not satisfy the schema") : null))),
         new("version-guard", "Every command is refused for its version, header or not.", Required, EachCommand,
-            options => options.WithCommandRule("API.body.schema", (request, refusal) => refusal ?? (request.NeedsRequestor ? new(400, "VERSION", "unsupported version") : null))),
+            options => options.WithCommandRule("API.body.schema", (request, refusal) => refusal ?? (request.NeedsRequestor ? new(400, "VERSION", "unsupported version") : null)))
+        { Verdict = Verdicts.Verdict.Untestable },
         new("requestor-blank-accepted", "A blank header counts as one.", "S4.requestor_id.blank", "A_blank_Requestor_ID_counts_as_missing",
             options => options.WithoutCommandRule("S4.requestor_id.blank")),
         new("requestor-spaces-accepted", "A header of blanks counts as one.", "S4.requestor_id.blank", "A_blank_Requestor_ID_counts_as_missing",
             options => options.WithRequest(request => request.Headers.First("Requestor-ID") is "" ? request.WithHeader("Requestor-ID", "-") : request)),
         new("requestor-exact-case", "The header's name must be spelt with this case.", "S4.requestor_id.name_case", "The_name_of_the_header_has_no_case",
-            options => options.WithRequest(request => request.Headers.Fields.Any(field => field.Key == "Requestor-ID") ? request : request.WithoutHeader("Requestor-ID"))),
+            options => options.WithRequest(request => request.Headers.Fields.Any(line => line.Key == "Requestor-ID") ? request : request.WithoutHeader("Requestor-ID"))),
         new("requestor-twice-accepted", "Two headers are accepted; the first one counts.", "S4.requestor_id.repeated", "Two_Requestor_ID_headers_are_refused",
             options => options.WithoutCommandRule("S4.requestor_id.repeated")),
         new("requestor-twice-as-500", "Two headers make the server fail.", "S4.requestor_id.repeated", "Two_Requestor_ID_headers_are_refused",

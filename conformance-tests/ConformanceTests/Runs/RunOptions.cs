@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance;
 
@@ -8,6 +9,9 @@ public sealed record RunOptions
 {
     /// <summary>Prefixes of requirement ids; empty for everything.</summary>
     public ImmutableArray<string> Only { get; init; } = [];
+
+    /// <summary>What is judged by; null for the requirements that travel with the suite.</summary>
+    public RequirementCatalogue? Requirements { get; init; }
 
     /// <summary>Whether recommendations count like duties.</summary>
     public bool Strict { get; init; }

@@ -31,7 +31,7 @@ public static class SuiteRun
         await OneAtATime.WaitAsync(cancellation);
         try
         {
-            var catalogue = RequirementsFile.Embedded();
+            var catalogue = options.Requirements ?? RequirementsFile.Embedded();
             var selection = Selection.Of(catalogue, options.Only);
             using var target = new Target(settings, catalogue, options, cancellation);
             CurrentRun.Begin(target);
