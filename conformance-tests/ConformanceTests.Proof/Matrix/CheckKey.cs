@@ -6,7 +6,7 @@ namespace PartnerApi.Conformance.Proof.Matrix;
 /// <param name="Requirement">The requirement's id.</param>
 /// <param name="Aspect">Which of several checks of the requirement; empty when there is only one.</param>
 /// <param name="Scenario">The scenario that makes it.</param>
-public sealed record CheckKey(string Requirement, string Aspect, string Scenario) : IComparable<CheckKey>
+public sealed record CheckKey(string Requirement, string Aspect, string Scenario)
 {
     /// <summary>The check that a result belongs to.</summary>
     /// <param name="result">The result.</param>
@@ -16,9 +16,6 @@ public sealed record CheckKey(string Requirement, string Aspect, string Scenario
         var id = result.Id.Split('@')[0];
         return new(result.Requirement, id.Length > result.Requirement.Length ? id[(result.Requirement.Length + 1)..] : "", Bare(result.Scenario));
     }
-
-    /// <inheritdoc/>
-    public int CompareTo(CheckKey? other) => string.CompareOrdinal(ToString(), other?.ToString());
 
     /// <inheritdoc/>
     public override string ToString() => $"{Requirement}{(Aspect.Length == 0 ? "" : "/" + Aspect)} in {Scenario}";

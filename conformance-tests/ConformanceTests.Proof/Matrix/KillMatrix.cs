@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Proof.Mutants;
-using PartnerApi.Conformance.Proof.Variants;
 using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Proof.Matrix;

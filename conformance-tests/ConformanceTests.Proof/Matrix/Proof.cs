@@ -19,7 +19,7 @@ internal sealed class Proof(Action<string> progress, CancellationToken cancellat
         var baseline = await Proving.RunAsync(options => options, null, null, cancellation);
         progress($"baseline: {baseline.Checks.Length} checks, {baseline.ExitCode}");
         return new(
-            [.. baseline.Checks.Where(check => Judged(check.Verdict)).Select(CheckKey.Of).Distinct().Order()],
+            [.. baseline.Checks.Where(check => Judged(check.Verdict)).Select(CheckKey.Of).Distinct().OrderBy(check => check.ToString(), StringComparer.Ordinal)],
             [.. await EachAsync(MutantCatalogue.All, mutant => TryAsync(mutant, baseline))],
             [.. await EachAsync(VariantCatalogue.All, VaryAsync)],
             [.. await EachAsync(Loosenable(), LoosenAsync)],

@@ -9,6 +9,8 @@ internal static class BearerMutants
     private const string Tampered = "A_token_with_one_character_changed_is_refused";
     private const string Expired = "A_token_works_until_its_lifetime_is_over_and_not_after";
 
+    private static readonly string[] ReadingRules = ["S3.bearer.garbage", "S3.bearer.tampered"];
+
     public static IEnumerable<Mutant> All =>
     [
         new("token-not-needed", "A request without Authorization is served.", "S3.bearer.missing", "A_request_without_token_is_refused",
@@ -18,7 +20,7 @@ internal static class BearerMutants
         new("any-token", "Any text behind Bearer is a token.", "S3.bearer.garbage", Garbage,
             options => options.WithoutCommandRule("S3.bearer.garbage")),
         new("unsigned-token", "A token whose header says that it is not signed is accepted.", "S3.bearer.garbage", Garbage,
-            options => new[] { "S3.bearer.garbage", "S3.bearer.tampered" }.Aggregate(options, (changed, rule) => changed.WithCommandRule(rule, (request, refusal) =>
+            options => ReadingRules.Aggregate(options, (changed, rule) => changed.WithCommandRule(rule, (request, refusal) =>
                 request.Bearer.Token?.StartsWith("eyJhbGciOiJub25l", StringComparison.Ordinal) == true ? null : refusal))),
         new("tampered-token", "The signature of a token is not checked.", "S3.bearer.tampered", Tampered,
             options => options.WithoutCommandRule("S3.bearer.tampered").WithCommandRule("S3.bearer.garbage", (request, refusal) => request.Bearer.Token!.Count(letter => letter == '.') == 2 ? null : refusal)),

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using PartnerApi.Conformance.Proof.Mutants;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Proof.Variants;

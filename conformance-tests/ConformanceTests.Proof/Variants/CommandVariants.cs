@@ -1,7 +1,5 @@
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
-using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Proof.Variants;
 

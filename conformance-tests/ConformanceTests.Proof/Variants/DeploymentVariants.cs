@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Mock.Engine;
-using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Proof.Variants;
 
