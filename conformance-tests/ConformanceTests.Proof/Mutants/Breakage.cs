@@ -89,6 +89,13 @@ internal static class Breakage
     public static MockOptions WithCommandRule(this MockOptions options, string requirement, Func<CommandRequest, Refusal?, Refusal?> check) =>
         options with { CommandRules = Replace(options.CommandRules, requirement, check) };
 
+    /// <summary>Takes the names of rules out of replies, so that only what a real deployment sends is judged.</summary>
+    public static MockOptions WithoutRuleNames(this MockOptions options)
+    {
+        var inner = options.Intercept ?? ((request, next) => next(request));
+        return options with { Intercept = (request, next) => inner(request, next).WithoutHeader(RuleHeader.Name) };
+    }
+
     /// <summary>Changes replies on their way out.</summary>
     public static MockOptions WithReply(this MockOptions options, Func<ApiRequest, ApiReply, ApiReply> change) =>
         options with { Intercept = (request, next) => change(request, next(request)) };

@@ -30,6 +30,10 @@ internal static class GrantMutants
             options => options.WithTokenRule("RFC6749-4.4.2.media_type", (request, refusal) => refusal ?? (request.Http.Headers.First("Content-Type")!.Contains(';') ? new(400, "invalid_request", "no parameters") : null))),
         new("json-body-accepted-as-500", "A JSON body makes the token endpoint fail.", "RFC6749-4.4.2.media_type", "A_token_request_in_JSON_is_dealt_with_in_order",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-4.4.2.media_type" ? reply with { Status = 500 } : reply)),
+        new("json-body-as-404", "A JSON body is answered as if the token endpoint were not there.", "RFC6749-4.4.2.media_type", "A_token_request_in_JSON_is_dealt_with_in_order",
+            options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-4.4.2.media_type" ? reply with { Status = 404 } : reply)),
+        new("basic-as-500", "Basic credentials make the server fail.", "RFC6749-2.3.1.basic", "Whether_Basic_is_taken_is_found_out",
+            options => options.WithReply((request, reply) => request.IsToken() && request.Has("Authorization") ? reply with { Status = 500 } : reply)),
         new("unknown-parameter-refused", "A parameter that nobody knows is refused.", "RFC6749-3.2.unknown_parameter", "An_unknown_parameter_changes_nothing",
             options => options.WithTokenRule("RFC6749-3.2.repeated_parameter", (request, refusal) => refusal
                 ?? (request.Form.Pairs.Any(pair => pair.Key is not ("grant_type" or "client_id" or "client_secret" or "scope")) ? new(400, "invalid_request", "unknown parameter") : null))),
@@ -61,7 +65,9 @@ internal static class GrantMutants
             options => options.WithRequest(request => request.IsToken() && request.Form("client_secret").Contains(' ', StringComparison.Ordinal)
                 ? request.WithForm("client_secret", request.Form("client_secret").Replace(' ', '+'))
                 : request)),
-        new("scope-ignored-silently", "An unknown scope fails the server.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",
+        new("scope-as-404", "An unknown scope is answered with 404.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",
+            options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-3.3.scope" ? reply with { Status = 404 } : reply)),
+        new("scope-as-500", "An unknown scope makes the server fail.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-3.3.scope" ? reply with { Status = 500 } : reply)),
     ];
 }
