@@ -42,6 +42,11 @@ public sealed class CurlTests
     public void A_body_without_media_type_gets_none_from_curl() =>
         Assert.That(Line(new("POST", Address, [], "x"u8.ToArray())), Does.Contain("-H 'Content-Type:'"));
 
+    [Test]
+    public void A_body_too_long_for_an_argument_is_made_on_the_spot() =>
+        Assert.That(Line(new("POST", Address, [], Enumerable.Repeat((byte)' ', 100_000).ToArray())), Is.EqualTo(
+            "head -c 100000 /dev/zero | tr '\\0' '\\40' | curl -sS -i -X POST -H 'Content-Type:' --data-binary @- 'http://127.0.0.1:8080/oauth2/token'"));
+
     private static string Line(WireRequest request)
     {
         var redactor = new Redactor();

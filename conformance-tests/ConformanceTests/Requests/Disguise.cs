@@ -49,8 +49,12 @@ public static class Disguise
     {
         var pair = $"{WebUtility.UrlEncode(clientId)}:{WebUtility.UrlEncode(secret)}";
         var value = Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
-        return "Basic " + Registered(target, "basic_credentials", value, "$BASIC_CREDENTIALS");
+        return "Basic " + Registered(target, "basic_credentials", value, $"$(printf %s {ShellPair(target, pair)} | base64 -w0)");
     }
+
+    // The curl line makes the header again, from the variables that stand for the secrets.
+    private static string ShellPair(Target target, string pair) =>
+        string.Concat(target.Redactor.Split(pair).Select(piece => piece.Form is { } form ? $"\"{form.Shell}\"" : $"'{piece.Text}'"));
 
     private static string Registered(Target target, string name, string value, string shell)
     {

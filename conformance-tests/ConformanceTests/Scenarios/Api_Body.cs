@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Requests;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
 
@@ -128,6 +127,4 @@ public sealed class Api_Body : Scenario
 
     private static IEnumerable<string> Names(Exchange reply) =>
         reply.Json.Root is { ValueKind: JsonValueKind.Object } root ? root.EnumerateObject().Select(member => member.Name) : [];
-
-    private static ApiCall Again(ApiCall call) => call with { Body = Target.Resources.Fresh(call.Body) };
 }

@@ -88,6 +88,11 @@ public abstract class Scenario
     /// <returns>The request.</returns>
     protected static Task<ApiCall> GoodCall(Operation operation) => Target.Resources.GoodCallAsync(operation);
 
+    /// <summary>The same request once more: what must be unique in its body is new.</summary>
+    /// <param name="call">The request.</param>
+    /// <returns>The request, ready to be sent again.</returns>
+    protected static ApiCall Again(ApiCall call) => call with { Body = Target.Resources.Fresh(call.Body) };
+
     /// <summary>A good command that needs a requestor and a body: the first of the contract that can also be tried on ghosts.</summary>
     /// <returns>The request.</returns>
     protected static Task<ApiCall> AnyCommand() => GoodCall(Target.AnyCommand);

@@ -32,8 +32,7 @@ public sealed class Target : IDisposable
         Catalogue = catalogue;
         Options = options;
         Cancellation = cancellation;
-        Contract = settings.Contract == "v1" ? ContractFile.V1() : ContractFile.Read(settings.Contract);
-        RefuseUnknown(settings.DeclaredOperations);
+        Contract = TargetContract.Of(settings);
         Clock = settings.ControlAddress is { } control ? new(control) : null;
         BadCredentials = new(settings.BadCredentialBudget);
         Judge = new(catalogue, Redactor, options.Strict);
@@ -147,23 +146,6 @@ public sealed class Target : IDisposable
         Clock?.Dispose();
         Tokens.Dispose();
     }
-
-    private void RefuseUnknown(ImmutableArray<string> declared)
-    {
-        ImmutableArray<string> unknown =
-        [
-            .. declared.Where(id => Contract.Find(id) is null)
-                .Select(id => $"declaredOperations: {Contract.File} has no operation {id}{Nearest(id)}"),
-        ];
-        if (!unknown.IsEmpty)
-        {
-            throw new TargetException(unknown);
-        }
-    }
-
-    private string Nearest(string id) => Fixtures.Loading.Nearest.To(id, Contract.Operations.Select(operation => operation.Id)) is [var near, ..]
-        ? $"; did you mean {near}?"
-        : "";
 
     // Operators must be able to find, and to allow, what the suite sends.
     private WireRequest Signed(WireRequest request) => request with

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Loading;
-using PartnerApi.Conformance.Targets;
 
 namespace PartnerApi.Conformance.Verbs;
 

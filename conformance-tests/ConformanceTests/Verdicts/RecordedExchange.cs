@@ -7,6 +7,9 @@ namespace PartnerApi.Conformance.Verdicts;
 /// <summary>An exchange as reports may show it: text only, free of secrets.</summary>
 public sealed record RecordedExchange
 {
+    // Reports are read by people; the first part of a huge body tells them enough.
+    private const int LongestText = 64 * 1024;
+
     /// <summary>Position in the run, from 1.</summary>
     public required int Number { get; init; }
 
@@ -54,10 +57,10 @@ public sealed record RecordedExchange
         Scenario = scenario,
         RequestLine = redactor.Apply($"{exchange.Request.Method} {exchange.Request.Uri.AbsoluteUri}"),
         RequestHeaders = Lines(exchange.Request.Headers, redactor),
-        RequestBody = redactor.Apply(Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty)),
+        RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor),
         Status = exchange.Reply?.Status,
         ReplyHeaders = Lines(exchange.Reply?.Headers ?? [], redactor),
-        ReplyBody = redactor.Apply(Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty)),
+        ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor),
         Failure = exchange.Failure is { } failure ? redactor.Apply($"{failure.Kind}: {failure.Message}") : exchange.Reply?.BodyProblem,
         Started = exchange.Started,
         Duration = exchange.Duration,
@@ -67,6 +70,10 @@ public sealed record RecordedExchange
     private static ImmutableArray<string> Lines(ImmutableArray<WireHeader> headers, Redactor redactor) =>
         [.. headers.Select(header => redactor.Apply($"{header.Name}:{(header.Verbatim ? "" : " ")}{header.Value}"))];
 
-    private static string Text(ReadOnlyMemory<byte> body) =>
-        System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8.GetString(body.Span) : Encoding.Latin1.GetString(body.Span);
+    // Redacted before it is cut: half a secret would not be recognised.
+    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor)
+    {
+        var text = redactor.Apply((System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(body.Span));
+        return text.Length <= LongestText ? text : $"{text[..LongestText]}… ({body.Length} bytes)";
+    }
 }

@@ -9,6 +9,9 @@ namespace PartnerApi.Conformance.Wire;
 /// </summary>
 public static class Curl
 {
+    // Linux takes no longer argument than 128 KiB, in which each byte may need four characters.
+    private const int LongestArgument = 30_000;
+
     /// <summary>Writes the line.</summary>
     /// <param name="request">What was sent.</param>
     /// <param name="redactor">Knows the secrets.</param>
@@ -26,8 +29,15 @@ public static class Curl
             AppendBody(line, request, body, redactor);
         }
 
-        return line.Append(' ').Append(Word(request.Uri.AbsoluteUri, redactor)).ToString();
+        return Feed(request) + line.Append(' ').Append(Word(request.Uri.AbsoluteUri, redactor));
     }
+
+    // A long body that is one byte over and over can be made again on the spot; any other has to be saved first.
+    private static string Feed(WireRequest request) => request.Body is { Length: > LongestArgument } body && IsOneByte(body.Span)
+        ? string.Create(CultureInfo.InvariantCulture, $"head -c {body.Length} /dev/zero | tr '\\0' '\\{Convert.ToString(body.Span[0], 8)}' | ")
+        : "";
+
+    private static bool IsOneByte(ReadOnlySpan<byte> body) => body.IndexOfAnyExcept(body[0]) < 0;
 
     // curl drops a header without value unless it ends in a semicolon, and takes a bare "Name:" as "do not send".
     private static string HeaderText(WireHeader header) =>
@@ -38,6 +48,12 @@ public static class Curl
         if (!request.Headers.Any(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
         {
             line.Append(" -H 'Content-Type:'");
+        }
+
+        if (body.Length > LongestArgument)
+        {
+            line.Append(" --data-binary ").Append(IsOneByte(body.Span) ? "@-" : "@body.bin");
+            return;
         }
 
         line.Append(" --data-raw ").Append(Word(Latin1IfBinary(body.Span, out var binary), redactor, binary));

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Net.Sockets;
-using System.Text;
 
 namespace PartnerApi.Conformance.Wire;
 
@@ -93,67 +91,4 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
     };
 
     private static string Innermost(Exception error) => error.GetBaseException().Message;
-}
-
-/// <summary>How to connect.</summary>
-/// <param name="Timeout">Limit for one exchange, its body included.</param>
-/// <param name="UseProxy">Whether the system's proxy is used.</param>
-public sealed record WireSettings(TimeSpan Timeout, bool UseProxy)
-{
-    internal SocketsHttpHandler Handler(RawLines? raw)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = UseProxy,
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-        };
-        if (raw is not null)
-        {
-            handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(raw.Filter(context.PlaintextStream));
-        }
-
-        return handler;
-    }
-}
-
-internal sealed record RawLines(WireRequest Stripped, byte[] StandIn, byte[] Lines)
-{
-    private const string Name = "X-Raw-Lines";
-
-    public static RawLines Of(WireRequest request)
-    {
-        var repeated = request.Headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase)
-            .Where(lines => lines.Count() > 1).Select(lines => lines.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var raw = request.Headers.Where(header => header.Verbatim || repeated.Contains(header.Name)).ToImmutableArray();
-        var text = string.Concat(raw.Select(header => $"{header.Name}:{(header.Verbatim ? "" : " ")}{header.Value}\r\n"));
-        var stripped = request with { Headers = [.. request.Headers.Except(raw), new(Name, "1")] };
-        return new(stripped, Encoding.UTF8.GetBytes($"{Name}: 1\r\n"), Encoding.UTF8.GetBytes(text));
-    }
-
-    public RawLinesStream Filter(Stream inner) => new(inner, StandIn, Lines);
-}
-
-internal static class RequestMessage
-{
-    public static HttpRequestMessage Of(WireRequest request)
-    {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Uri)
-        {
-            Version = System.Net.HttpVersion.Version11,
-            Content = request.Body is { } body ? new ReadOnlyMemoryContent(body) : null,
-        };
-        foreach (var header in request.Headers)
-        {
-            if (!message.Headers.TryAddWithoutValidation(header.Name, header.Value))
-            {
-                message.Content ??= new ReadOnlyMemoryContent(ReadOnlyMemory<byte>.Empty);
-                message.Content.Headers.TryAddWithoutValidation(header.Name, header.Value);
-            }
-        }
-
-        return message;
-    }
 }
