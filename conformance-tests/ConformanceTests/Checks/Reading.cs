@@ -99,7 +99,7 @@ public static class Reading
         /// <summary>What two answers are compared by: status, error and message, without what differs from call to call.</summary>
         /// <returns>A text.</returns>
         public string Answer() =>
-            string.Join('|', exchange.Status, exchange.ErrorCode, exchange.Explanation(), exchange.Json.Member("errorCode"), exchange.Json.Member("errorDetails"), exchange.Json.Member("detail"));
+            string.Join('|', exchange.Status, exchange.ErrorCode, exchange.Json.Member("error_description"), exchange.Explanation(), exchange.Json.Member("errorCode"), exchange.Json.Member("errorDetails"), exchange.Json.Member("detail"));
 
         private string? Explanation() => exchange switch
         {

@@ -49,6 +49,24 @@ public sealed class Section4_RequestorIdentification : Scenario
     public async Task A_query_needs_no_Requestor_ID(Operation query) =>
         Check("S4.queries").Judge(await Send(await GoodCall(query)), "S4.queries", "API.target.exists");
 
+    // What was refused must not have been done: otherwise the same external id would be taken by now.
+    [Test, Verifies("S4.requestor_id.required")]
+    public async Task A_refused_command_changes_nothing()
+    {
+        if (Target.UniqueCommand is not { } create)
+        {
+            Check("S4.requestor_id.required", "no_effect").NotApplicable("no command with an external id that needs a requestor may be carried out here");
+            return;
+        }
+
+        var good = await GoodCall(create);
+        var refused = await Send(good with { Requestor = null });
+        var after = await Send(good);
+
+        Check("S4.requestor_id.required", "no_effect").Holds(
+            after, after.Succeeded, $"a success: the same command was refused for its requestor just before ({refused.Summary()})", after.Summary());
+    }
+
     // A server may keep in mind that the header was seen once, or mix up requests that come at the same time.
     [Test, Verifies("S4.requestor_id.required")]
     public async Task The_header_is_asked_for_each_time()

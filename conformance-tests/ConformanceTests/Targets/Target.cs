@@ -87,6 +87,11 @@ public sealed class Target : IDisposable
     public Operation AnyCommand => Contract.Commands.First(command =>
         command is { PathParameters.IsEmpty: true, RequestBodyRequired: true, Probe: not null } && command.NeedsRequestor(Settings.Policy));
 
+    /// <summary>A command with an external id, which can be used once, that needs a requestor and may be carried out; null when there is none.</summary>
+    public Operation? UniqueCommand => Contract.Commands.FirstOrDefault(command =>
+        command is { Resource.Action: ResourceAction.Create, RequestExample: System.Text.Json.Nodes.JsonObject body } && body.ContainsKey("externalId")
+        && command.NeedsRequestor(Settings.Policy) && Settings.MayCarryOut(command));
+
     /// <summary>Attempts with bad credentials that are left.</summary>
     public CredentialBudget BadCredentials { get; }
 
