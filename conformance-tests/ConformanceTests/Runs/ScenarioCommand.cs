@@ -22,6 +22,10 @@ internal sealed class ScenarioCommand(TestCommand inner, ImmutableArray<string> 
             innerCommand.Execute(context);
             Unjudged(scope, new(Outcome.HarnessFailed, "a check of the requirement", "the scenario made none"));
         }
+        catch (Exception) when (target.Cancellation.IsCancellationRequested)
+        {
+            // What a cancelled run did not get to is not judged; the run's result says that it was cancelled.
+        }
         catch (Exception error)
         {
             Unjudged(scope, Explained(error));
@@ -57,7 +61,6 @@ internal sealed class ScenarioCommand(TestCommand inner, ImmutableArray<string> 
         return cause switch
         {
             PrerequisiteException missing => missing.Finding,
-            OperationCanceledException => new(Outcome.Untestable, "a check of the requirement", "the run was cancelled", "run again"),
             _ => new(Outcome.HarnessFailed, "a scenario that ends by itself", cause.GetType().Name, cause.ToString()),
         };
     }

@@ -26,7 +26,7 @@ internal static class ScenarioReport
         }
         else
         {
-            result.SetResult(ResultState.Success);
+            result.SetResult(checks.IsEmpty ? ResultState.Cancelled : ResultState.Success);
         }
 
         foreach (var check in checks.Where(check => !check.Gates && check.Verdict != Verdict.Pass))

@@ -28,6 +28,16 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(error.Message);
             return (int)ExitCode.BadInput;
         }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("cancelled before anything was judged");
+            return (int)ExitCode.Cancelled;
+        }
+        catch (Exception error)
+        {
+            await Console.Error.WriteLineAsync($"the suite itself failed: {error.GetType().Name}: {error.Message}");
+            return (int)ExitCode.HarnessFailed;
+        }
     }
 
     // The platform's own arguments all begin with a dash; a bare word is a verb, known or mistyped.
