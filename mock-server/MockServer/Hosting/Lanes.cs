@@ -9,7 +9,8 @@ namespace PartnerApi.Mock.Hosting;
 /// </summary>
 /// <param name="answer">The engine.</param>
 /// <param name="guard">Catches what the engine does not expect.</param>
-internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard)
+/// <param name="mostBodyBytes">Largest body that is read.</param>
+internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, long mostBodyBytes)
 {
     private static readonly object EngineAnswers = new();
 
@@ -26,7 +27,7 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guar
 
     private async Task AnswerAsync(HttpContext context, RequestDelegate wireMock)
     {
-        var request = await RequestReader.ReadAsync(context);
+        var request = await RequestReader.ReadAsync(context, mostBodyBytes);
         if (_stubs)
         {
             await AskStubsAsync(context, wireMock, request);

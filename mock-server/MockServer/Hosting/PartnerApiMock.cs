@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.People;
@@ -87,7 +88,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var session = NewSession(options, clients, people);
-        var lanes = new Lanes(Answering(options, contract, session), new FailureGuard(options.ErrorLog));
+        var lanes = new Lanes(Answering(options, contract, session), new FailureGuard(options.ErrorLog), options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         var mock = new PartnerApiMock(server, lanes, session, BoundAddress(options.ApiAddress, server), clients[0], contract)
@@ -152,12 +153,17 @@ public sealed class PartnerApiMock : IAsyncDisposable
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
-        CertificateSettings = options.Certificate is { } certificate ? new() { X509Certificate = certificate } : null,
-        AdditionalServiceRegistration = services => services.PostConfigure<KestrelServerOptions>(kestrel =>
+        AdditionalServiceRegistration = services =>
         {
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            kestrel.AddServerHeader = false;
-        }),
+            // Not by WireMock.Net's own certificate settings: it writes all settings out as JSON, private key included, and fails on ECDSA.
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+                new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate))));
+            services.PostConfigure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + RequestReader.Patience;
+                kestrel.AddServerHeader = false;
+            });
+        },
         PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(next => context => lanes.InvokeAsync(context, next)),
     };
 
