@@ -33,6 +33,16 @@ internal sealed class WireConnection : IDisposable
         return new(client, new BufferedStream(tls));
     }
 
+    /// <summary>The thumbprint of the certificate that a server shows.</summary>
+    public static async Task<string> CertificateAsync(Uri address)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await using var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate?.Subject == "CN=partner-api-mock");
+        await tls.AuthenticateAsClientAsync(address.Host);
+        return tls.RemoteCertificate!.GetCertHashString();
+    }
+
     /// <summary>One request on a connection of its own.</summary>
     public static async Task<WireReply> SendAsync(Uri address, ReadOnlyMemory<byte> request)
     {

@@ -38,9 +38,10 @@ internal sealed class ControlServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
         });
         var app = builder.Build();
+        // A wrong path or method has no body of its own to say so.
+        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.MapGet("/health", () => Results.Json(new { status = "ok" }));
         ClockEndpoints.Map(app, session);
-        app.MapFallback("{*path}", () => Problem.NotFound("the control API has no such path; see GET /health and /control/v1/sessions/default/clock"));
         await app.StartAsync();
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new(app, new(bound));
