@@ -49,6 +49,8 @@ internal static class BearerMutants
             options => options.WithReply((request, reply) => request.Headers.First("Authorization")?.Contains("Bearer  ", StringComparison.OrdinalIgnoreCase) == true ? reply with { Status = 500 } : reply)),
         new("two-ways-as-500", "A token in header and URL makes the server fail.", "RFC6750-3.1.two_methods", "A_token_presented_in_two_ways_is_refused",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6750-3.1.two_methods" ? reply with { Status = 500 } : reply)),
+        new("two-ways-as-404", "A token in header and URL is answered with 404.", "RFC6750-3.1.two_methods", "A_token_presented_in_two_ways_is_refused",
+            options => options.WithReply((_, reply) => reply.Rule() == "RFC6750-3.1.two_methods" ? reply with { Status = 404 } : reply)),
         new("query-token-accepted", "A token in the URL is accepted.", "RFC6750-2.3.query_token", "A_token_in_the_URL_does_not_authorise",
             options => options.WithoutCommandRule("RFC6750-2.3.query_token").WithCommandRule("S3.bearer.missing", (request, refusal) => request.Bearer.InQuery ? null : refusal)),
         new("no-challenge", "A 401 names no scheme to use.", "RFC9110-11.6.1.challenge_on_401", "Every_401_carries_a_challenge",

@@ -65,6 +65,10 @@ internal static class GrantMutants
             options => options.WithRequest(request => request.IsToken() && request.Form("client_secret").Contains(' ', StringComparison.Ordinal)
                 ? request.WithForm("client_secret", request.Form("client_secret").Replace(' ', '+'))
                 : request)),
+        new("broken-escape-as-500", "A broken percent-escape makes the server fail.", "RFC6749-B.form_encoding", "A_form_with_a_broken_escape_does_not_make_the_server_fail",
+            options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-B.form_encoding" ? reply with { Status = 500 } : reply)),
+        new("grant-not-looked-up", "A client may use a grant that it was not given.", "RFC6749-5.2.unauthorized_client", "A_client_that_may_not_use_the_grant_gets_no_token",
+            options => options.WithoutTokenRule("RFC6749-5.2.unauthorized_client")),
         new("scope-as-404", "An unknown scope is answered with 404.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-3.3.scope" ? reply with { Status = 404 } : reply)),
         new("scope-as-500", "An unknown scope makes the server fail.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",

@@ -38,6 +38,9 @@ public sealed record ApiCall(Operation Operation)
     /// <summary>Value of <c>Content-Type</c>; null for the contract's.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>Leaves the required query parameters out.</summary>
+    public bool WithoutRequired { get; init; }
+
     /// <summary>Query behind the required one, without question mark.</summary>
     public string? Query { get; init; }
 
@@ -66,7 +69,7 @@ public sealed record ApiCall(Operation Operation)
 
     private string FilledQuery()
     {
-        var required = Operation.QueryParameters.Where(parameter => parameter.Required)
+        var required = Operation.QueryParameters.Where(parameter => parameter.Required && !WithoutRequired)
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Example ?? Ghost)}");
         var all = Query is null ? required : required.Append(Query);
         var text = string.Join('&', all);

@@ -55,7 +55,7 @@ public sealed class Api_Body : Scenario
         Check("API.body.schema").JudgeAgainst(control, reply);
     }
 
-    [Test, Verifies("API.body.schema")]
+    [Test, Verifies("API.body.missing")]
     public async Task A_body_that_is_missing_is_refused()
     {
         var good = await AnyCommand();
@@ -63,7 +63,41 @@ public sealed class Api_Body : Scenario
 
         var reply = await Send(good with { Body = null });
 
-        Check("API.body.schema", "missing").JudgeAgainst(control, reply, "API.body.missing");
+        Check("API.body.missing").JudgeAgainst(control, reply);
+    }
+
+    [Test, Verifies("API.query.required")]
+    public async Task A_query_without_a_required_parameter_is_refused_or_has_a_default()
+    {
+        var query = Target.Contract.Queries.FirstOrDefault(query =>
+            query is { PathParameters.IsEmpty: true, SideEffect: false } && query.QueryParameters.Any(parameter => parameter.Required) && !query.NeedsRequestor(Target.Settings.Policy));
+        if (query is null)
+        {
+            Check("API.query.required").NotApplicable("no query of the contract has a required parameter");
+            return;
+        }
+
+        var good = await GoodCall(query);
+        await Control(good);
+
+        Check("API.query.required").Judge(await Send(good with { WithoutRequired = true }));
+    }
+
+    [Test, Verifies("API.path.value")]
+    public async Task A_path_parameter_with_a_closed_list_takes_no_other_value()
+    {
+        var query = Target.Contract.Queries.FirstOrDefault(query => query.PathParameters.Any(parameter => !parameter.Allowed.IsEmpty));
+        if (query is null)
+        {
+            Check("API.path.value").NotApplicable("no query of the contract has a path parameter with a closed list");
+            return;
+        }
+
+        await Control(await AnyCall());
+        var closed = query.PathParameters.First(parameter => !parameter.Allowed.IsEmpty);
+        var good = await GoodCall(query);
+
+        Check("API.path.value").Judge(await Send(good with { Path = good.Path.SetItem(closed.Name, "NONE_OF_THEM") }));
     }
 
     [Test, Verifies("API.target.exists")]

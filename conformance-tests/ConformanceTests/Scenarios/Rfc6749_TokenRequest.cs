@@ -113,6 +113,29 @@ public sealed class Rfc6749_TokenRequest : Scenario
             await Token(Good with { ClientId = client.ClientId, ClientSecret = client.ClientSecret }));
     }
 
+    [Test, Verifies("RFC6749-B.form_encoding")]
+    public async Task A_form_with_a_broken_escape_does_not_make_the_server_fail()
+    {
+        await Control(Good);
+
+        Check("RFC6749-B.form_encoding").Judge(await Token(Good with { Body = Good.Form + "&x_probe=%zz" }));
+    }
+
+    [Test, Verifies("RFC6749-5.2.unauthorized_client")]
+    public async Task A_client_that_may_not_use_the_grant_gets_no_token()
+    {
+        if (Target.Settings.WithoutGrant is not { } client)
+        {
+            Check("RFC6749-5.2.unauthorized_client").NotApplicable("the target names no client that may not use the grant (withoutGrant)");
+            return;
+        }
+
+        await Control(Good);
+
+        Check("RFC6749-5.2.unauthorized_client").Judge(
+            await BadToken(Good with { ClientId = client.ClientId, ClientSecret = client.ClientSecret }));
+    }
+
     // A real secret never goes into a URL, where logs would keep it. A public fake may, and shows more.
     private static string CredentialsForAUrl => Target.Settings.PublicFakes
         ? $"client_id={Uri.EscapeDataString(Good.ClientId!)}&client_secret={Uri.EscapeDataString(Good.ClientSecret!)}"

@@ -48,6 +48,7 @@ public sealed class Deployment : IAsyncDisposable
         Credentials = new(mock.ClientId, mock.ClientSecret),
         PublicFakes = true,
         SpecialCharacters = Fake("partner-special-characters"),
+        WithoutGrant = Fake("partner-without-grant"),
         RequestorId = mock.RequestorId,
         SideEffects = SideEffects.All,
         ClockSkewSeconds = 0,

@@ -55,6 +55,9 @@ public sealed record TargetSettings
     /// <summary>A client whose secret holds characters that the form encoding changes; null when there is none.</summary>
     public Credentials? SpecialCharacters { get; init; }
 
+    /// <summary>A client that may not use the grant <c>client_credentials</c>; null when the target has none.</summary>
+    public Credentials? WithoutGrant { get; init; }
+
     /// <summary>Natural person id sent as <c>Requestor-ID</c>.</summary>
     public required string RequestorId { get; init; }
 

@@ -38,6 +38,11 @@ public static class MockSettings
             mistakes.Add($"'{section.Key}' is no setting; known are: {string.Join(", ", Known)}");
         }
 
+        foreach (var section in settings.GetChildren().Where(section => section.GetChildren().Any()))
+        {
+            mistakes.Add($"'{section.Key}' holds an object or a list, wanted is a single value");
+        }
+
         var https = Flag(settings, "https", false, mistakes);
         var options = new MockOptions
         {
@@ -56,6 +61,7 @@ public static class MockSettings
             mistakes.Add($"'controlUrl' can be reached by others; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
         }
 
+        CheckTls(settings, https, options.ApiAddress, mistakes);
         if (mistakes.Count > 0)
         {
             throw new SettingsException(mistakes);
@@ -70,6 +76,24 @@ public static class MockSettings
                 ? Certificates.Get(settings["certificate"], settings["certificatePassword"], options.ApiAddress.Host)
                 : null,
         };
+    }
+
+    // Whoever asks for TLS must not get plain text because of a contradiction.
+    private static void CheckTls(IConfiguration settings, bool https, Uri address, List<string> mistakes)
+    {
+        if (address.Scheme == Uri.UriSchemeHttps)
+        {
+            return;
+        }
+
+        if (https)
+        {
+            mistakes.Add("'https' is true, and 'url' is an http address");
+        }
+        else if (settings["certificate"] is not null)
+        {
+            mistakes.Add("'certificate' is set, and nothing is served over https; set 'https' as well");
+        }
     }
 
     private static Uri Address(IConfiguration settings, string url, string port, bool https, int standard, List<string> mistakes)

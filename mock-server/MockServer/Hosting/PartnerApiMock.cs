@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.People;
@@ -90,6 +91,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
         PortProbe.ThrowIfTaken(options.ApiAddress);
@@ -99,15 +101,23 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder);
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
-        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
+        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
-        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
-        return mock;
+        try
+        {
+            mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
+            return mock;
+        }
+        catch
+        {
+            await mock.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
@@ -143,12 +153,17 @@ public sealed class PartnerApiMock : IAsyncDisposable
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
-        CertificateSettings = options.Certificate is { } certificate ? new() { X509Certificate = certificate } : null,
-        AdditionalServiceRegistration = services => services.PostConfigure<KestrelServerOptions>(kestrel =>
+        AdditionalServiceRegistration = services =>
         {
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            kestrel.AddServerHeader = false;
-        }),
+            // Not by WireMock.Net's own certificate settings: it writes all settings out as JSON, private key included, and fails on ECDSA.
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+                new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate))));
+            services.PostConfigure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + RequestReader.Patience;
+                kestrel.AddServerHeader = false;
+            });
+        },
         PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(next => context => lanes.InvokeAsync(context, next)),
     };
 
