@@ -51,8 +51,14 @@ public sealed class CommandApi(
 
         var reply = ApiReply.OfJson(refusal.Status, body);
         var headers = new HeaderList(reply.Headers.Fields.AddRange(refusal.Headers.Fields)).With(RuleHeader.Name, broken.Requirement);
-        return reply with { Headers = refusal.Challenge is { } challenge ? headers.With("WWW-Authenticate", challenge) : headers };
+        return reply with { Headers = refusal.Challenge is null ? headers : headers.With("WWW-Authenticate", Challenge(refusal)) };
     }
+
+    // A description belongs to an error code; a challenge without one says nothing (RFC 6750, section 3.1).
+    private string Challenge(Refusal refusal) =>
+        explain && refusal.Challenge!.Contains("error=", StringComparison.Ordinal)
+            ? $"{refusal.Challenge}, error_description=\"{refusal.Explanation}\""
+            : refusal.Challenge!;
 
     private static JsonObject Details(IGrouping<string, FieldFault> faults) => new()
     {

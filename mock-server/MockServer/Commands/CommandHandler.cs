@@ -50,9 +50,14 @@ public sealed class CommandHandler
         var resource = request.Operation.Resource!;
         var members = Members(request);
         members[resource.Id!] = id;
-        var parent = resource.Parent is { } name ? request.PathValue(name) : null;
-        return Filled(request.Operation, request.Session.World.Put(resource.Type, id, parent, members).Body);
+        return Filled(request.Operation, request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members).Body);
     }
+
+    // An order names its wallet in the body, a product its customer in the path.
+    private static string? Owner(string? name, CommandRequest request, JsonObject members) =>
+        name is null
+            ? null
+            : request.PathValue(name) ?? (members[name] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null);
 
     private ApiReply Updated(CommandRequest request)
     {

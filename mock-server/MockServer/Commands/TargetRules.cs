@@ -50,7 +50,15 @@ public static class TargetRules
         request.Operation.PathParameters.FirstOrDefault(parameter =>
             parameter.ResourceType is { } type
             && !(request.Operation.Resource is { Action: ResourceAction.Put } put && put.Id == parameter.Name)
-            && !request.Session.World.Exists(type, request.PathValue(parameter.Name)!));
+            && !Exists(request, parameter.Name, type));
+
+    // Under another owner's path an object is as good as none.
+    private static bool Exists(CommandRequest request, string name, string type) =>
+        request.Session.World.Find(type, request.PathValue(name)!) is { } found
+        && (request.Operation.Resource is not { Parent: { } parent } resource
+            || resource.Id != name
+            || request.PathValue(parent) is not { } owner
+            || found.Parent == owner);
 
     private static bool IsTaken(CommandRequest request) =>
         request.Operation.Resource is { Action: ResourceAction.Create } resource

@@ -8,7 +8,8 @@ namespace PartnerApi.Mock.Hosting;
 /// somebody has added a mapping of their own; where none of them matches, the same engine answers through the same writer.
 /// </summary>
 /// <param name="answer">The engine.</param>
-internal sealed class Lanes(Func<ApiRequest, ApiReply> answer)
+/// <param name="guard">Catches what the engine does not expect.</param>
+internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard)
 {
     private static readonly object EngineAnswers = new();
 
@@ -20,7 +21,10 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer)
     /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
     public static void ChooseEngine(HttpContext context) => context.Items[EngineAnswers] = true;
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
+    public Task InvokeAsync(HttpContext context, RequestDelegate wireMock) =>
+        guard.RunAsync(context, () => AnswerAsync(context, wireMock));
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate wireMock)
     {
         var request = await RequestReader.ReadAsync(context);
         if (_stubs)

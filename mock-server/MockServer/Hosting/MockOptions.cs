@@ -54,6 +54,9 @@ public sealed record MockOptions
     /// <summary>Seed of all ids; null for a random one.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Where a failure of the mock itself is told. Default: the error stream.</summary>
+    public TextWriter ErrorLog { get; init; } = Console.Error;
+
     /// <summary>The clock that the sessions follow until they are moved. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

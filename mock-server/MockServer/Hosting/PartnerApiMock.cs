@@ -86,7 +86,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var session = NewSession(options, clients, people);
-        var lanes = new Lanes(Answering(options, contract, session));
+        var lanes = new Lanes(Answering(options, contract, session), new FailureGuard(options.ErrorLog));
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         var mock = new PartnerApiMock(server, lanes, session, BoundAddress(options.ApiAddress, server), clients[0], contract)

@@ -26,11 +26,21 @@ internal static class RequestReader
     // The raw target, since the host's path is already decoded. In absolute form the path starts behind the authority.
     private static (string Path, string Query) Target(HttpContext context)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw && raw[0] == '/'
-            ? raw
-            : context.Request.Path.ToUriComponent() + context.Request.QueryString.Value;
+        var target = Origin(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "");
         var split = target.IndexOf('?');
         return split < 0 ? (target, "") : (target[..split], target[(split + 1)..]);
+    }
+
+    private static string Origin(string target)
+    {
+        var authority = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
+        if (authority < 0)
+        {
+            return target;
+        }
+
+        var start = target.AsSpan(authority + 3).IndexOfAny('/', '?');
+        return start < 0 ? "/" : target[(authority + 3 + start)..];
     }
 
     private static HeaderList Headers(IHeaderDictionary headers)

@@ -22,6 +22,7 @@ public sealed class TokenRequest
         IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
         Query = query;
         Authorization = http.Headers.First("Authorization");
+        AuthorizationLines = http.Headers.Count("Authorization");
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
@@ -45,6 +46,9 @@ public sealed class TokenRequest
 
     /// <summary>The <c>Authorization</c> header; null when it was not sent.</summary>
     public string? Authorization { get; }
+
+    /// <summary>How many <c>Authorization</c> lines were sent.</summary>
+    public int AuthorizationLines { get; }
 
     /// <summary>Credentials of a Basic header; null when there is none that can be read.</summary>
     public BasicCredentials? Basic { get; }

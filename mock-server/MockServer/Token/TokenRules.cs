@@ -16,7 +16,7 @@ public static class TokenRules
         "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:token-exchange",
         "application/json", "text/plain", "multipart/form-data", "application/xml");
 
-    /// <summary>All rules; the first broken one answers.</summary>
+    /// <summary>All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is granted.</summary>
     public static ImmutableArray<Rule<TokenRequest>> All { get; } =
     [
         new("API.size", request => request.Http.BodyFault == BodyFault.TooLarge
@@ -38,13 +38,14 @@ public static class TokenRules
         new("RFC6749-3.2.repeated_parameter", request => request.Form.FirstRepeated() is { } name
             ? Invalid($"a parameter came more than once; its name is {Quote(name)}")
             : null),
-        new("RFC6749-2.3.one_method", request => request.Basic is not null && request.Form.Value("client_secret") is not null
-            ? Invalid("the client authenticated twice, by header and in the body; use one")
-            : null),
+        new("RFC6749-2.3.one_method", request =>
+            (request.Basic is not null && request.Form.Value("client_secret") is not null) || request.AuthorizationLines > 1
+                ? Invalid("the client authenticated twice, by several headers, or by header and in the body; use one")
+                : null),
         new("S2.grant_type.empty", request => request.Form.First("grant_type") is ""
             ? Invalid($"grant_type is empty, wanted is {TokenRequest.ClientCredentials}")
             : null),
-        new("S2.grant_type.missing", request => request.Form.Value("grant_type") is null
+        new("S2.grant_type.missing", request => request.Form.First("grant_type") is null
             ? Invalid($"grant_type is missing, wanted is {TokenRequest.ClientCredentials}")
             : null),
         new("S2.grant_type.unknown", request => request.Form.Value("grant_type") is { } grant && grant != TokenRequest.ClientCredentials
@@ -59,7 +60,7 @@ public static class TokenRules
         new("S2.client_secret.empty", request => request.Basic is null && request.Form.First("client_secret") is ""
             ? NotAuthenticated(request, "client_secret is empty")
             : null),
-        new("S2.client_secret.missing", request => request.Secret is null
+        new("S2.client_secret.missing", request => request.Secret is null && (request.Basic is not null || request.Form.First("client_secret") is null)
             ? NotAuthenticated(request, "client_secret is missing")
             : null),
         new("S1.client_id", request => request.ClientId is not null && request.Client is null
