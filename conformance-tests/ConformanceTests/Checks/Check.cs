@@ -18,6 +18,19 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     public void Judge(Exchange reply, params ImmutableArray<string> rules) =>
         Found(Judgement.Of(reply, allowances, rules.IsEmpty ? [requirement] : rules));
 
+    /// <summary>Judges a token request that must succeed: by the allowed answers, and a success must hold a token.</summary>
+    /// <param name="reply">What came.</param>
+    public void GetsToken(Exchange reply)
+    {
+        if (reply.Succeeded && string.IsNullOrEmpty(reply.AccessToken))
+        {
+            Holds(reply, false, "a token", $"{reply.Status}, access_token {reply.Show("access_token")}");
+            return;
+        }
+
+        Judge(reply);
+    }
+
     /// <summary>Judges by a condition that the scenario has evaluated on a reply.</summary>
     /// <param name="reply">What came.</param>
     /// <param name="holds">Whether it is as asked.</param>
@@ -26,6 +39,14 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     public void Holds(Exchange reply, bool holds, string expected, string actual) => Found(
         Judgement.Obstacle(reply, expected)
         ?? new(holds ? Outcome.Held : Outcome.Breached, expected, actual, Judged: reply.Number));
+
+    /// <summary>Judges by a condition about a reply that blocks or fails by nature, such as a 503's own headers.</summary>
+    /// <param name="reply">What came.</param>
+    /// <param name="holds">Whether it is as asked.</param>
+    /// <param name="expected">What was expected.</param>
+    /// <param name="actual">What came, in words.</param>
+    public void Found(Exchange reply, bool holds, string expected, string actual) =>
+        Found(new(holds ? Outcome.Held : Outcome.Breached, expected, actual, Judged: reply.Number));
 
     /// <summary>The reply is not as asked, but tolerated.</summary>
     /// <param name="reply">What came.</param>

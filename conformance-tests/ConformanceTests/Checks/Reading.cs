@@ -52,6 +52,21 @@ public static class Reading
         public ImmutableArray<string> HeaderLines(string name) =>
             [.. (exchange.Reply?.Headers ?? []).Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)];
 
+        /// <summary>Whether a list header holds a directive, in any letter case.</summary>
+        /// <param name="name">The header.</param>
+        /// <param name="directive">The directive.</param>
+        /// <returns>True when it does.</returns>
+        public bool HasDirective(string name, string directive) => exchange.HeaderLines(name)
+            .SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries))
+            .Contains(directive, StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>A header, for people.</summary>
+        /// <param name="name">The header.</param>
+        /// <returns>Status and all lines of the header.</returns>
+        public string ShowHeader(string name) => exchange.HeaderLines(name) is { IsEmpty: false } lines
+            ? $"{exchange.Status} with {string.Join(" and ", lines.Select(line => $"{name}: {line}"))}"
+            : $"{exchange.Status} without {name}";
+
         /// <summary>A member of the JSON body, for people.</summary>
         /// <param name="name">The member.</param>
         /// <returns>Its JSON text, or why there is none, in brackets.</returns>
@@ -80,6 +95,11 @@ public static class Reading
             };
             return string.Join(", ", parts.Where(part => part is not null));
         }
+
+        /// <summary>What two answers are compared by: status, error and message, without what differs from call to call.</summary>
+        /// <returns>A text.</returns>
+        public string Answer() =>
+            string.Join('|', exchange.Status, exchange.ErrorCode, exchange.Explanation(), exchange.Json.Member("errorCode"), exchange.Json.Member("errorDetails"), exchange.Json.Member("detail"));
 
         private string? Explanation() => exchange switch
         {

@@ -32,8 +32,8 @@ public sealed record ApiCall(Operation Operation)
     /// <summary>The body; null for none.</summary>
     public JsonNode? Body { get; init; }
 
-    /// <summary>Text in place of <see cref="Body"/>.</summary>
-    public string? RawBody { get; init; }
+    /// <summary>Bytes in place of <see cref="Body"/>; null for none.</summary>
+    public ReadOnlyMemory<byte>? RawBody { get; init; }
 
     /// <summary>Value of <c>Content-Type</c>; null for the contract's.</summary>
     public string? ContentType { get; init; }
@@ -46,13 +46,13 @@ public sealed record ApiCall(Operation Operation)
     /// <returns>The request as it is sent.</returns>
     public WireRequest On(Target target)
     {
-        var text = RawBody ?? Body?.ToJsonString();
+        var body = RawBody ?? (Body is { } json ? Encoding.UTF8.GetBytes(json.ToJsonString()) : default(ReadOnlyMemory<byte>?));
         var headers = ImmutableArray.CreateBuilder<WireHeader>();
         Add(headers, "Authorization", Authorization);
         Add(headers, RequestorHeader, Requestor);
-        Add(headers, "Content-Type", text is null ? null : ContentType ?? Operation.RequestMediaType ?? "application/json");
+        Add(headers, "Content-Type", body is null ? null : ContentType ?? Operation.RequestMediaType ?? "application/json");
         headers.AddRange(More);
-        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), headers.ToImmutable(), text is null ? null : Encoding.UTF8.GetBytes(text));
+        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), headers.ToImmutable(), body);
     }
 
     private string FilledPath() => Operation.PathParameters.Aggregate(

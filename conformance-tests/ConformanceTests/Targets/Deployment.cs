@@ -53,6 +53,7 @@ public sealed class Deployment : IAsyncDisposable
         ClockSkewSeconds = 0,
         Concurrency = 8,
         BadCredentialBudget = null,
+        BodyLimitBytes = 512 * 1024,
         MustFloor = 40,
     };
 

@@ -82,6 +82,10 @@ public sealed class Target : IDisposable
         && !query.NeedsRequestor(Settings.Policy)
         && !query.QueryParameters.Any(parameter => parameter.Required));
 
+    /// <summary>The first command that needs a requestor, takes a JSON body, has no id in its path, and can be tried on ghosts.</summary>
+    public Operation AnyCommand => Contract.Commands.First(command =>
+        command is { PathParameters.IsEmpty: true, RequestBodyRequired: true, Probe: not null } && command.NeedsRequestor(Settings.Policy));
+
     /// <summary>Attempts with bad credentials that are left.</summary>
     public CredentialBudget BadCredentials { get; }
 

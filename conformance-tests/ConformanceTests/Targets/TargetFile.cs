@@ -71,6 +71,7 @@ public static class TargetFile
             TimeoutSeconds = read.Number("timeoutSeconds", 30, 1, 600),
             Concurrency = read.Number("concurrency", 4, 1, 64),
             BadCredentialBudget = fakes ? null : read.Number("badCredentialBudget", 6, 0, 100),
+            BodyLimitBytes = read.Text("bodyLimitBytes") is null ? null : read.Number("bodyLimitBytes", 0, 1, 100_000_000),
             MustFloor = read.Number("mustFloor", 20, 1, 10_000),
             MissingRequestorStatuses = read.List("expectations:missingRequestor:statuses"),
         };

@@ -76,6 +76,9 @@ public sealed record TargetSettings
     /// <summary>Attempts with bad credentials in one run; null for no limit. A real deployment may lock the client out.</summary>
     public int? BadCredentialBudget { get; init; } = 6;
 
+    /// <summary>Largest body that the deployment reads, in bytes; null when it is not known.</summary>
+    public int? BodyLimitBytes { get; init; }
+
     /// <summary>Must-checks that have to be executed in a run of everything.</summary>
     public int MustFloor { get; init; } = 20;
 
