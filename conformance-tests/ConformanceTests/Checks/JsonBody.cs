@@ -34,7 +34,7 @@ public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray
     private static ImmutableArray<string> Scan(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
-        var open = new Stack<(string Path, HashSet<string> Names)>();
+        var open = new Stack<(string Path, HashSet<string>? Names)>();
         var duplicates = ImmutableArray.CreateBuilder<string>();
         var name = "";
         while (reader.Read())
@@ -42,14 +42,15 @@ public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    open.Push((open.TryPeek(out var outer) ? Path(outer.Path, name) : "", new(StringComparer.Ordinal)));
+                    var path = !open.TryPeek(out var outer) ? "" : outer.Names is null ? outer.Path : Path(outer.Path, name);
+                    open.Push((path, reader.TokenType == JsonTokenType.StartObject ? new(StringComparer.Ordinal) : null));
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     open.Pop();
                     break;
                 case JsonTokenType.PropertyName:
                     name = reader.GetString()!;
-                    if (!open.Peek().Names.Add(name))
+                    if (!open.Peek().Names!.Add(name))
                     {
                         duplicates.Add(Path(open.Peek().Path, name));
                     }

@@ -89,7 +89,8 @@ public sealed class Resources(Target target)
 
     private async Task<string> MakeAsync(Operation maker)
     {
-        var call = await GoodCallAsync(maker);
+        // Nothing is judged here, so the header goes along even where it is not asked for.
+        var call = await GoodCallAsync(maker) with { Requestor = target.Settings.RequestorId };
         if (maker.Resource is { Action: ResourceAction.Put } && call.Body is JsonObject body && body.ContainsKey(maker.Resource.Id!))
         {
             await SentAsync(maker, call);

@@ -20,8 +20,7 @@ public sealed class Api_Body : Scenario
 
         var reply = await Send(Again(good) with { ContentType = "text/plain" });
 
-        Contrast(control, reply);
-        Check("API.body.media_type").Judge(reply);
+        Check("API.body.media_type").JudgeAgainst(control, reply);
         var accept = Check("RFC9110-15.5.16.accept");
         if (reply.Status == 415)
         {
@@ -43,8 +42,7 @@ public sealed class Api_Body : Scenario
 
         var reply = await Send(good with { RawBody = body });
 
-        Contrast(control, reply);
-        Check("API.body.json", aspect).Judge(reply);
+        Check("API.body.json", aspect).JudgeAgainst(control, reply);
     }
 
     [Test, Verifies("API.body.schema")]
@@ -55,8 +53,18 @@ public sealed class Api_Body : Scenario
 
         var reply = await Send(good with { Body = Broken(good.Operation) });
 
-        Contrast(control, reply);
-        Check("API.body.schema").Judge(reply);
+        Check("API.body.schema").JudgeAgainst(control, reply);
+    }
+
+    [Test, Verifies("API.body.schema")]
+    public async Task A_body_that_is_missing_is_refused()
+    {
+        var good = await AnyCommand();
+        var control = await Control(good);
+
+        var reply = await Send(good with { Body = null });
+
+        Check("API.body.schema", "missing").JudgeAgainst(control, reply, "API.body.missing");
     }
 
     [Test, Verifies("API.target.exists")]

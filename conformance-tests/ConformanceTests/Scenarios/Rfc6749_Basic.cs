@@ -34,6 +34,19 @@ public sealed class Rfc6749_Basic : Scenario
         check.Judge(await BadToken(Basic("conformance-made-up")), "RFC6749-5.2.basic_challenge", "S1.client_secret");
     }
 
+    [Test, Verifies("RFC6749-5.2.basic_challenge")]
+    public async Task Basic_credentials_that_cannot_be_read_are_challenged()
+    {
+        var check = Check("RFC6749-5.2.basic_challenge", "unreadable");
+        if (!await IsOffered())
+        {
+            check.NotApplicable(NotOffered);
+            return;
+        }
+
+        check.Judge(await Token(Good with { ClientId = null, ClientSecret = null, Authorization = "Basic !" }));
+    }
+
     [Test, Verifies("RFC6749-2.3.one_method")]
     public async Task Two_proofs_of_the_client_are_refused()
     {

@@ -66,18 +66,6 @@ public abstract class Scenario
             : Control(reply, reply is { Failure: null, Status: < 500 and not 401 and not 403 }, $"the control, a good {call.Operation.Id} about ghosts, gets past token and requestor");
     }
 
-    /// <summary>Notes whether a refusal differs from what the control got; one that does not proves nothing.</summary>
-    /// <param name="control">The control.</param>
-    /// <param name="negative">The refusal.</param>
-    protected static void Contrast(Exchange control, Exchange negative)
-    {
-        if (control.Answer() == negative.Answer())
-        {
-            ScenarioScope.Current.Spoil(new(
-                Outcome.Untestable, "an answer that differs from the control's", negative.Summary(), "the answer is the same with and without the fault, so it is not about the fault", negative.Number));
-        }
-    }
-
     /// <summary>Notes whether a control held.</summary>
     /// <param name="reply">What came.</param>
     /// <param name="holds">Whether it is what a control must be.</param>

@@ -25,7 +25,7 @@ public sealed class WholeRun : Scenario
         var secret = Target.Settings.Credentials.ClientSecret;
 
         var guilty = seen.FirstOrDefault(reply => Everything(reply).Contains(secret, StringComparison.Ordinal));
-        Check("S1.confidential").Holds(
+        Check("S1.confidential").Found(
             guilty ?? seen[^1], guilty is null, "no reply with the client_secret in it", guilty is null ? $"none of {seen.Length}" : "the client_secret stands in a reply");
     }
 
@@ -35,7 +35,7 @@ public sealed class WholeRun : Scenario
         var seen = await SeenWithRefusals();
 
         var guilty = seen.FirstOrDefault(reply => reply.Status >= 400 && Leak(reply) is not null);
-        Check("RFC9110-15.5.no_leak").Holds(
+        Check("RFC9110-15.5.no_leak").Found(
             guilty ?? seen[^1], guilty is null, "errors without credentials or stack traces", guilty is null ? $"none in {seen.Length} replies" : Leak(guilty)!);
     }
 
@@ -45,7 +45,7 @@ public sealed class WholeRun : Scenario
         var seen = await SeenWithRefusals();
 
         var guilty = seen.FirstOrDefault(reply => Presented(reply) is { } token && Everything(reply).Contains(token, StringComparison.Ordinal));
-        Check("RFC9700-4.9.token_secrecy").Holds(
+        Check("RFC9700-4.9.token_secrecy").Found(
             guilty ?? seen[^1], guilty is null, "no reply with the presented token in it", guilty is null ? $"none of {seen.Length}" : "the token stands in a reply");
     }
 
@@ -60,7 +60,7 @@ public sealed class WholeRun : Scenario
         }
 
         var guilty = seen.FirstOrDefault(reply => reply.Challenges is not { Challenges.IsEmpty: false, Problem: null });
-        Check("RFC9110-11.6.1.challenge_on_401").Holds(
+        Check("RFC9110-11.6.1.challenge_on_401").Found(
             guilty ?? seen[^1], guilty is null, "WWW-Authenticate with at least one well-formed challenge", guilty is null ? $"all of {seen.Length}" : guilty.ShowHeader("WWW-Authenticate"));
     }
 
@@ -90,7 +90,7 @@ public sealed class WholeRun : Scenario
         }
 
         var guilty = seen.FirstOrDefault(reply => ProblemFault(reply) is not null);
-        Check("RFC9457-3.problem").Holds(
+        Check("RFC9457-3.problem").Found(
             guilty ?? seen[^1], guilty is null, "an object with members of the right types, and the reply's own status", guilty is null ? $"all of {seen.Length}" : ProblemFault(guilty)!);
     }
 

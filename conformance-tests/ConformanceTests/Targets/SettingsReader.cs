@@ -88,11 +88,16 @@ internal sealed partial class SettingsReader(IConfigurationRoot configuration, s
         return otherwise;
     }
 
-    public ImmutableArray<string> List(string key)
+    public ImmutableArray<string> List(string key, Func<string, bool>? fits = null, string wanted = "")
     {
         _known.Add(key);
         var items = configuration.GetSection(key).GetChildren().ToImmutableArray();
         _known.UnionWith(items.Select(item => item.Path));
+        foreach (var item in items.Where(item => item.Value is null || fits?.Invoke(item.Value) == false))
+        {
+            Mistake(item.Path, $"is '{item.Value}', wanted is {(wanted.Length == 0 ? "a text" : wanted)}");
+        }
+
         return [.. items.Select(item => item.Value).OfType<string>()];
     }
 

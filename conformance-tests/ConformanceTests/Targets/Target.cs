@@ -25,6 +25,7 @@ public sealed class Target : IDisposable
     /// <param name="options">How the run is meant.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="Fixtures.Loading.FixtureException">The contract cannot be used.</exception>
+    /// <exception cref="TargetException">A declared operation is not in the contract.</exception>
     public Target(TargetSettings settings, RequirementCatalogue catalogue, RunOptions options, CancellationToken cancellation)
     {
         Settings = settings;
@@ -32,6 +33,7 @@ public sealed class Target : IDisposable
         Options = options;
         Cancellation = cancellation;
         Contract = settings.Contract == "v1" ? ContractFile.V1() : ContractFile.Read(settings.Contract);
+        RefuseUnknown(settings.DeclaredOperations);
         Clock = settings.ControlAddress is { } control ? new(control) : null;
         BadCredentials = new(settings.BadCredentialBudget);
         Judge = new(catalogue, Redactor, options.Strict);
@@ -145,6 +147,23 @@ public sealed class Target : IDisposable
         Clock?.Dispose();
         Tokens.Dispose();
     }
+
+    private void RefuseUnknown(ImmutableArray<string> declared)
+    {
+        ImmutableArray<string> unknown =
+        [
+            .. declared.Where(id => Contract.Find(id) is null)
+                .Select(id => $"declaredOperations: {Contract.File} has no operation {id}{Nearest(id)}"),
+        ];
+        if (!unknown.IsEmpty)
+        {
+            throw new TargetException(unknown);
+        }
+    }
+
+    private string Nearest(string id) => Fixtures.Loading.Nearest.To(id, Contract.Operations.Select(operation => operation.Id)) is [var near, ..]
+        ? $"; did you mean {near}?"
+        : "";
 
     // Operators must be able to find, and to allow, what the suite sends.
     private WireRequest Signed(WireRequest request) => request with

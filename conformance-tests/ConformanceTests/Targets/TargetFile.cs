@@ -73,11 +73,14 @@ public static class TargetFile
             BadCredentialBudget = fakes ? null : read.Number("badCredentialBudget", 6, 0, 100),
             BodyLimitBytes = read.Text("bodyLimitBytes") is null ? null : read.Number("bodyLimitBytes", 0, 1, 100_000_000),
             MustFloor = read.Number("mustFloor", 20, 1, 10_000),
-            MissingRequestorStatuses = read.List("expectations:missingRequestor:statuses"),
+            MissingRequestorStatuses = read.List("expectations:missingRequestor:statuses", IsRefusal, "a status from 400 to 499 or 4xx"),
         };
         read.Finish();
         return settings;
     }
+
+    private static bool IsRefusal(string status) =>
+        status == "4xx" || (status.Length == 3 && status[0] == '4' && status.All(char.IsAsciiDigit));
 
     private static Credentials? Credentials(SettingsReader read, string at, bool required)
     {

@@ -77,7 +77,7 @@ public sealed partial class Redactor
     [GeneratedRegex("""(?<start>"(?<name>client_secret|access_token|refresh_token|client_assertion)"\s*:\s*")(?!«)(?<value>(?:[^"\\«]|\\.)+)"?""")]
     private static partial Regex JsonMember();
 
-    [GeneratedRegex("""(?<start>\bAuthorization:[ \t]*(?:[A-Za-z]+[ \t]+)?)(?!«)(?<value>[^\s«»"']{4,})""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(?<start>\bAuthorization:[ \t]*(?>(?:[A-Za-z]+[ \t]+)?))(?!«)(?<value>[^\s«»"']{4,})""", RegexOptions.IgnoreCase)]
     private static partial Regex Authorization();
 
     internal sealed record Piece(string Text, SecretForm? Form);
