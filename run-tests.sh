@@ -121,7 +121,11 @@ finish() {
     exit 0
 }
 
-build() { dotnet build "$@" -v quiet -clp:NoSummary; }
+# Silent unless something is wrong: the suite's own words come first.
+build() {
+    local said
+    said=$(dotnet build "$@" -v quiet 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
+}
 
 # What the .trx file says counts, and what is not in it cannot have passed: a crash, a skipped test, no test at all.
 test_project() { # name
@@ -228,7 +232,7 @@ everything() {
 }
 
 suite_only() {
-    build "$suite_project" >&2 || exit 5
+    build "$suite_project" || exit 5
     exec "$suite" run "${suite_args[@]}"
 }
 
