@@ -38,7 +38,7 @@ internal sealed class EngineUnderTest
             new CommandApi(Contract, CommandRules.All, RequestorPolicy.Guide, explain),
             Session);
         Token = Session.Tokens.Issue("partner-local", 0, clock.GetUtcNow(), TimeSpan.FromHours(1));
-        Requests = new(this);
+        Requests = new(Answer, Token, id => Session.World.Put("transaction", id, null, new JsonObject { ["transactionId"] = id }));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.Zero));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Loading;
-using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -71,7 +70,7 @@ internal static class MockCommandLine
             await Console.Out.WriteLineAsync("Stopping ...");
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or FixtureException or AddressInUseException or InvalidDataException or FormatException or FileNotFoundException)
+        catch (Exception error) when (error is SettingsException or FixtureException or IOException or InvalidDataException or FormatException)
         {
             return Refuse([error.Message]);
         }

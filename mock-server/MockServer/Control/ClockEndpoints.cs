@@ -6,7 +6,7 @@ using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Clock and state of a session: freeze, resume, advance, set, reset.</summary>
+/// <summary>Clock and state of a session: freeze, resume, advance, reset.</summary>
 internal static class ClockEndpoints
 {
     public static void Map(IEndpointRouteBuilder app, Session session)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.World;
@@ -28,6 +29,8 @@ internal sealed class ControlServer : IAsyncDisposable
         PortProbe.ThrowIfTaken(address);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        // The default one takes Ctrl-C away from the program that the mock runs in.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -37,7 +40,7 @@ internal sealed class ControlServer : IAsyncDisposable
         var app = builder.Build();
         app.MapGet("/health", () => Results.Json(new { status = "ok" }));
         ClockEndpoints.Map(app, session);
-        app.MapFallback(() => Problem.NotFound("the control API has no such path; see GET /health and /control/v1/sessions/default/clock"));
+        app.MapFallback("{*path}", () => Problem.NotFound("the control API has no such path; see GET /health and /control/v1/sessions/default/clock"));
         await app.StartAsync();
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new(app, new(bound));
@@ -47,5 +50,12 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

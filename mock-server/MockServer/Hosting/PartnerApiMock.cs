@@ -79,6 +79,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
         PortProbe.ThrowIfTaken(options.ApiAddress);
@@ -93,8 +94,16 @@ public sealed class PartnerApiMock : IAsyncDisposable
         {
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
-        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, session) : null;
-        return mock;
+        try
+        {
+            mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, session) : null;
+            return mock;
+        }
+        catch
+        {
+            await mock.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
