@@ -24,9 +24,11 @@ internal sealed record SecretForm(Secret Secret, string Text, string Shell)
     /// <summary>Raw, percent-encoded, JSON, HTML and base64 appearances of a secret.</summary>
     public static ImmutableArray<SecretForm> Of(Secret secret)
     {
+        List<string> encoded = [.. Encoded(secret.Value).Distinct()];
         List<SecretForm> forms = [new(secret, secret.Value, secret.Shell)];
-        forms.AddRange(Encoded(secret.Value).Select(text => new SecretForm(secret, text, Suffixed(secret, "_ENCODED"))));
-        forms.AddRange(Fragments(secret.Value).Where(text => text.Length >= ShortestFragment)
+        forms.AddRange(encoded.Select(text => new SecretForm(secret, text, Suffixed(secret, "_ENCODED"))));
+        // Basic credentials are form-encoded first (RFC 6749, section 2.3.1), and a form may be quoted in base64 as a whole.
+        forms.AddRange(encoded.Prepend(secret.Value).Distinct().SelectMany(Fragments).Where(text => text.Length >= ShortestFragment)
             .Select(text => new SecretForm(secret, text, Suffixed(secret, "_PART"))));
         return [.. forms.DistinctBy(form => form.Text)];
     }
