@@ -27,7 +27,8 @@ internal sealed class Partner : IDisposable
 
     public string? Token { get; private set; }
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    // A connection that was used before would be tried again behind our back when it is reset.
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>A partner in a new session, with a token unless told otherwise.</summary>
     public static async Task<Partner> InNewSessionAsync(PartnerApiMock mock, bool withToken = true)
@@ -47,10 +48,13 @@ internal sealed class Partner : IDisposable
         Token = (string)(await JsonAsync(reply))!["access_token"]!;
     }
 
+    public void Use(string token) => Token = token;
+
     /// <summary>A token request; the changes replace or add parameters, and null takes one away.</summary>
     public Task<HttpResponseMessage> AskTokenAsync(params (string Name, string? Value)[] changes) => AskTokenAsync(ClientId, changes);
 
-    public Task<HttpResponseMessage> AskTokenAsync(string clientId, params (string Name, string? Value)[] changes)
+    /// <summary>The same for another client id, and with the header that orders a failure, if any.</summary>
+    public Task<HttpResponseMessage> AskTokenAsync(string clientId, (string Name, string? Value)[] changes, string? fault = null)
     {
         var form = new Dictionary<string, string?>
         {
@@ -65,7 +69,13 @@ internal sealed class Partner : IDisposable
         }
 
         var sent = form.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
-        return Http.PostAsync(new Uri(_mock.ApiAddress, _mock.Contract.Token.Path), new FormUrlEncodedContent(sent));
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_mock.ApiAddress, _mock.Contract.Token.Path)) { Content = new FormUrlEncodedContent(sent) };
+        if (fault is not null)
+        {
+            request.Headers.Add("X-Mock-Fault", fault);
+        }
+
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     /// <summary>Sends a request with the token.</summary>
@@ -79,8 +89,12 @@ internal sealed class Partner : IDisposable
         }
 
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        return Http.SendAsync(request);
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
+
+    /// <summary>A query that needs nothing but the token.</summary>
+    public Task<HttpResponseMessage> QueryAsync(params (string Name, string Value)[] headers) =>
+        SendAsync("GET", Operation("getPartnerDetails").Path, null, headers);
 
     public static async Task<JsonNode?> JsonAsync(HttpResponseMessage reply) => JsonNode.Parse(await reply.Content.ReadAsStringAsync());
 
