@@ -48,6 +48,22 @@ internal sealed class FaultWays
         Assert.That(await attempt, Is.EqualTo(Expected(kind)));
     }
 
+    [Test]
+    public async Task Latency_varies_by_a_seed_within_its_bounds()
+    {
+        using var partner = await Partner.InNewSessionAsync(_mock);
+        var waits = new List<TimeSpan>();
+        foreach (var seed in new[] { 7, 7, 8 })
+        {
+            var attempt = Outcome.OfAsync(partner.QueryAsync(("X-Mock-Fault", $"latency; seconds=2; jitter=3; seed={seed}")));
+            waits.Add(await Clock.WaitAsync(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)));
+            Clock.Advance(waits[^1]);
+            await attempt;
+        }
+
+        Assert.That(waits[0], Is.EqualTo(waits[1]).And.Not.EqualTo(waits[2]));
+    }
+
     [TestCase("5xx-once", "once")]
     [TestCase("401-once", "once")]
     [TestCase("429-retry-after", "once")]
