@@ -1,4 +1,5 @@
 using PartnerApi.Conformance.Proof.Mutants;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Commands;
 
 namespace PartnerApi.Conformance.Proof.Variants;

@@ -37,6 +37,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("S4.requestor_id.blank", "empty", WithRequestor("")),
         Of("S4.requestor_id.blank", "blanks", WithRequestor("  \t ")),
         Of("S4.requestor_id.required", "left out", Good with { Headers = Good.Headers.Without("Requestor-ID") }),
+        Of("API.fault.order", "no kind", Good with { Headers = Good.Headers.With("X-Mock-Fault", "nonsense") }),
         Of("S4.requestor_id.required", "misspelt", Good with { Headers = Good.Headers.Without("Requestor-ID").With("RequestorID", GoodRequests.Requestor) }),
     ];
 

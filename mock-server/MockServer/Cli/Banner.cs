@@ -12,6 +12,7 @@ internal static class Banner
     public static string Of(PartnerApiMock mock, RequestorPolicy policy, bool selfSigned)
     {
         var api = mock.ApiAddress.GetLeftPart(UriPartial.Authority);
+        var scope = mock.Scope.Requested is { } asked ? $" --data-urlencode 'scope={asked}'" : "";
         var insecure = selfSigned ? " -k" : "";
         return string.Create(CultureInfo.InvariantCulture, $"""
             partner-api-mock {Version}: contract {mock.Contract.Version}, {mock.Contract.Operations.Length} operations, Requestor-ID by the {policy.ToString().ToLowerInvariant()}
@@ -25,7 +26,7 @@ internal static class Banner
             Get a token, then send a first command:
 
               TOKEN=$(curl -sS{insecure} {api}{mock.Contract.Token.Path} -w '%{"{stderr}"}%{"{http_code}"}\n' \
-                -d grant_type=client_credentials --data-urlencode {Quote("client_id=" + mock.ClientId)} --data-urlencode {Quote("client_secret=" + mock.ClientSecret)} \
+                -d grant_type=client_credentials{scope} --data-urlencode {Quote("client_id=" + mock.ClientId)} --data-urlencode {Quote("client_secret=" + mock.ClientSecret)} \
                 | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
               {Command(mock, api, insecure)}

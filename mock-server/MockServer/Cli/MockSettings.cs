@@ -21,7 +21,7 @@ public static class MockSettings
 
     private static readonly string[] Known =
     [
-        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "contract", "clients", "people", "policy", "seed", "explain",
+        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "seed", "explain",
         "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
     ];
 
@@ -50,7 +50,7 @@ public static class MockSettings
             ControlAddress = Address(settings, "controlUrl", "controlPort", false, 8081, mistakes),
             Policy = Policy(settings, mistakes),
             ControlToken = settings["controlToken"],
-            Ladder = RequestorLadder.At(Step(settings, mistakes)),
+            Ladder = Step(settings, mistakes) is { } step ? RequestorLadder.At(step) : null,
             Explain = Flag(settings, "explain", true, mistakes),
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
@@ -67,9 +67,11 @@ public static class MockSettings
             throw new SettingsException(mistakes);
         }
 
+        var contract = settings["contract"] is { } name ? ContractFile.Named(name) : ContractFile.V1();
         return options with
         {
-            Contract = settings["contract"] is { } contract ? ContractFile.Read(contract) : null,
+            Contract = contract,
+            Scope = Scope(settings, contract),
             Clients = settings["clients"] is { } clients ? ClientsFile.Read(clients) : null,
             People = settings["people"] is { } people ? PeopleFile.Read(people) : null,
             Certificate = options.ApiAddress.Scheme == Uri.UriSchemeHttps
@@ -134,11 +136,11 @@ public static class MockSettings
         }
     }
 
-    private static RequestorStep Step(IConfiguration settings, List<string> mistakes)
+    private static RequestorStep? Step(IConfiguration settings, List<string> mistakes)
     {
         if (settings["requestorStep"] is not { } text)
         {
-            return RequestorStep.Presence;
+            return null;
         }
 
         if (Enum.TryParse<RequestorStep>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var step) && Enum.IsDefined(step) && !char.IsAsciiDigit(text[0]))
@@ -147,7 +149,25 @@ public static class MockSettings
         }
 
         mistakes.Add($"'requestorStep' is '{text}', wanted is presence, format, known, active or self-or-proxy");
-        return RequestorStep.Presence;
+        return null;
+    }
+
+    // The contract names the scopes; what the parameter does is the deployment's choice.
+    private static ScopeRule? Scope(IConfiguration settings, Contract contract)
+    {
+        if (settings["scope"] is not { } text)
+        {
+            return null;
+        }
+
+        if (!Enum.TryParse<ScopeSemantics>(text, ignoreCase: true, out var semantics) || char.IsAsciiDigit(text[0]) || !Enum.IsDefined(semantics))
+        {
+            throw new SettingsException([$"'scope' is '{text}', wanted is required, optional, ignored or rejected"]);
+        }
+
+        return semantics == ScopeSemantics.Rejected
+            ? ScopeRule.None
+            : new(semantics, contract.Defaults.Scope.Value ?? throw new SettingsException([$"'scope' is '{text}', and the contract {contract.Version} names no scopes; only 'rejected' fits"]));
     }
 
     private static bool Flag(IConfiguration settings, string name, bool standard, List<string> mistakes)

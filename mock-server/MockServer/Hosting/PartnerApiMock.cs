@@ -46,6 +46,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <summary>The contract that it follows.</summary>
     public Contract Contract { get; }
 
+    /// <summary>What the token endpoint does with <c>scope</c>.</summary>
+    public ScopeRule Scope { get; private init; } = ScopeRule.None;
+
     /// <summary>The client shown to users. Its secret is a public fake.</summary>
     public ApiClient Client { get; }
 
@@ -99,13 +102,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder);
+        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
+            Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
         try
@@ -140,7 +144,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     {
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
-            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.TokenRules, options.Explain),
+            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
             new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
             sessions.Default);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
