@@ -47,7 +47,8 @@ internal static class TokenVariants
                 ? (request with { Body = ReadOnlyMemory<byte>.Empty }).WithHeader("Content-Type", "application/x-www-form-urlencoded")
                     .WithForm("grant_type", (string?)body["grant_type"] ?? "").WithForm("client_id", (string?)body["client_id"] ?? "").WithForm("client_secret", (string?)body["client_secret"] ?? "")
                 : request)),
-        new("same-token-until-expiry", "The same token is given until it expires, its lifetime counting down.", Cached),
+        new("same-token-until-expiry", "The same token is given until it expires, its lifetime counting down in whole seconds.", Cached)
+        { Describe = settings => settings with { ClockSkewSeconds = 1 } },
         new("basic-not-taken", "Basic authentication is not offered; who tries it is told so.", options => options.WithTokenRule("RFC6749-5.2.basic_challenge", (request, refusal) =>
             refusal ?? (request.Basic is null ? null : new(401, "invalid_client", "send the credentials in the body") { Challenge = "Basic realm=\"tokens\"" }))),
     ];
