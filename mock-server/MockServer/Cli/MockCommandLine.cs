@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Loading;
-using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -24,10 +23,13 @@ internal static class MockCommandLine
         Setting("--port", "N", "Port of the API on 127.0.0.1; 0 takes a free one. Default: 8080."),
         Setting("--url", "URL", "Whole address of the API, for another interface, for example http://0.0.0.0:8080.", "--urls"),
         Setting("--control-port", "N", "Port of the control API on 127.0.0.1. Default: 8081."),
-        Setting("--contract", "FILE", "Another OpenAPI contract. Default: the guide's (v1)."),
+        Setting("--contract", "v1|v2|FILE", "The guide's contract (v1, default), its successor (v2), or an OpenAPI file of your own."),
+        Setting("--scope", "SEMANTICS", "What the token endpoint does with scope: required, optional, ignored or rejected. Default: as the contract says."),
         Setting("--clients", "FILE", "Other clients than the built-in ones."),
         Setting("--people", "FILE", "Other natural persons than the built-in ones."),
         Setting("--policy", "guide|reference", "Who must send Requestor-ID: as the guide says (default), or as the public reference lists it."),
+        Setting("--requestor-step", "STEP", "How far requestors are checked: presence, format, known, active, self-or-proxy. Default: as the contract says (v1: presence, v2: self-or-proxy)."),
+        Setting("--control-url", "URL", "Whole address of the control API; beyond loopback it needs a token."),
         Setting("--seed", "N", "Makes all ids repeatable."),
         Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
         Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),
@@ -42,7 +44,8 @@ internal static class MockCommandLine
             A mock of the partner API: token endpoint, commands and queries with the guide's rules, offline.
             Each option is also an environment variable ({MockSettings.EnvironmentPrefix}PORT=8080) and a member of the settings file ("port": 8080);
             flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
-            (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file.
+            (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file,
+            {MockSettings.EnvironmentPrefix}CONTROLTOKEN guards the control API (needed when --control-url is no loopback address).
             """) { Config, Https };
         foreach (var setting in Settings)
         {
@@ -71,7 +74,7 @@ internal static class MockCommandLine
             await Console.Out.WriteLineAsync("Stopping ...");
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or FixtureException or AddressInUseException or InvalidDataException or FormatException or FileNotFoundException)
+        catch (Exception error) when (error is SettingsException or FixtureException or IOException or InvalidDataException or FormatException)
         {
             return Refuse([error.Message]);
         }

@@ -1,6 +1,5 @@
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Token;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Commands;
 
@@ -11,16 +10,17 @@ namespace PartnerApi.Mock.Commands;
 /// <param name="InQuery">Whether the query carries <c>access_token</c>.</param>
 /// <param name="Reading">How the token reads.</param>
 /// <param name="Claims">What it says; null unless it is genuine.</param>
+/// <param name="Token">The token; null when there is none.</param>
 public sealed record BearerPresentation(
-    int Lines, bool IsBearer, bool HasToken, bool InQuery, TokenReading Reading, TokenClaims? Claims)
+    int Lines, bool IsBearer, bool HasToken, bool InQuery, TokenReading Reading, TokenClaims? Claims, string? Token)
 {
     private const string Scheme = "Bearer";
 
     /// <summary>Reads the headers and query.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="session">The session whose tokens count.</param>
+    /// <param name="tokens">Reads the token.</param>
     /// <returns>The presentation.</returns>
-    public static BearerPresentation Read(ApiRequest http, Session session)
+    public static BearerPresentation Read(ApiRequest http, AccessTokens tokens)
     {
         var lines = http.Headers.Count("Authorization");
         var value = http.Headers.First("Authorization") ?? "";
@@ -28,8 +28,15 @@ public sealed record BearerPresentation(
             && (value.Length == Scheme.Length || value[Scheme.Length] == ' ');
         var token = isBearer ? value[Scheme.Length..].Trim(' ') : "";
         TokenClaims? claims = null;
-        var reading = token.Length == 0 ? TokenReading.Garbage : session.Tokens.Read(token, out claims);
-        return new(lines, isBearer, token.Length > 0, HasQueryToken(http.Query), reading, claims);
+        var reading = token.Length == 0 ? TokenReading.Garbage : tokens.Read(token, out claims);
+        return new(lines, isBearer, token.Length > 0, HasQueryToken(http.Query), reading, claims, token.Length == 0 ? null : token);
+    }
+
+    // A record prints its members; this one must not print the token.
+    private bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append("Reading = ").Append(Reading);
+        return true;
     }
 
     private static bool HasQueryToken(string query) =>

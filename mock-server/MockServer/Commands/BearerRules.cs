@@ -10,7 +10,7 @@ public static class BearerRules
 {
     private const string Realm = "Bearer realm=\"partner-api\"";
 
-    /// <summary>All rules; the first broken one answers.</summary>
+    /// <summary>All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is let through.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         new("RFC6750-3.1.two_methods", request => request.Bearer is { Lines: > 1 } or { Lines: 1, InQuery: true }
@@ -20,7 +20,7 @@ public static class BearerRules
         new("RFC6750-2.3.query_token", request => request.Bearer is { Lines: 0, InQuery: true }
             ? Unauthenticated("the token came in the URL, where logs keep it; send 'Authorization: Bearer ...'")
             : null),
-        new("S3.bearer.missing", request => request.Bearer.Lines == 0
+        new("S3.bearer.missing", request => request.Bearer is { Lines: 0, InQuery: false }
             ? Unauthenticated("the Authorization header is missing; send 'Authorization: Bearer ...'")
             : null),
         new("RFC6750-2.1.wrong_scheme", request => request.Bearer is { Lines: > 0, IsBearer: false }
@@ -40,8 +40,8 @@ public static class BearerRules
                 ? InvalidToken(string.Create(CultureInfo.InvariantCulture, $"the token expired {(now - claims.Expires).TotalSeconds:F0} s ago by this server's clock"))
                 : null),
         new("S3.bearer.revoked", request =>
-            request.Bearer.Claims is { } claims && request.Session.Clients.Find(claims.ClientId)?.Generation > claims.Generation
-                ? InvalidToken("the token was revoked")
+            request.Bearer.Claims is { } claims && (request.Client is not { } client || client.Generation > claims.Generation)
+                ? InvalidToken("the token was revoked, or its session was deleted")
                 : null),
     ];
 
@@ -52,6 +52,6 @@ public static class BearerRules
     private static Refusal InvalidToken(string explanation) =>
         new(401, "invalid_token", explanation)
         {
-            Challenge = $"{Realm}, error=\"invalid_token\", error_description=\"{explanation}\"",
+            Challenge = $"{Realm}, error=\"invalid_token\"",
         };
 }

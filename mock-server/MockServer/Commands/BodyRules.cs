@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Commands;
 
@@ -18,7 +19,10 @@ public static class BodyRules
         new("API.body.json", request => request.Http.BodyFault == BodyFault.Malformed
             ? new(400, "BODY_INVALID", "the body could not be read: its framing is broken")
             : null),
-        new("API.body.missing", request => request.Operation.RequestBodyRequired && request.Http.Body.IsEmpty
+        new("API.fault.order", request => request.FaultMistake is { } mistake
+            ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} cannot be carried out: {mistake}")
+            : null),
+        new("API.body.missing", request => request is { Operation.RequestBodyRequired: true, Http: { Body.IsEmpty: true, BodyFault: BodyFault.None } }
             ? new(400, "BODY_MISSING", $"{request.Operation.Id} needs a body of type {Json}")
             : null),
         new("API.body.media_type", request => TakesJson(request) && !IsJson(request.Http)
@@ -28,7 +32,7 @@ public static class BodyRules
         new("API.body.json", request => TakesJson(request) && request.Body.Problem is { } problem
             ? new(400, "BODY_INVALID", problem)
             : null),
-        new("API.body.schema", request => TakesJson(request) ? AgainstSchema(request) : null),
+        new("API.body.schema", request => TakesJson(request) && request.Body.Problem is null ? AgainstSchema(request) : null),
     ];
 
     private static bool TakesJson(CommandRequest request) =>

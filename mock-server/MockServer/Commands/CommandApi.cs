@@ -2,17 +2,20 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Commands;
 
 /// <summary>The command API: rules first, then the handler.</summary>
 /// <param name="contract">The contract.</param>
+/// <param name="sessions">The sessions whose tokens count.</param>
+/// <param name="tokens">Reads the tokens.</param>
 /// <param name="rules">The reasons to refuse, in order.</param>
 /// <param name="policy">Which column says who needs <c>Requestor-ID</c>.</param>
 /// <param name="explain">Whether a refusal says why in words.</param>
 public sealed class CommandApi(
-    Contract contract, ImmutableArray<Rule<CommandRequest>> rules, RequestorPolicy policy, bool explain)
+    Contract contract, SessionRegistry sessions, AccessTokens tokens, ImmutableArray<Rule<CommandRequest>> rules, RequestorPolicy policy, bool explain)
 {
     private readonly CommandHandler _handler = new(contract);
 
@@ -20,14 +23,19 @@ public sealed class CommandApi(
     /// <param name="http">The request.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="pathValues">Decoded path parameters, in the order of the template.</param>
-    /// <param name="session">The session.</param>
     /// <returns>The success, or the refusal of the first broken rule.</returns>
-    public ApiReply Answer(ApiRequest http, Operation operation, ImmutableArray<string> pathValues, Session session)
+    public ApiReply Answer(ApiRequest http, Operation operation, ImmutableArray<string> pathValues)
     {
-        var request = new CommandRequest(http, operation, pathValues, session, contract, operation.NeedsRequestor(policy));
+        var bearer = BearerPresentation.Read(http, tokens);
+        var client = bearer.Claims is { } claims ? sessions.Clients.Find(claims.ClientId) : null;
+        var session = client?.Session ?? sessions.Default;
+        sessions.Touch(session);
+        var request = new CommandRequest(
+            http, operation, pathValues, bearer, client, session, contract, operation.NeedsRequestor(policy));
         return rules.FirstBroken(request) is { } broken
             ? Refuse(broken, session)
-            : _handler.Answer(request);
+            : session.Faults.Apply(
+                new(operation.Id, IsToken: false, bearer.Claims?.ClientId, bearer.Token, request.FaultOrder), () => _handler.Answer(request));
     }
 
     /// <summary>Shapes a refusal as the documented <c>ErrorMessage</c>.</summary>
@@ -51,8 +59,14 @@ public sealed class CommandApi(
 
         var reply = ApiReply.OfJson(refusal.Status, body);
         var headers = new HeaderList(reply.Headers.Fields.AddRange(refusal.Headers.Fields)).With(RuleHeader.Name, broken.Requirement);
-        return reply with { Headers = refusal.Challenge is { } challenge ? headers.With("WWW-Authenticate", challenge) : headers };
+        return reply with { Headers = refusal.Challenge is null ? headers : headers.With("WWW-Authenticate", Challenge(refusal)) };
     }
+
+    // A description belongs to an error code; a challenge without one says nothing (RFC 6750, section 3.1).
+    private string Challenge(Refusal refusal) =>
+        explain && refusal.Challenge!.Contains("error=", StringComparison.Ordinal)
+            ? $"{refusal.Challenge}, error_description=\"{refusal.Explanation}\""
+            : refusal.Challenge!;
 
     private static JsonObject Details(IGrouping<string, FieldFault> faults) => new()
     {

@@ -50,8 +50,25 @@ public sealed class CommandHandler
         var resource = request.Operation.Resource!;
         var members = Members(request);
         members[resource.Id!] = id;
-        var parent = resource.Parent is { } name ? request.PathValue(name) : null;
-        return Filled(request.Operation, request.Session.World.Put(resource.Type, id, parent, members).Body);
+        if (RequestorRules.LateFault(request) is { } late)
+        {
+            Invalidate(members, late);
+        }
+
+        return Filled(request.Operation, request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members).Body);
+    }
+
+    // An order names its wallet in the body, a product its customer in the path.
+    private static string? Owner(string? name, CommandRequest request, JsonObject members) =>
+        name is null
+            ? null
+            : request.PathValue(name) ?? (members[name] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null);
+
+    private static void Invalidate(JsonObject members, Refusal late)
+    {
+        var status = members.Select(member => member.Key).FirstOrDefault(name => name.EndsWith("tatus", StringComparison.Ordinal)) ?? "status";
+        members[status] = "INVALID";
+        members["validationError"] = new JsonObject { ["errorType"] = "VALIDATION_ERROR", ["description"] = late.Explanation };
     }
 
     private ApiReply Updated(CommandRequest request)
@@ -78,14 +95,18 @@ public sealed class CommandHandler
             ? Math.Clamp(asked, 1, LargestLimit)
             : shape.IsPage ? DefaultLimit : LargestLimit;
         var parent = request.Operation.Resource!.Parent is { } name ? request.PathValue(name) ?? query.Value(name) : null;
-        var page = request.Session.World.Page(request.Operation.Resource.Type, parent, query.Value("cursor"), limit);
+        var page = request.Session.World.Page(request.Operation.Resource.Type, parent, Cursor(query), limit);
         var data = new JsonArray([.. page.Select(resource => items.Fill(resource.Body))]);
-        return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(shape, data, page.LastOrDefault()?.Id, limit));
+        return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(shape, data, page.LastOrDefault()?.Order, limit));
     }
 
-    private static JsonObject Page(ReplyShape shape, JsonArray data, string? last, int limit)
+    // An absent cursor begins at the beginning, and so does one that was not handed out here.
+    private static long Cursor(FormBody query) =>
+        long.TryParse(query.Value("cursor"), NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : 0;
+
+    private static JsonObject Page(ReplyShape shape, JsonArray data, long? last, int limit)
     {
-        var pagination = new JsonObject { ["cursor"] = data.Count == limit ? last : null, ["limit"] = limit };
+        var pagination = new JsonObject { ["cursor"] = data.Count == limit ? last?.ToString(CultureInfo.InvariantCulture) : null, ["limit"] = limit };
         return shape.Fill(new() { ["data"] = data, ["pagination"] = pagination });
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Commands;
 
@@ -14,11 +16,13 @@ public sealed class CommandRequest
     /// <param name="http">The request.</param>
     /// <param name="operation">The operation that its path and method name.</param>
     /// <param name="pathValues">Decoded values of the path parameters, in the order of the template.</param>
+    /// <param name="bearer">The token as it was presented.</param>
+    /// <param name="client">The client that the token was issued to; null when there is none (any more).</param>
     /// <param name="session">The session that it belongs to.</param>
     /// <param name="contract">The contract.</param>
     /// <param name="needsRequestor">Whether the operation needs <c>Requestor-ID</c>.</param>
     public CommandRequest(
-        ApiRequest http, Operation operation, ImmutableArray<string> pathValues, Session session, Contract contract, bool needsRequestor)
+        ApiRequest http, Operation operation, ImmutableArray<string> pathValues, BearerPresentation bearer, Client? client, Session session, Contract contract, bool needsRequestor)
     {
         Http = http;
         Operation = operation;
@@ -26,7 +30,12 @@ public sealed class CommandRequest
         Session = session;
         Contract = contract;
         NeedsRequestor = needsRequestor;
-        Bearer = BearerPresentation.Read(http, session);
+        Bearer = bearer;
+        Client = client;
+        Step = session.Ladder.For(operation.Id);
+        FailsLate = session.Ladder.IsLate(operation.Id);
+        FaultMistake = FaultHeader.Read(http.Headers, out var order);
+        FaultOrder = order;
         RequestorLines = http.Headers.Count("Requestor-ID");
         Requestor = http.Headers.First("Requestor-ID")?.Trim();
         _body = new(() => JsonBody.Read(http.Body), LazyThreadSafetyMode.None);
@@ -52,6 +61,21 @@ public sealed class CommandRequest
 
     /// <summary>The token as it was presented.</summary>
     public BearerPresentation Bearer { get; }
+
+    /// <summary>The client that the token was issued to; null when there is none (any more).</summary>
+    public Client? Client { get; }
+
+    /// <summary>How far the requestor is checked.</summary>
+    public RequestorStep Step { get; }
+
+    /// <summary>Whether a wrong requestor turns the result invalid afterwards, instead of being refused at once.</summary>
+    public bool FailsLate { get; }
+
+    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    public FaultOrder? FaultOrder { get; }
+
+    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    public string? FaultMistake { get; }
 
     /// <summary>How many <c>Requestor-ID</c> lines were sent.</summary>
     public int RequestorLines { get; }

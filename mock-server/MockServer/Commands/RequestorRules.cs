@@ -3,7 +3,7 @@ using PartnerApi.Mock.Engine;
 
 namespace PartnerApi.Mock.Commands;
 
-/// <summary>The reasons to refuse a command for its requestor, in order (guide, section 4), at the step "presence".</summary>
+/// <summary>The reasons to refuse a command for its requestor, in order: presence (guide, section 4), then the steps of the ladder.</summary>
 public static class RequestorRules
 {
     private const string Header = "Requestor-ID";
@@ -20,7 +20,17 @@ public static class RequestorRules
         new("S4.requestor_id.required", request => request is { NeedsRequestor: true, Requestor: null }
             ? Refuse("Required", $"the header Requestor-ID is missing{Misspelt(request)}; every command but the exempt ones needs the id of the natural person who requests it")
             : null),
+        .. RequestorSteps.All.Select(step => new Rule<CommandRequest>(step.Requirement, request =>
+            request is { NeedsRequestor: true, Requestor: not null } && request.Step >= step.Step && !request.FailsLate
+                ? step.Check(request)
+                : null)),
     ];
+
+    /// <summary>The fault of a requestor that an operation accepts at once and turns invalid afterwards.</summary>
+    /// <param name="request">A request that broke no rule.</param>
+    /// <returns>The fault, or null.</returns>
+    public static Refusal? LateFault(CommandRequest request) =>
+        request is { NeedsRequestor: true, Requestor: not null, FailsLate: true } ? RequestorSteps.FirstFailed(request) : null;
 
     private static Refusal Refuse(string code, string explanation) =>
         new(400, "REQUESTOR_ID_INVALID", explanation) { Fields = [new(Header, code, explanation)] };

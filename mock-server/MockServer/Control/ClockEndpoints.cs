@@ -1,72 +1,56 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Clock;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Clock and state of a session: freeze, resume, advance, set, reset.</summary>
+/// <summary>The clock of a session: freeze, resume, advance, set, reset.</summary>
 internal static class ClockEndpoints
 {
-    public static void Map(IEndpointRouteBuilder app, Session session)
+    public static void Map(SessionRoutes routes)
     {
-        var group = app.MapGroup("/control/v1/sessions/{id}");
-        group.AddEndpointFilter(async (context, next) =>
-            (string?)context.HttpContext.GetRouteValue("id") == session.Id
-                ? await next(context)
-                : Problem.NotFound($"no such session; the one that always exists is '{Session.Default}'"));
-        group.MapGet("/clock", () => Show(session));
-        group.MapPost("/clock/freeze", () => Do(session, session.Clock.Freeze));
-        group.MapPost("/clock/resume", () => Do(session, session.Clock.Resume));
-        group.MapPost("/clock/reset", () => Do(session, session.Clock.Reset));
-        group.MapPost("/clock/advance", (HttpRequest request) => AdvanceAsync(request, session));
-        group.MapPost("/reset", () => Do(session, session.Reset));
+        routes.Get("/clock", (session, _) => Show(session));
+        routes.Post("/clock/freeze", session => Do(session, clock => clock.Freeze()));
+        routes.Post("/clock/resume", session => Do(session, clock => clock.Resume()));
+        routes.Post("/clock/reset", session => Do(session, clock => clock.Reset()));
+        routes.Post<AdvanceOrder>("/clock/advance", """{"seconds": 3600}""", (session, order) => Advance(session, order.Seconds));
+        routes.Post<SetOrder>("/clock/set", """{"now": "2030-01-31T12:00:00Z"}""", (session, order) => Move(session, clock => clock.Set(order.Now)));
     }
 
     private static IResult Show(Session session) =>
-        Results.Json(new { now = session.Clock.GetUtcNow(), frozen = session.Clock.IsFrozen });
+        ControlBody.Reply(new { now = session.Clock.GetUtcNow(), frozen = session.Clock.IsFrozen });
 
-    private static IResult Do(Session session, Action change)
+    private static IResult Do(Session session, Action<SessionClock> change)
     {
-        change();
+        change(session.Clock);
         return Show(session);
     }
 
-    private static async Task<IResult> AdvanceAsync(HttpRequest request, Session session)
-    {
-        const string Wanted = "wanted is a JSON body such as {\"seconds\": 3600}, seconds from 0 up to a hundred years";
-        if (await SecondsAsync(request) is not { } seconds || seconds < 0 || seconds > Clock.SessionClock.Reach.TotalSeconds)
-        {
-            return Problem.BadRequest(Wanted);
-        }
+    // Checked before it becomes a TimeSpan, which would overflow.
+    private static IResult Advance(Session session, double seconds) =>
+        seconds >= 0 && seconds <= SessionClock.Reach.TotalSeconds
+            ? Move(session, clock => clock.Advance(TimeSpan.FromSeconds(seconds)))
+            : Problem.BadRequest($"'seconds' must be 0 to {SessionClock.Reach.TotalSeconds:F0} (a hundred years)");
 
+    private static IResult Move(Session session, Action<SessionClock> change)
+    {
         try
         {
-            session.Clock.Advance(TimeSpan.FromSeconds(seconds));
-            return Show(session);
+            return Do(session, change);
         }
-        catch (ArgumentOutOfRangeException error)
+        catch (ArgumentOutOfRangeException)
         {
-            return Problem.BadRequest(error.Message);
+            return Problem.BadRequest($"a clock moves at most {SessionClock.Reach.TotalDays:F0} days from the real time; nothing was changed");
         }
     }
 
-    private static async Task<double?> SecondsAsync(HttpRequest request)
+    private sealed record AdvanceOrder
     {
-        try
-        {
-            using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
-            return body.RootElement.ValueKind == JsonValueKind.Object
-                && body.RootElement.TryGetProperty("seconds", out var seconds)
-                && seconds.ValueKind == JsonValueKind.Number
-                && seconds.TryGetDouble(out var value)
-                ? value
-                : null;
-        }
-        catch (Exception error) when (error is JsonException or BadHttpRequestException)
-        {
-            return null;
-        }
+        public required double Seconds { get; init; }
+    }
+
+    private sealed record SetOrder
+    {
+        public required DateTimeOffset Now { get; init; }
     }
 }

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Mock.Hosting;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Control;
 
@@ -23,29 +24,55 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ControlServer> StartAsync(Uri address, Session session)
+    public static async Task<ControlServer> StartAsync(Uri address, PartnerApiMock mock, MockOptions options)
     {
         PortProbe.ThrowIfTaken(address);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-        });
-        var app = builder.Build();
-        app.MapGet("/health", () => Results.Json(new { status = "ok" }));
-        ClockEndpoints.Map(app, session);
-        app.MapFallback(() => Problem.NotFound("the control API has no such path; see GET /health and /control/v1/sessions/default/clock"));
+        var app = Build(address);
+        ControlToken.Require(app, options.ControlToken);
+        Map(app, mock, options);
         await app.StartAsync();
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new(app, new(bound));
+        return new(app, new UriBuilder(address) { Port = new Uri(bound).Port }.Uri);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(Uri address)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        // The default one takes Ctrl-C away from the program that the mock runs in.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+        });
+        return builder.Build();
+    }
+
+    private static void Map(WebApplication app, PartnerApiMock mock, MockOptions options)
+    {
+        var routes = new SessionRoutes(app.MapGroup(SessionRoutes.Prefix + "/{id}"), mock.Sessions);
+        app.MapGet("/health", () => Results.Json(new { status = "ok" }));
+        SessionEndpoints.Map(app, routes, mock.Sessions, mock.RequestorId);
+        ClockEndpoints.Map(routes);
+        FaultEndpoints.Map(routes, mock.Contract);
+        RequestorEndpoints.Map(routes, mock.Contract);
+        CatalogueEndpoints.Map(app, mock, options);
+        // A wrong path or method has no body of its own to say so.
+        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -18,6 +18,18 @@ public sealed record ApiReply
     /// <summary>The body; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>How long the reply is held back; only an ordered failure does that.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>After how many bytes of the body the connection is cut; null for never. Only an ordered failure does that.</summary>
+    public int? Cut { get; init; }
+
+    /// <summary>The same reply with one more header field.</summary>
+    /// <param name="name">Field name.</param>
+    /// <param name="value">Field value.</param>
+    /// <returns>The new reply.</returns>
+    public ApiReply With(string name, string value) => this with { Headers = Headers.With(name, value) };
+
     /// <summary>A reply without a body.</summary>
     /// <param name="status">HTTP status.</param>
     /// <returns>The reply.</returns>

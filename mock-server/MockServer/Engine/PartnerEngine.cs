@@ -1,7 +1,7 @@
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Token;
-using PartnerApi.Mock.World;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Engine;
 
@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Engine;
 /// <param name="routes">The contract's paths.</param>
 /// <param name="token">The token endpoint.</param>
 /// <param name="commands">The command API.</param>
-/// <param name="session">The session that the requests belong to.</param>
+/// <param name="session">The session of requests that lead nowhere.</param>
 public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, CommandApi commands, Session session)
 {
     /// <summary>Answers a request.</summary>
@@ -29,7 +29,7 @@ public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, Comman
 
         return operation.Kind == OperationKind.Token
             ? token.Answer(http)
-            : commands.Answer(http, operation, route.Values, session);
+            : commands.Answer(http, operation, route.Values);
     }
 
     private static readonly BrokenRule UnknownPath =

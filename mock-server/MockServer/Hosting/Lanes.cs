@@ -8,7 +8,10 @@ namespace PartnerApi.Mock.Hosting;
 /// somebody has added a mapping of their own; where none of them matches, the same engine answers through the same writer.
 /// </summary>
 /// <param name="answer">The engine.</param>
-internal sealed class Lanes(Func<ApiRequest, ApiReply> answer)
+/// <param name="guard">Catches what the engine does not expect.</param>
+/// <param name="clock">The real clock, for replies that are held back.</param>
+/// <param name="mostBodyBytes">Largest body that is read.</param>
+internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, TimeProvider clock, long mostBodyBytes)
 {
     private static readonly object EngineAnswers = new();
 
@@ -20,9 +23,12 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer)
     /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
     public static void ChooseEngine(HttpContext context) => context.Items[EngineAnswers] = true;
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
+    public Task InvokeAsync(HttpContext context, RequestDelegate wireMock) =>
+        guard.RunAsync(context, () => AnswerAsync(context, wireMock));
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate wireMock)
     {
-        var request = await RequestReader.ReadAsync(context);
+        var request = await RequestReader.ReadAsync(context, mostBodyBytes);
         if (_stubs)
         {
             await AskStubsAsync(context, wireMock, request);
@@ -34,7 +40,7 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer)
             context.Response.Clear();
         }
 
-        await ReplyWriter.WriteAsync(context, answer(request));
+        await ReplyWriter.WriteAsync(context, answer(request), clock);
     }
 
     private static async Task AskStubsAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)

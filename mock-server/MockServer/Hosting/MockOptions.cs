@@ -18,6 +18,9 @@ public sealed record MockOptions
     /// <summary>Address of the control API; null for none. Default: loopback, a free port.</summary>
     public Uri? ControlAddress { get; init; } = new("http://127.0.0.1:0");
 
+    /// <summary>Bearer token that the control API asks for; null for none. Required where it does not listen on loopback.</summary>
+    public string? ControlToken { get; init; }
+
     /// <summary>Certificate with its key, for an <c>https</c> address.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -32,6 +35,12 @@ public sealed record MockOptions
 
     /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>. Default: the guide's.</summary>
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
+
+    /// <summary>How far requestors are checked at the start; null for what the contract says.</summary>
+    public RequestorLadder? Ladder { get; init; }
+
+    /// <summary>What the token endpoint does with <c>scope</c>; null for what the contract says.</summary>
+    public ScopeRule? Scope { get; init; }
 
     /// <summary>Reasons to refuse a token request, in order.</summary>
     public ImmutableArray<Rule<TokenRequest>> TokenRules { get; init; } = Token.TokenRules.All;
@@ -53,6 +62,9 @@ public sealed record MockOptions
 
     /// <summary>Seed of all ids; null for a random one.</summary>
     public long? Seed { get; init; }
+
+    /// <summary>Where a failure of the mock itself is told. Default: the error stream.</summary>
+    public TextWriter ErrorLog { get; init; } = Console.Error;
 
     /// <summary>The clock that the sessions follow until they are moved. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

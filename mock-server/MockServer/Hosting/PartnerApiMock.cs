@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.People;
@@ -8,7 +9,9 @@ using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Control;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
 using WireMock.Server;
@@ -21,14 +24,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
 {
     private readonly WireMockServer _server;
     private readonly Lanes _lanes;
-    private readonly Session _session;
+    private readonly SessionRegistry _sessions;
     private ControlServer? _control;
 
-    private PartnerApiMock(WireMockServer server, Lanes lanes, Session session, Uri api, ApiClient client, Contract contract)
+    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Uri api, ApiClient client, Contract contract)
     {
         _server = server;
         _lanes = lanes;
-        _session = session;
+        _sessions = sessions;
         ApiAddress = api;
         Client = client;
         Contract = contract;
@@ -43,6 +46,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <summary>The contract that it follows.</summary>
     public Contract Contract { get; }
 
+    /// <summary>What the token endpoint does with <c>scope</c>.</summary>
+    public ScopeRule Scope { get; private init; } = ScopeRule.None;
+
     /// <summary>The client shown to users. Its secret is a public fake.</summary>
     public ApiClient Client { get; }
 
@@ -56,7 +62,16 @@ public sealed class PartnerApiMock : IAsyncDisposable
     public string RequestorId { get; private init; } = "";
 
     /// <summary>The clock that tokens expire by.</summary>
-    public SessionClock Clock => _session.Clock;
+    public SessionClock Clock => _sessions.Default.Clock;
+
+    /// <summary>Failures that were ordered for the default session.</summary>
+    public FaultPlan Faults => _sessions.Default.Faults;
+
+    /// <summary>The session that needs no control call.</summary>
+    public Session Session => _sessions.Default;
+
+    /// <summary>All sessions.</summary>
+    public SessionRegistry Sessions => _sessions;
 
     /// <summary>
     /// WireMock.Net itself, for stubs of your own: they win over the engine. From the first use on, every request passes
@@ -79,26 +94,38 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
         PortProbe.ThrowIfTaken(options.ApiAddress);
         var contract = options.Contract ?? ContractFile.V1();
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
-        var session = NewSession(options, clients, people);
-        var lanes = new Lanes(Answering(options, contract, session));
+        var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
+        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
+        var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
+        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
-        var mock = new PartnerApiMock(server, lanes, session, BoundAddress(options.ApiAddress, server), clients[0], contract)
+        var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
+            Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
-        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, session) : null;
-        return mock;
+        try
+        {
+            mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
+            return mock;
+        }
+        catch
+        {
+            await mock.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
-    public void Reset() => _session.Reset();
+    public void Reset() => _sessions.Default.Reset();
 
     /// <summary>Finishes the requests in flight and stops.</summary>
     /// <returns>When it has stopped.</returns>
@@ -113,26 +140,13 @@ public sealed class PartnerApiMock : IAsyncDisposable
         _server.Dispose();
     }
 
-    private static Session NewSession(MockOptions options, IEnumerable<ApiClient> clients, System.Collections.Immutable.ImmutableArray<Person> people)
-    {
-        var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var clock = new SessionClock(options.Clock);
-        return new(
-            Session.Default,
-            clock,
-            new ClientRegistry(clients.Select(row => new Client(row))),
-            new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids),
-            new ResourceStore(clock, people),
-            ids);
-    }
-
-    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, Session session)
+    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens)
     {
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
-            new TokenEndpoint(session.Clients, session.Tokens, session.Clock, options.TokenRules, options.Explain),
-            new CommandApi(contract, options.CommandRules, options.Policy, options.Explain),
-            session);
+            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
+            new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
+            sessions.Default);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }
 
@@ -143,12 +157,17 @@ public sealed class PartnerApiMock : IAsyncDisposable
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
-        CertificateSettings = options.Certificate is { } certificate ? new() { X509Certificate = certificate } : null,
-        AdditionalServiceRegistration = services => services.PostConfigure<KestrelServerOptions>(kestrel =>
+        AdditionalServiceRegistration = services =>
         {
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            kestrel.AddServerHeader = false;
-        }),
+            // Not by WireMock.Net's own certificate settings: it writes all settings out as JSON, private key included, and fails on ECDSA.
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+                new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate))));
+            services.PostConfigure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + RequestReader.Patience;
+                kestrel.AddServerHeader = false;
+            });
+        },
         PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(next => context => lanes.InvokeAsync(context, next)),
     };
 

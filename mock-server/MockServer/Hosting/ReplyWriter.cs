@@ -7,8 +7,19 @@ namespace PartnerApi.Mock.Hosting;
 /// <summary>Writes the engine's reply to the host. Both lanes end here, so that they cannot differ.</summary>
 internal static class ReplyWriter
 {
-    public static ValueTask WriteAsync(HttpContext context, ApiReply reply)
+    public static async ValueTask WriteAsync(HttpContext context, ApiReply reply, TimeProvider clock)
     {
+        if (reply.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(reply.Delay, clock, context.RequestAborted);
+        }
+
+        if (reply.Cut == 0)
+        {
+            context.Abort();
+            return;
+        }
+
         var response = context.Response;
         response.StatusCode = reply.Status;
         foreach (var field in reply.Headers.Fields)
@@ -21,8 +32,14 @@ internal static class ReplyWriter
             response.ContentLength = reply.Body.Length;
         }
 
-        return reply.Body.IsEmpty || HttpMethods.IsHead(context.Request.Method)
-            ? ValueTask.CompletedTask
-            : response.Body.WriteAsync(reply.Body, context.RequestAborted);
+        if (!reply.Body.IsEmpty && !HttpMethods.IsHead(context.Request.Method))
+        {
+            await WriteBodyAsync(context, reply);
+        }
     }
+
+    // Content-Length promises the whole body: the host closes a connection where the promise was broken. An abort would
+    // take back what was written a moment ago.
+    private static ValueTask WriteBodyAsync(HttpContext context, ApiReply reply) =>
+        context.Response.Body.WriteAsync(reply.Cut is { } cut ? reply.Body[..cut] : reply.Body, context.RequestAborted);
 }

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using PartnerApi.Fixtures.Clients;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Token;
 
@@ -13,9 +15,11 @@ public sealed class Client
 
     /// <summary>Creates the client of a fixture row.</summary>
     /// <param name="row">The row of <c>clients.json</c>.</param>
-    public Client(ApiClient row)
+    /// <param name="session">The session that its tokens belong to.</param>
+    public Client(ApiClient row, Session session)
     {
         Id = row.ClientId;
+        Session = session;
         Lifetime = TimeSpan.FromSeconds(row.TokenLifetimeSeconds);
         Grants = [.. row.Grants];
         _secretHashes = [.. row.Secrets.Select(Hash)];
@@ -23,6 +27,9 @@ public sealed class Client
 
     /// <summary>Its <c>client_id</c>.</summary>
     public string Id { get; }
+
+    /// <summary>The session that its tokens belong to.</summary>
+    public Session Session { get; }
 
     /// <summary>Lifetime of its tokens.</summary>
     public TimeSpan Lifetime { get; }
@@ -62,7 +69,11 @@ public sealed class ClientRegistry(IEnumerable<Client> clients)
         new(clients.Select(client => new KeyValuePair<string, Client>(client.Id, client)), StringComparer.Ordinal);
 
     /// <summary>Finds a client.</summary>
-    /// <param name="id">Its <c>client_id</c>.</param>
+    /// <param name="id">Its <c>client_id</c>, or a magic one that orders a fault besides.</param>
     /// <returns>The client, or null when nobody has that id.</returns>
-    public Client? Find(string id) => _clients.GetValueOrDefault(id);
+    public Client? Find(string id) => _clients.GetValueOrDefault(id) ?? _clients.GetValueOrDefault(MagicClientId.ClientOf(id));
+
+    internal void Add(Client client) => _clients[client.Id] = client;
+
+    internal void Remove(string id) => _clients.TryRemove(id, out _);
 }

@@ -1,17 +1,20 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Token;
 
 /// <summary>The token endpoint: <c>client_credentials</c> and nothing else (guide, sections 2 and 3).</summary>
-/// <param name="clients">The clients that it knows.</param>
+/// <param name="operation">Its operation id.</param>
+/// <param name="sessions">The sessions whose clients it knows.</param>
 /// <param name="tokens">Issues the tokens.</param>
-/// <param name="clock">The session's time.</param>
+/// <param name="scopes">What it does with <c>scope</c>.</param>
 /// <param name="rules">The reasons to refuse, in order.</param>
 /// <param name="explain">Whether a refusal says why in words.</param>
 public sealed class TokenEndpoint(
-    ClientRegistry clients, AccessTokens tokens, TimeProvider clock, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
+    string operation, SessionRegistry sessions, AccessTokens tokens, ScopeRule scopes, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
 {
     private static readonly HeaderList NotStored = new(
     [
@@ -25,21 +28,35 @@ public sealed class TokenEndpoint(
     /// <returns>200 with a token, or the refusal of the first broken rule.</returns>
     public ApiReply Answer(ApiRequest http)
     {
-        var request = new TokenRequest(http, clients);
-        return rules.FirstBroken(request) is { } broken ? Refuse(broken) : Grant(request.Client);
+        var request = new TokenRequest(http, sessions.Clients, scopes);
+        if (rules.FirstBroken(request) is { } broken)
+        {
+            return Refuse(broken);
+        }
+
+        var session = request.Client?.Session ?? sessions.Default;
+        sessions.Touch(session);
+        return session.Faults.Apply(
+            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session));
     }
 
     // Without the rule that knows every client, the one asked for may be nobody; it still has a lifetime.
-    private ApiReply Grant(Client? client)
+    private ApiReply Grant(TokenRequest request, Session session)
     {
-        var lifetime = client?.Lifetime ?? TimeSpan.FromHours(1);
-        var token = tokens.Issue(client?.Id ?? "", client?.Generation ?? 0, clock.GetUtcNow(), lifetime);
-        return ApiReply.OfJson(200, new JsonObject
+        var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
+        var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
+        var body = new JsonObject
         {
             ["access_token"] = token,
             ["token_type"] = "Bearer",
             ["expires_in"] = (long)lifetime.TotalSeconds,
-        }) with { Headers = NotStored };
+        };
+        if (request.ScopeToTell is { } scope)
+        {
+            body["scope"] = scope;
+        }
+
+        return ApiReply.OfJson(200, body) with { Headers = NotStored };
     }
 
     private ApiReply Refuse(BrokenRule broken)

@@ -1,4 +1,6 @@
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Token;
 
@@ -14,30 +16,35 @@ public sealed class TokenRequest
     /// <summary>Reads a request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="clients">The clients that the mock knows.</param>
-    public TokenRequest(ApiRequest http, ClientRegistry clients)
+    /// <param name="scopes">The scopes that there are.</param>
+    public TokenRequest(ApiRequest http, ClientRegistry clients, ScopeRule scopes)
     {
         Http = http;
+        Scopes = scopes;
         IsFormReadable = FormBody.TryParse(http.Body.Span, out var form);
         Form = form;
         IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
         Query = query;
         Authorization = http.Headers.First("Authorization");
+        AuthorizationLines = http.Headers.Count("Authorization");
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
         Client = ClientId is null ? null : clients.Find(ClientId);
+        FaultMistake = FaultHeader.Read(http.Headers, out var order);
+        FaultOrder = order;
     }
 
     /// <summary>The request as it came.</summary>
     public ApiRequest Http { get; }
 
-    /// <summary>The form; empty when it could not be read.</summary>
+    /// <summary>The form, as far as it could be read.</summary>
     public FormBody Form { get; }
 
     /// <summary>Whether the body is validly encoded.</summary>
     public bool IsFormReadable { get; }
 
-    /// <summary>The query; empty when it could not be read.</summary>
+    /// <summary>The query, as far as it could be read.</summary>
     public FormBody Query { get; }
 
     /// <summary>Whether the query is validly encoded.</summary>
@@ -45,6 +52,9 @@ public sealed class TokenRequest
 
     /// <summary>The <c>Authorization</c> header; null when it was not sent.</summary>
     public string? Authorization { get; }
+
+    /// <summary>How many <c>Authorization</c> lines were sent.</summary>
+    public int AuthorizationLines { get; }
 
     /// <summary>Credentials of a Basic header; null when there is none that can be read.</summary>
     public BasicCredentials? Basic { get; }
@@ -57,4 +67,24 @@ public sealed class TokenRequest
 
     /// <summary>The client of that id; null when nobody has it.</summary>
     public Client? Client { get; }
+
+    /// <summary>The scopes that there are, and what the parameter does.</summary>
+    public ScopeRule Scopes { get; }
+
+    /// <summary>The scopes asked for; null when it asks for none.</summary>
+    public string? Scope => Form.Value("scope");
+
+    /// <summary>The scopes granted where they are not those asked for (RFC 6749, section 3.3); null where they are.</summary>
+    public string? ScopeToTell => Scopes.Semantics switch
+    {
+        ScopeSemantics.Rejected => null,
+        ScopeSemantics.Ignored => ScopeNames.In(Scopes.Value).SetEquals(ScopeNames.In(Scope)) ? null : Scopes.Value,
+        _ => Scope is null ? Scopes.Value : null,
+    };
+
+    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    public FaultOrder? FaultOrder { get; }
+
+    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    public string? FaultMistake { get; }
 }

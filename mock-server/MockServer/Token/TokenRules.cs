@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Token;
 
@@ -16,7 +18,7 @@ public static class TokenRules
         "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:token-exchange",
         "application/json", "text/plain", "multipart/form-data", "application/xml");
 
-    /// <summary>All rules; the first broken one answers.</summary>
+    /// <summary>All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is granted.</summary>
     public static ImmutableArray<Rule<TokenRequest>> All { get; } =
     [
         new("API.size", request => request.Http.BodyFault == BodyFault.TooLarge
@@ -38,13 +40,14 @@ public static class TokenRules
         new("RFC6749-3.2.repeated_parameter", request => request.Form.FirstRepeated() is { } name
             ? Invalid($"a parameter came more than once; its name is {Quote(name)}")
             : null),
-        new("RFC6749-2.3.one_method", request => request.Basic is not null && request.Form.Value("client_secret") is not null
-            ? Invalid("the client authenticated twice, by header and in the body; use one")
-            : null),
+        new("RFC6749-2.3.one_method", request =>
+            (request.Basic is not null && request.Form.Value("client_secret") is not null) || request.AuthorizationLines > 1
+                ? Invalid("the client authenticated twice, by several headers, or by header and in the body; use one")
+                : null),
         new("S2.grant_type.empty", request => request.Form.First("grant_type") is ""
             ? Invalid($"grant_type is empty, wanted is {TokenRequest.ClientCredentials}")
             : null),
-        new("S2.grant_type.missing", request => request.Form.Value("grant_type") is null
+        new("S2.grant_type.missing", request => request.Form.First("grant_type") is null
             ? Invalid($"grant_type is missing, wanted is {TokenRequest.ClientCredentials}")
             : null),
         new("S2.grant_type.unknown", request => request.Form.Value("grant_type") is { } grant && grant != TokenRequest.ClientCredentials
@@ -59,7 +62,7 @@ public static class TokenRules
         new("S2.client_secret.empty", request => request.Basic is null && request.Form.First("client_secret") is ""
             ? NotAuthenticated(request, "client_secret is empty")
             : null),
-        new("S2.client_secret.missing", request => request.Secret is null
+        new("S2.client_secret.missing", request => request.Secret is null && (request.Basic is not null || request.Form.First("client_secret") is null)
             ? NotAuthenticated(request, "client_secret is missing")
             : null),
         new("S1.client_id", request => request.ClientId is not null && request.Client is null
@@ -72,10 +75,24 @@ public static class TokenRules
             request is { Client: { } client } && !client.Grants.Contains(TokenRequest.ClientCredentials)
                 ? new(400, "unauthorized_client", "this client may not use the grant client_credentials")
                 : null),
-        new("RFC6749-3.3.scope", request => request.Form.Value("scope") is not null
-            ? new(400, "invalid_scope", "this contract knows no scopes; leave the parameter out")
+        new("API.fault.order", request => request.FaultMistake is { } mistake
+            ? Invalid($"the header {FaultPlan.Header} cannot be carried out: {mistake.Replace('\'', ' ')}")
             : null),
+        new("RFC6749-3.3.missing_scope", request => request is { Scope: null, Scopes.Semantics: ScopeSemantics.Required }
+            ? new(400, "invalid_scope", $"scope is missing, wanted is '{request.Scopes.Value}'")
+            : null),
+        new("RFC6749-3.3.scope", request => request.Scope is { } scope ? WrongScope(request.Scopes, scope) : null),
     ];
+
+    // Some of the scopes would be a token of less than was asked for; a client that does not look would never know.
+    private static Refusal? WrongScope(ScopeRule scopes, string asked) => scopes.Semantics switch
+    {
+        ScopeSemantics.Rejected => new(400, "invalid_scope", "this contract knows no scopes; leave the parameter out"),
+        ScopeSemantics.Ignored => null,
+        _ => ScopeNames.In(asked).IsSubsetOf(ScopeNames.In(scopes.Value))
+            ? null
+            : new(400, "invalid_scope", $"a scope was asked for that there is not; known is '{scopes.Value}'"),
+    };
 
     private static Refusal Invalid(string explanation) => new(400, "invalid_request", explanation);
 

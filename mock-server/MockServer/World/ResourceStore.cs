@@ -45,6 +45,27 @@ public sealed class ResourceStore
     /// <returns>The object, or null.</returns>
     public Resource? Find(string type, string id) => Table(type).Find(id);
 
+    /// <summary>Finds an object of any kind.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>Its resource type and the object, or null.</returns>
+    public (string Type, Resource Resource)? FindAny(string id)
+    {
+        foreach (var (type, table) in _tables)
+        {
+            if (table.Find(id) is { } resource)
+            {
+                return (type, resource);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All objects of a kind, oldest first.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <returns>The objects.</returns>
+    public ImmutableArray<Resource> All(string type) => Table(type).Page(null, 0, int.MaxValue);
+
     /// <summary>Whether the partner's own id is in use.</summary>
     /// <param name="type">The resource type: ids are unique among objects of one kind.</param>
     /// <param name="externalId">The partner's id.</param>
@@ -97,10 +118,10 @@ public sealed class ResourceStore
     /// <summary>One page of the objects of a kind, oldest first.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="parent">Only those of this owner; null for all.</param>
-    /// <param name="cursor">The id of the last object already seen; null from the start.</param>
+    /// <param name="cursor"><see cref="Resource.Order"/> of the last object already seen; 0 from the start.</param>
     /// <param name="limit">At most so many, 1 or more.</param>
     /// <returns>The page; empty at the end.</returns>
-    public ImmutableArray<Resource> Page(string type, string? parent, string? cursor, int limit) =>
+    public ImmutableArray<Resource> Page(string type, string? parent, long cursor, int limit) =>
         Table(type).Page(parent, cursor, limit);
 
     private string Timestamp() =>

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Faults;
+
+namespace PartnerApi.Mock.Control;
+
+/// <summary>Failures on demand: order, show, take back.</summary>
+internal static class FaultEndpoints
+{
+    private const string Wanted = """{"kind": "5xx-once", "operation": "startOnboarding", "times": 1}, of which only 'kind' is required""";
+
+    public static void Map(SessionRoutes routes, Contract contract)
+    {
+        routes.Get("/faults", (session, _) => ControlBody.Reply(session.Faults.All.Select(Show)));
+        routes.Post<FaultOrder>("/faults", Wanted, (session, order) =>
+            UnknownOperation(contract, order.Operation) is { } mistake
+                ? Problem.BadRequest(mistake)
+                : ControlBody.Reply(Show(session.Faults.Add(order)), StatusCodes.Status201Created));
+        routes.Delete("/faults", (session, _) =>
+        {
+            session.Faults.Clear();
+            return Results.NoContent();
+        });
+        routes.Delete("/faults/{fault}", (session, request) => session.Faults.Remove((string)request.RouteValues["fault"]!)
+            ? Results.NoContent()
+            : Problem.NotFound("this session has no such fault"));
+    }
+
+    private static string? UnknownOperation(Contract contract, string? operation) =>
+        operation is null or FaultScope.Any or FaultScope.Token or FaultScope.Commands || contract.Find(operation) is not null
+            ? null
+            : $"'operation' is neither '{FaultScope.Any}', '{FaultScope.Token}', '{FaultScope.Commands}' nor an operation id of the contract";
+
+    private static object Show(Fault fault) => new
+    {
+        id = fault.Id,
+        kind = fault.Kind.Name,
+        operation = fault.Scope,
+        left = fault.Left,
+        order = fault.Order,
+        summary = fault.Kind.Summary,
+    };
+}

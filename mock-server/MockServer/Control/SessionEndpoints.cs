@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Control;
+
+/// <summary>Making, showing, resetting and deleting sessions.</summary>
+internal static class SessionEndpoints
+{
+    private const int LongestList = 1000;
+    private const string Wanted = """{"id": "my-test", "idleSeconds": 3600, "tokenLifetimeSeconds": 3600, "seed": 1}, each member optional""";
+
+    public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions, string requestorId)
+    {
+        app.MapPost(SessionRoutes.Prefix, (HttpRequest request) =>
+            ControlBody.ReadAsync<SessionOrder>(request, Wanted, order => Create(sessions, order, requestorId)));
+        app.MapGet(SessionRoutes.Prefix, () => ControlBody.Reply(new
+        {
+            count = sessions.Count,
+            sessions = sessions.All.Take(LongestList).Select(Show),
+        }));
+        routes.Get("", (session, _) => ControlBody.Reply(Show(session)));
+        routes.Post("/reset", session =>
+        {
+            session.Reset();
+            return ControlBody.Reply(Show(session));
+        });
+        routes.Delete("", (session, _) => sessions.Delete(session.Id)
+            ? Results.NoContent()
+            : Problem.Conflict("the default session stays; reset it instead"));
+        routes.Post("/revoke-tokens", session =>
+        {
+            foreach (var client in session.Clients)
+            {
+                client.Revoke();
+            }
+
+            return Results.NoContent();
+        });
+    }
+
+    private static IResult Create(SessionRegistry sessions, SessionOrder order, string requestorId)
+    {
+        try
+        {
+            var made = sessions.Create(order);
+            return ControlBody.Reply(
+                new { id = made.Session.Id, clientId = made.ClientId, clientSecret = made.ClientSecret, requestorId },
+                StatusCodes.Status201Created);
+        }
+        catch (InvalidOperationException error)
+        {
+            return sessions.Count > SessionRegistry.Most
+                ? Results.Problem(error.Message, statusCode: StatusCodes.Status429TooManyRequests)
+                : Problem.Conflict(error.Message);
+        }
+    }
+
+    private static object Show(Session session) => new
+    {
+        id = session.Id,
+        clients = session.Clients.Select(client => client.Id),
+        now = session.Clock.GetUtcNow(),
+        frozen = session.Clock.IsFrozen,
+        faults = session.Faults.All.Length,
+        lastUsed = session.LastUsed,
+    };
+}

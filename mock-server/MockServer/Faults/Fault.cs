@@ -1,0 +1,140 @@
+namespace PartnerApi.Mock.Faults;
+
+/// <summary>An order for a failure.</summary>
+public sealed record FaultOrder
+{
+    /// <summary>Name of the kind; see <see cref="FaultKind.All"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Operation id, <c>token</c>, <c>commands</c> or <c>*</c>; null for the kind's own scope.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>How often it fires, 1 or more; null for the kind's own number.</summary>
+    public int? Times { get; init; }
+
+    /// <summary>Chance to fire at each request, above 0 up to 1. Default: 1.</summary>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>Seed of chance and jitter: the same seed fails at the same requests. Default: 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>For <c>expire-after-n</c>: uses per token, 0 or more. Default: 3.</summary>
+    public int Count { get; init; } = 3;
+
+    /// <summary>For delays and <c>Retry-After</c>, 0 to 300. Default: 2.</summary>
+    public double Seconds { get; init; } = 2;
+
+    /// <summary>For <c>latency</c>: further seconds at most, 0 to 300. Default: 0.</summary>
+    public double Jitter { get; init; }
+
+    /// <summary>For <c>5xx-once</c>: 500 to 599. Default: 503.</summary>
+    public int Status { get; init; } = 503;
+
+    /// <summary>Looks for mistakes.</summary>
+    /// <returns>What is wrong and what was wanted; null when the order can be carried out.</returns>
+    public string? Mistake() => this switch
+    {
+        _ when !FaultKind.All.ContainsKey(Kind) => $"'kind' is none of: {string.Join(", ", FaultKind.All.Keys.Order(StringComparer.Ordinal))}",
+        { Times: < 1 } => "'times' must be 1 or more",
+        { Probability: not (> 0 and <= 1) } => "'probability' must be above 0 and at most 1",
+        { Count: < 0 } => "'count' must be 0 or more",
+        { Seconds: not (>= 0 and <= 300) } => "'seconds' must be 0 to 300",
+        { Jitter: not (>= 0 and <= 300) } => "'jitter' must be 0 to 300",
+        { Status: < 500 or > 599 } => "'status' must be 500 to 599",
+        _ => null,
+    };
+}
+
+/// <summary>An ordered failure with its state.</summary>
+public sealed class Fault
+{
+    private readonly Lock _gate = new();
+    private readonly Random _random;
+    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
+    private int? _left;
+
+    internal Fault(string id, FaultOrder order)
+    {
+        Id = id;
+        Order = order;
+        Kind = FaultKind.All[order.Kind];
+        Scope = order.Operation ?? Kind.Scope;
+        _left = order.Times ?? Kind.Times;
+        _random = new(order.Seed);
+    }
+
+    /// <summary>Its id within the session.</summary>
+    public string Id { get; }
+
+    /// <summary>The order.</summary>
+    public FaultOrder Order { get; }
+
+    /// <summary>Its kind.</summary>
+    public FaultKind Kind { get; }
+
+    /// <summary>Where it fires.</summary>
+    public string Scope { get; }
+
+    /// <summary>How often it will still fire; null for always.</summary>
+    public int? Left
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _left;
+            }
+        }
+    }
+
+    internal double Seconds => Order.Seconds;
+
+    internal double Jitter => Order.Jitter;
+
+    internal int Status => Order.Status;
+
+    internal double Draw()
+    {
+        lock (_gate)
+        {
+            return _random.NextDouble();
+        }
+    }
+
+    // One decision per request, under the lock: times, chance and uses are counted exactly, whatever runs side by side.
+    internal bool Fires(string operation, bool isToken, string? token)
+    {
+        if (Scope != FaultScope.Any && Scope != operation && Scope != (isToken ? FaultScope.Token : FaultScope.Commands))
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (_left == 0 || !IsDue(token) || _random.NextDouble() >= Order.Probability)
+            {
+                return false;
+            }
+
+            _left -= _left is null ? 0 : 1;
+            return true;
+        }
+    }
+
+    private bool IsDue(string? token)
+    {
+        if (Kind.Name != "expire-after-n")
+        {
+            return true;
+        }
+
+        if (_uses.Count >= FaultPlan.MostTokens)
+        {
+            _uses.Clear();
+        }
+
+        var uses = _uses.GetValueOrDefault(token ?? "");
+        _uses[token ?? ""] = uses + 1;
+        return uses >= Order.Count;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using PartnerApi.Mock.Engine;
+
+namespace PartnerApi.Mock.Hosting;
+
+/// <summary>
+/// Stands between the host and all that may fail in ways nobody foresaw: the caller gets a plain 500, the log the place, and the
+/// mock goes on. WireMock.Net's own handler would send the stack trace (RFC9110-15.5.no_leak).
+/// </summary>
+/// <param name="log">Where the failure is told.</param>
+internal sealed class FailureGuard(TextWriter log)
+{
+    public async Task RunAsync(HttpContext context, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
+        catch (Exception error)
+        {
+            await log.WriteLineAsync(Account(context, error));
+            await AnswerAsync(context);
+        }
+    }
+
+    // Neither the message nor the path: both may quote what was sent, a secret included.
+    private static string Account(HttpContext context, Exception error) =>
+        $"partner-api-mock: a {context.Request.Method} request failed inside the mock: {error.GetType().FullName}{Environment.NewLine}{error.StackTrace}";
+
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await ReplyWriter.WriteAsync(context, ApiReply.OfJson(500, new System.Text.Json.Nodes.JsonObject
+        {
+            ["message"] = "The mock failed on this request; its error log says where.",
+            ["responseType"] = "ERROR",
+            ["requestId"] = context.TraceIdentifier,
+            ["errorCode"] = "INTERNAL_ERROR",
+        }), TimeProvider.System);
+    }
+}

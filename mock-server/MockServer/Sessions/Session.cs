@@ -1,0 +1,73 @@
+using PartnerApi.Mock.Clock;
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Token;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Sessions;
+
+/// <summary>Everything that one user of the mock sees: clients, clock, objects, ordered failures. Sessions never disturb each other.</summary>
+public sealed class Session
+{
+    /// <summary>The session that needs no control call.</summary>
+    public const string DefaultId = "default";
+
+    private long _lastUsedTicks;
+
+    /// <summary>Creates a session.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="clock">Its time.</param>
+    /// <param name="ids">Where its ids come from.</param>
+    /// <param name="world">Its objects.</param>
+    /// <param name="ladder">How far requestors are checked.</param>
+    public Session(string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder)
+    {
+        Id = id;
+        Clock = clock;
+        Ids = ids;
+        World = world;
+        InitialLadder = ladder;
+        Ladder = ladder;
+        Faults = new(ids);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Id { get; }
+
+    /// <summary>Its time: everything that expires or progresses reads it.</summary>
+    public SessionClock Clock { get; }
+
+    /// <summary>Where its ids come from.</summary>
+    public IdSource Ids { get; }
+
+    /// <summary>Its objects.</summary>
+    public ResourceStore World { get; }
+
+    /// <summary>Failures that were ordered for it.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>How far its requestors are checked.</summary>
+    public RequestorLadder Ladder { get; set; }
+
+    /// <summary>How far its requestors were checked at the start.</summary>
+    public RequestorLadder InitialLadder { get; }
+
+    /// <summary>Its clients: their tokens belong to it.</summary>
+    public IReadOnlyList<Client> Clients { get; internal set; } = [];
+
+    /// <summary>When it was last used, by the real clock.</summary>
+    public DateTimeOffset LastUsed => new(Interlocked.Read(ref _lastUsedTicks), TimeSpan.Zero);
+
+    /// <summary>Notes that it is in use.</summary>
+    /// <param name="now">The real time.</param>
+    public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _lastUsedTicks, now.UtcTicks);
+
+    /// <summary>Forgets what was made, ordered and moved since the start. Tokens stay valid by the clock.</summary>
+    public void Reset()
+    {
+        Clock.Reset();
+        World.Reset();
+        Faults.Clear();
+        Ladder = InitialLadder;
+    }
+}
