@@ -11,11 +11,13 @@ export MSBUILDDISABLENODEREUSE=1
 
 readonly suite_project=conformance-tests/ConformanceTests
 readonly suite=artifacts/bin/ConformanceTests/debug/partner-api-conformance
+readonly prover=artifacts/bin/ConformanceTests.Proof/debug/partner-api-prove
 readonly out=out/tests
 
 usage() {
     cat <<'TEXT'
 Usage: ./run-tests.sh [--target FILE] [--only PREFIX]... [--strict] [--seed N]
+       ./run-tests.sh --prove
        ./run-tests.sh --coverage
 
 Without arguments: builds everything, checks the formatting, runs the tests of mock, fixtures, suite and
@@ -35,6 +37,10 @@ With one of these, only the suite runs, and its exit code is the script's:
 
 Others:
 
+  --prove         run the suite against mocks that are wrong in one way each, and against mocks that are different and
+                  still right; write who notices what to out/proof/matrix.html and matrix.json. Fails when a mutant
+                  survives, is killed by another check than the one named for it, or when a right mock is accused.
+                  The full run does this too where CI=true
   --coverage      run the suite against the mock and write which code of mock and fixtures it reached:
                   out/coverage/index.html, out/coverage/Summary.txt
   --help          this text
@@ -68,6 +74,7 @@ parse() {
     while (($# > 0)); do
         case $1 in
             -h | --help) usage; exit 0 ;;
+            --prove) mode=prove ;;
             --coverage) mode=coverage ;;
             --strict) suite_args+=(--strict) ;;
             --target=* | --only=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
@@ -78,12 +85,12 @@ parse() {
                     *) suite_args+=("$1" "$2") ;;
                 esac
                 shift ;;
-            *) refuse "unknown argument '$1'; known are --target, --only, --strict, --seed, --coverage and --help" ;;
+            *) refuse "unknown argument '$1'; known are --target, --only, --strict, --seed, --prove, --coverage and --help" ;;
         esac
         shift
     done
     if ((${#suite_args[@]} > 0)); then
-        [[ $mode == all ]] || refuse "--coverage always measures the whole suite against the mock; leave out ${suite_args[0]}"
+        [[ $mode == all ]] || refuse "--$mode always takes the whole suite and the mock; leave out ${suite_args[0]}"
         mode=suite
     fi
 }
@@ -228,7 +235,22 @@ everything() {
         esac
     done < <(find fixtures mock-server conformance-tests -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | LC_ALL=C sort -r)
     run_suite
+    [[ ${CI:-} != true ]] || plain_step 'kill matrix' matrix || true
     finish
+}
+
+# The one line about each mutant goes to a file; what is not proved is printed.
+matrix() {
+    local code=0
+    mkdir -p out/proof
+    "$prover" --out out/proof >out/proof/log.txt || code=$?
+    grep -v -E '^(killed|accepted|guarded)' out/proof/log.txt
+    return $code
+}
+
+prove() {
+    build conformance-tests/ConformanceTests.Proof || exit 5
+    matrix
 }
 
 suite_only() {
@@ -256,5 +278,6 @@ parse "$@"
 case $mode in
     all) everything ;;
     suite) suite_only ;;
+    prove) prove ;;
     coverage) coverage ;;
 esac

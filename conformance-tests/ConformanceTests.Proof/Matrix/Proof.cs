@@ -8,8 +8,9 @@ namespace PartnerApi.Conformance.Proof.Matrix;
 
 /// <summary>Runs the whole proof: baseline, mutants, legitimate variants, loosened requirements.</summary>
 /// <param name="progress">Hears a line about each step.</param>
+/// <param name="share">The share of the work that is done here.</param>
 /// <param name="cancellation">Ends it early.</param>
-internal sealed class Proof(Action<string> progress, CancellationToken cancellation)
+internal sealed class Proof(Action<string> progress, Share share, CancellationToken cancellation)
 {
     // A baseline may leave open what no deployment of ours has; it may not breach, warn, or fail to run.
     private static readonly ImmutableHashSet<Verdict> Clean = [Verdict.Pass, Verdict.Info, Verdict.NotApplicable];
@@ -73,10 +74,10 @@ internal sealed class Proof(Action<string> progress, CancellationToken cancellat
         return new(requirement.Id, escaped.ToImmutable());
     }
 
-    private static async Task<List<TResult>> EachAsync<T, TResult>(IEnumerable<T> items, Func<T, Task<TResult>> run)
+    private async Task<List<TResult>> EachAsync<T, TResult>(IEnumerable<T> items, Func<T, Task<TResult>> run)
     {
         var results = new List<TResult>();
-        foreach (var item in items)
+        foreach (var item in items.Where((_, index) => share.Takes(index)))
         {
             results.Add(await run(item));
         }

@@ -34,6 +34,8 @@ internal static class GrantMutants
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-4.4.2.media_type" ? reply with { Status = 404 } : reply)),
         new("basic-as-500", "Basic credentials make the server fail.", "RFC6749-2.3.1.basic", "Whether_Basic_is_taken_is_found_out",
             options => options.WithReply((request, reply) => request.IsToken() && request.Has("Authorization") ? reply with { Status = 500 } : reply)),
+        new("basic-unchallenged", "Wrong Basic credentials are refused with 400 and no challenge.", "RFC6749-5.2.basic_challenge", "Wrong_Basic_credentials_are_challenged",
+            options => options.WithReply((request, reply) => request.IsToken() && request.Has("Authorization") && !reply.IsSuccess() ? (reply with { Status = 400 }).WithoutHeader("WWW-Authenticate") : reply)),
         new("unknown-parameter-refused", "A parameter that nobody knows is refused.", "RFC6749-3.2.unknown_parameter", "An_unknown_parameter_changes_nothing",
             options => options.WithTokenRule("RFC6749-3.2.repeated_parameter", (request, refusal) => refusal
                 ?? (request.Form.Pairs.Any(pair => pair.Key is not ("grant_type" or "client_id" or "client_secret" or "scope")) ? new(400, "invalid_request", "unknown parameter") : null))),

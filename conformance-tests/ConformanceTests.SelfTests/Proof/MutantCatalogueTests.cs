@@ -1,0 +1,56 @@
+using NUnit.Framework;
+using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Proof.Mutants;
+using PartnerApi.Conformance.Proof.Pages;
+using PartnerApi.Conformance.Proof.Variants;
+using PartnerApi.Fixtures.Requirements;
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Conformance.SelfTests.Proof;
+
+/// <summary>Mutants and variants as data: names that exist, nothing twice, and a page that says who stands for whom.</summary>
+public sealed class MutantCatalogueTests
+{
+    private static readonly ILookup<string, string> Scenarios = ScenarioIndex.ByRequirement();
+
+    private static string Page => Path.Combine(Repository.Root, "docs", "traceability.md");
+
+    [TestCaseSource(typeof(MutantCatalogue), nameof(MutantCatalogue.All))]
+    public void A_mutant_names_a_scenario_that_verifies_its_requirement(Mutant mutant) =>
+        Assert.That(Scenarios[mutant.Requirement].Select(scenario => scenario.Split('.')[1]), Has.Member(mutant.KilledBy));
+
+    [Test]
+    public void No_name_stands_there_twice() =>
+        Assert.That(MutantCatalogue.All.Select(mutant => mutant.Name).Concat(VariantCatalogue.All.Select(variant => variant.Name)), Is.Unique);
+
+    [Test]
+    public void There_are_as_many_as_the_proof_promises()
+    {
+        Assert.That(MutantCatalogue.All, Has.Length.AtLeast(80));
+        Assert.That(VariantCatalogue.All, Has.Length.AtLeast(25));
+    }
+
+    // A rule whose loss nobody would notice is a rule that the suite does not test.
+    [Test]
+    public void Every_rule_of_the_mock_that_is_tested_has_a_mutant()
+    {
+        var tested = TokenRules.All.Select(rule => rule.Requirement).Concat(CommandRules.All.Select(rule => rule.Requirement))
+            .Distinct()
+            .Where(rule => RequirementsFile.Embedded()[rule].NotTested is null);
+
+        Assert.That(tested, Is.SubsetOf(MutantCatalogue.All.Select(mutant => mutant.Requirement)));
+    }
+
+    [Test]
+    public void The_traceability_page_is_current()
+    {
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "true")
+        {
+            File.WriteAllText(Page, TraceabilityPage.Render());
+        }
+
+        Assert.That(File.ReadAllText(Page), Is.EqualTo(TraceabilityPage.Render()),
+            "docs/traceability.md is out of date; write it with: UPDATE_DOCS=true dotnet run --project conformance-tests/ConformanceTests.SelfTests -- --filter FullyQualifiedName~MutantCatalogue");
+    }
+}
