@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace PartnerApi.Mock.Benchmarks;
+
+/// <summary>How much to measure.</summary>
+/// <param name="Seconds">Length of one run, in seconds.</param>
+/// <param name="Rounds">Rounds; in each one both servers run, so that the machine's mood meets both.</param>
+/// <param name="Connections">Connections that send at the same time.</param>
+internal sealed record Plan(int Seconds, int Rounds, int Connections);
+
+/// <summary>The mock beside a bare Kestrel endpoint that does the same work by hand, in the same run.</summary>
+internal static class Comparison
+{
+    private const int WarmUpSeconds = 4;
+
+    public static async Task<int> RunAsync(Plan plan)
+    {
+        Console.WriteLine($"{Environment.ProcessorCount} processors, {plan.Connections} connections, {plan.Rounds} rounds of {plan.Seconds} s; load and servers share the machine");
+        await using var mock = await ServerProcess.StartAsync("mock");
+        await using var bare = await ServerProcess.StartAsync("bare");
+        await CompareAsync("command", plan, mock, await Load.CommandRequestAsync(mock.Address), bare, await Load.CommandRequestAsync(bare.Address));
+        await CompareAsync("token", plan, mock, Load.TokenRequest, bare, Load.TokenRequest);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the mock at the end: {mock.Memory / 1024 / 1024} MB"));
+        return 0;
+    }
+
+    private static async Task CompareAsync(string name, Plan plan, ServerProcess mock, byte[] toMock, ServerProcess bare, byte[] toBare)
+    {
+        await Load.RunAsync(mock, toMock, plan.Connections, TimeSpan.FromSeconds(WarmUpSeconds));
+        await Load.RunAsync(bare, toBare, plan.Connections, TimeSpan.FromSeconds(WarmUpSeconds));
+        var mocks = new List<Measured>();
+        var bares = new List<Measured>();
+        for (var round = 0; round < plan.Rounds; round++)
+        {
+            mocks.Add(await Load.RunAsync(mock, toMock, plan.Connections, TimeSpan.FromSeconds(plan.Seconds)));
+            bares.Add(await Load.RunAsync(bare, toBare, plan.Connections, TimeSpan.FromSeconds(plan.Seconds)));
+            Print($"{name} round {round + 1}", "mock", mocks[^1]);
+            Print($"{name} round {round + 1}", "bare", bares[^1]);
+        }
+
+        var ratio = Median(mocks.Select(each => each.PerSecond)) / Median(bares.Select(each => each.PerSecond));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: mock / bare = {ratio:F2} (median of {plan.Rounds} rounds)"));
+    }
+
+    private static void Print(string name, string server, Measured measured) =>
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {name,-16} {server} {measured.PerSecond,9:F0} req/s   p50 {measured.Median.TotalMilliseconds,6:F2} ms   p99 {measured.Slowest.TotalMilliseconds,6:F2} ms   {measured.ServerWork.TotalMicroseconds,5:F1} us of server work each"));
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PartnerApi.Mock.Benchmarks;
+
+/// <summary>How one run went.</summary>
+/// <param name="PerSecond">Requests answered per second.</param>
+/// <param name="Median">Median latency.</param>
+/// <param name="Slowest">Latency that one request in a hundred exceeds.</param>
+/// <param name="ServerWork">Processor time of the server per request.</param>
+internal sealed record Measured(double PerSecond, TimeSpan Median, TimeSpan Slowest, TimeSpan ServerWork);
+
+/// <summary>Sends one request over and over, on a fixed number of kept connections, each waiting for its reply.</summary>
+internal static class Load
+{
+    public const string ClientId = "partner-local";
+    public const string ClientSecret = "local-only-secret-of-partner-local";
+
+    private const string Form = $"grant_type=client_credentials&client_id={ClientId}&client_secret={ClientSecret}";
+    private const string Transfer = """{"customerProductId":"00000000-0000-4000-8000-000000000000","amount":1.5,"currency":"EUR","reference":"rent","recipientName":"Test Person"}""";
+
+    public static byte[] TokenRequest { get; } = Bytes("/oauth2/token", "Content-Type: application/x-www-form-urlencoded", Form);
+
+    public static async Task<byte[]> CommandRequestAsync(Uri address)
+    {
+        using var connection = await LoadConnection.OpenAsync(address);
+        var body = await connection.SendAsync(TokenRequest);
+        var token = (string)JsonNode.Parse(body.Span)!["access_token"]!;
+        return Bytes("/transfers", $"Authorization: Bearer {token}\r\nRequestor-ID: 11111111-1111-4111-8111-111111111111\r\nContent-Type: application/json", Transfer);
+    }
+
+    public static async Task<Measured> RunAsync(ServerProcess server, byte[] request, int connections, TimeSpan time)
+    {
+        var before = server.Work;
+        var start = Stopwatch.GetTimestamp();
+        var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        var latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RepeatAsync(server.Address, request, end))));
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var work = server.Work - before;
+        long[] all = [.. latencies.SelectMany(each => each)];
+        Array.Sort(all);
+        return new(all.Length / elapsed.TotalSeconds, Latency(all, 0.5), Latency(all, 0.99), work / all.Length);
+    }
+
+    private static async Task<List<long>> RepeatAsync(Uri address, byte[] request, long end)
+    {
+        using var connection = await LoadConnection.OpenAsync(address);
+        var latencies = new List<long>(100_000);
+        for (var now = Stopwatch.GetTimestamp(); now < end;)
+        {
+            await connection.SendAsync(request);
+            var then = Stopwatch.GetTimestamp();
+            latencies.Add(then - now);
+            now = then;
+        }
+
+        return latencies;
+    }
+
+    private static TimeSpan Latency(long[] sorted, double share) =>
+        TimeSpan.FromSeconds((double)sorted[(int)(sorted.Length * share)] / Stopwatch.Frequency);
+
+    private static byte[] Bytes(string path, string headers, string body) =>
+        Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+}
+
+/// <summary>A kept connection that understands just enough of HTTP: a status, a length, a body.</summary>
+internal sealed class LoadConnection : IDisposable
+{
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] _buffer = new byte[16 * 1024];
+
+    public static async Task<LoadConnection> OpenAsync(Uri address)
+    {
+        var connection = new LoadConnection();
+        await connection._socket.ConnectAsync(address.Host, address.Port);
+        return connection;
+    }
+
+    /// <summary>Sends a request and waits for the whole reply.</summary>
+    /// <exception cref="InvalidOperationException">The reply is not 200: a refusal must not count as work done.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> SendAsync(byte[] request)
+    {
+        await _socket.SendAsync(request);
+        var filled = 0;
+        while (true)
+        {
+            var read = await _socket.ReceiveAsync(_buffer.AsMemory(filled));
+            filled = read > 0 ? filled + read : throw new InvalidOperationException("the server closed the connection");
+            if (Whole(_buffer.AsSpan(0, filled)) is { } start)
+            {
+                return _buffer.AsMemory(start, filled - start);
+            }
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    // Where the body starts, once all of it is there.
+    private static int? Whole(ReadOnlySpan<byte> reply)
+    {
+        var head = reply.IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return null;
+        }
+
+        if (!reply.StartsWith("HTTP/1.1 200"u8))
+        {
+            throw new InvalidOperationException(Encoding.UTF8.GetString(reply));
+        }
+
+        var length = reply[(reply.IndexOf("Content-Length: "u8) + 16)..];
+        var size = int.Parse(length[..length.IndexOf((byte)'\r')], System.Globalization.CultureInfo.InvariantCulture);
+        return reply.Length >= head + 4 + size ? head + 4 : null;
+    }
+}
