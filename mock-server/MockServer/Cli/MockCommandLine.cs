@@ -39,6 +39,11 @@ internal static class MockCommandLine
 
     private static readonly Option<bool> Https = new("--https") { Description = "Serve https instead of http." };
 
+    private static readonly Option<bool> WireMockAdmin = new("--wiremock-admin")
+    {
+        Description = "Serve WireMock.Net's admin API under /__admin of the API; beyond loopback it needs the control token.",
+    };
+
     public static Task<int> InvokeAsync(string[] args)
     {
         var root = new RootCommand($"""
@@ -47,7 +52,7 @@ internal static class MockCommandLine
             flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
             (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file,
             {MockSettings.EnvironmentPrefix}CONTROLTOKEN guards the control API (needed when --control-url is no loopback address).
-            """) { Config, Https };
+            """) { Config, Https, WireMockAdmin };
         foreach (var setting in Settings)
         {
             root.Add(setting);
@@ -89,6 +94,11 @@ internal static class MockCommandLine
         if (parsed.GetValue(Https))
         {
             flags["https"] = "true";
+        }
+
+        if (parsed.GetValue(WireMockAdmin))
+        {
+            flags["wiremockAdmin"] = "true";
         }
 
         var file = parsed.GetValue(Config);

@@ -22,7 +22,7 @@ public static class MockSettings
     private static readonly string[] Known =
     [
         "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "seed", "explain",
-        "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
+        "maxBodyBytes", "wiremockAdmin", "https", "certificate", "certificatePassword", "signingKey",
     ];
 
     /// <summary>Turns settings into options.</summary>
@@ -45,6 +45,7 @@ public static class MockSettings
             ControlAddress = Address(settings, "controlUrl", "controlPort", false, 8081, mistakes),
             Policy = Policy(settings, mistakes),
             ControlToken = settings["controlToken"],
+            WireMockAdmin = Flag(settings, "wiremockAdmin", false, mistakes),
             Ladder = Step(settings, mistakes) is { } step ? RequestorLadder.At(step) : null,
             Explain = Flag(settings, "explain", true, mistakes),
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
@@ -54,6 +55,11 @@ public static class MockSettings
         if (options.ControlToken is null && !options.ControlAddress!.IsLoopback)
         {
             mistakes.Add($"'controlUrl' can be reached by others; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
+        }
+
+        if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
+        {
+            mistakes.Add($"'wiremockAdmin' can be reached by others at 'url'; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
         }
 
         if (mistakes.Count > 0)

@@ -9,8 +9,9 @@ namespace PartnerApi.Mock.Hosting;
 /// </summary>
 /// <param name="answer">The engine.</param>
 /// <param name="guard">Catches what the engine does not expect.</param>
+/// <param name="admin">WireMock.Net's admin API.</param>
 /// <param name="clock">The real clock, for replies that are held back.</param>
-internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, TimeProvider clock)
+internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, WireMockAdmin admin, TimeProvider clock)
 {
     private static readonly object EngineAnswers = new();
 
@@ -27,6 +28,14 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guar
 
     private async Task AnswerAsync(HttpContext context, RequestDelegate wireMock)
     {
+        if (admin.Owns(context.Request.Path))
+        {
+            // It may have added a stub.
+            _stubs = true;
+            await admin.InvokeAsync(context, wireMock);
+            return;
+        }
+
         var request = await RequestReader.ReadAsync(context);
         if (_stubs)
         {

@@ -10,6 +10,7 @@ using PartnerApi.Mock.Control;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
@@ -26,8 +27,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
 
-    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Uri api, ApiClient client, Contract contract)
+    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
     {
+        Tally = tally;
         _server = server;
         _lanes = lanes;
         _sessions = sessions;
@@ -59,6 +61,12 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
     /// <summary>Id of a natural person who exists from the start and may request commands.</summary>
     public string RequestorId { get; private init; } = "";
+
+    /// <summary>What the control API can be asked: method and path template of each endpoint.</summary>
+    public IEnumerable<string> ControlEndpoints => _control?.Endpoints ?? [];
+
+    /// <summary>What was answered so far, in numbers.</summary>
+    public Tally Tally { get; }
 
     /// <summary>The clock that tokens expire by.</summary>
     public SessionClock Clock => _sessions.Default.Clock;
@@ -93,8 +101,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    /// <exception cref="ArgumentException">Others could reach WireMock.Net's admin API, and there is no token to keep them out.</exception>
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
+        if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
+        {
+            throw new ArgumentException("WireMock.Net's admin API can be reached by others; it needs a control token", nameof(options));
+        }
+
         PortProbe.ThrowIfTaken(options.ApiAddress);
         var contract = options.Contract ?? ContractFile.V1();
         var clients = options.Clients ?? ClientsFile.Embedded();
@@ -102,10 +116,13 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
-        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
+        var tally = new Tally(contract);
+        var admin = new WireMockAdmin(options.WireMockAdmin, options.ControlToken);
+        var lanes = new Lanes(Answering(options, contract, sessions, tokens, tally), new FailureGuard(options.ErrorLog), admin, options.Clock);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
-        var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
+        admin.Used = () => EngineMapping.AddTo(server);
+        var mock = new PartnerApiMock(server, lanes, sessions, tally, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
             Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
@@ -130,13 +147,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
         _server.Dispose();
     }
 
-    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens)
+    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens, Tally tally)
     {
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
             new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
             new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
-            sessions.Default);
+            sessions.Default,
+            tally);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }
 
@@ -147,6 +165,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
+        StartAdminInterface = options.WireMockAdmin,
         CertificateSettings = options.Certificate is { } certificate ? new() { X509Certificate = certificate } : null,
         AdditionalServiceRegistration = services => services.PostConfigure<KestrelServerOptions>(kestrel =>
         {
