@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Loading;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.State;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -31,6 +32,7 @@ internal static class MockCommandLine
         Setting("--policy", "guide|reference", "Who must send Requestor-ID: as the guide says (default), or as the public reference lists it."),
         Setting("--requestor-step", "STEP", "How far requestors are checked: presence, format, known, active, self-or-proxy. Default: as the contract says (v1: presence, v2: self-or-proxy)."),
         Setting("--control-url", "URL", "Whole address of the control API; beyond loopback it needs a token."),
+        Setting("--state", "FILE", "Keep sessions over a restart in this file (SQLite); a hard end loses the last second at most."),
         Setting("--seed", "N", "Makes all ids repeatable."),
         Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
         Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),
@@ -80,7 +82,7 @@ internal static class MockCommandLine
             await Console.Out.WriteLineAsync("Stopping ...");
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or FixtureException or AddressInUseException or InvalidDataException or FormatException or FileNotFoundException)
+        catch (Exception error) when (error is SettingsException or StateException or FixtureException or AddressInUseException or InvalidDataException or FormatException or FileNotFoundException)
         {
             return Refuse([error.Message]);
         }

@@ -21,7 +21,7 @@ public static class MockSettings
 
     private static readonly string[] Known =
     [
-        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "seed", "explain",
+        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "state", "seed", "explain",
         "maxBodyBytes", "wiremockAdmin", "https", "certificate", "certificatePassword", "signingKey",
     ];
 
@@ -48,6 +48,7 @@ public static class MockSettings
             WireMockAdmin = Flag(settings, "wiremockAdmin", false, mistakes),
             Ladder = Step(settings, mistakes) is { } step ? RequestorLadder.At(step) : null,
             Explain = Flag(settings, "explain", true, mistakes),
+            StateFile = settings["state"],
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
             SigningKey = Key(settings, mistakes),

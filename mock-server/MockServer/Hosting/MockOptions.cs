@@ -63,6 +63,9 @@ public sealed record MockOptions
     /// <summary>Signs the tokens. Default: a new random key, so tokens end with the mock.</summary>
     public SigningKey? SigningKey { get; init; }
 
+    /// <summary>File that keeps the sessions over a restart; null for none. Tokens last as long as <see cref="SigningKey"/>.</summary>
+    public string? StateFile { get; init; }
+
     /// <summary>Seed of all ids; null for a random one.</summary>
     public long? Seed { get; init; }
 

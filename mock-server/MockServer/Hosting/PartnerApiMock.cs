@@ -12,6 +12,7 @@ using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.State;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
 using WireMock.Server;
@@ -26,6 +27,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private readonly Lanes _lanes;
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
+    private StateKeeper? _state;
 
     private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
     {
@@ -101,6 +103,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    /// <exception cref="StateException">The state file cannot be used.</exception>
     /// <exception cref="ArgumentException">Others could reach WireMock.Net's admin API, and there is no token to keep them out.</exception>
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
@@ -115,6 +118,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
+        var state = options.StateFile is { } file ? StateKeeper.Open(file, contract.Version, sessions, options.ErrorLog) : null;
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var tally = new Tally(contract);
         var admin = new WireMockAdmin(options.WireMockAdmin, options.ControlToken);
@@ -127,6 +131,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
             Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
+        mock._state = state;
         mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
         return mock;
     }
@@ -145,6 +150,10 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
         _server.Stop();
         _server.Dispose();
+        if (_state is not null)
+        {
+            await _state.DisposeAsync();
+        }
     }
 
     private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens, Tally tally)
