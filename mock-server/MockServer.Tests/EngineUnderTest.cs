@@ -6,6 +6,7 @@ using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
@@ -30,7 +31,8 @@ internal sealed class EngineUnderTest
             new RouteTable(Contract.Operations),
             new TokenEndpoint(Contract.Token.Id, Sessions, Tokens, Contract.Defaults.Scope, TokenRules.All, explain),
             new CommandApi(Contract, Sessions, Tokens, CommandRules.All, RequestorPolicy.Guide, explain),
-            Session);
+            Session,
+            new Tally(Contract));
         Token = Tokens.Issue("partner-local", 0, Session.Clock.GetUtcNow(), TimeSpan.FromHours(1));
         Requests = new(Answer, Token, id => Session.World.Put("transaction", id, null, new JsonObject { ["transactionId"] = id }));
     }

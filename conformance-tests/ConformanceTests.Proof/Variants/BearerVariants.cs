@@ -14,7 +14,7 @@ internal static class BearerVariants
         new("several-challenge-lines", "A 401 offers two schemes in two headers.", options => options.WithReply((request, reply) =>
             !request.IsToken() && reply.Status == 401 ? reply with { Headers = new([new("WWW-Authenticate", "DPoP algs=\"ES256\""), .. reply.Headers.Fields]) } : reply)),
         new("challenge-with-scope", "The challenge names a scope and has blanks around its equals signs.", options => Challenge(options, challenge => challenge + ", scope = \"api read\"")),
-        new("bare-challenge", "A missing token is challenged with the bare scheme, as ASP.NET Core does.", options => options.WithReply((request, reply) =>
+        new("challenge-of-aspnet", "A missing token is challenged with the bare scheme, as ASP.NET Core does.", options => options.WithReply((request, reply) =>
             !request.IsToken() && reply.Rule() == "S3.bearer.missing" ? reply.WithHeader("WWW-Authenticate", "Bearer") : reply)),
         new("no-details", "A bad token is refused without saying why: servers may hide that.", options => options.WithReply((request, reply) =>
             !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"api\"") : reply)),

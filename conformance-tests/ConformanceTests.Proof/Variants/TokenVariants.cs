@@ -38,7 +38,7 @@ internal static class TokenVariants
             request.IsToken() ? reply.WithHeader("Content-Type", "application/json") : reply)),
         new("no-store-among-others", "Cache-Control says more than no-store, in capitals.", options => options.WithReply((request, reply) =>
             request.IsToken() ? reply.WithHeader("Cache-Control", "private, No-Store, max-age=0") : reply)),
-        new("no-pragma", "Pragma is missing: HTTP has given it up.", options => options.WithReply((_, reply) => reply.WithoutHeader("Pragma"))),
+        new("pragma-given-up", "Pragma is missing: HTTP has given it up.", options => options.WithReply((_, reply) => reply.WithoutHeader("Pragma"))),
         new("short-lived", "Tokens live for five minutes.", options => options with { Clients = [.. options.Clients!.Value.Select(client => client with { TokenLifetimeSeconds = 300 })] }),
         new("repeated-parameter-taken", "A repeated parameter is no error: the server's duty to refuse is not spelt out.", options => options.WithoutTokenRule("RFC6749-3.2.repeated_parameter")),
         new("scope-granted", "An unknown scope is passed over, and the reply says what was granted.", Granted),

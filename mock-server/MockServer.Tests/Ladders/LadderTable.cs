@@ -86,11 +86,11 @@ internal sealed class LadderTable
 
     private static async Task<(HttpResponseMessage Reply, bool IsAboutSomebody)> SendAsync(Partner partner, Operation command, RequestorKind kind)
     {
-        var surroundings = new Surroundings(_mocks.Values.Select(mock => mock.Contract).First(contract => contract.Find(command.Id) == command));
-        surroundings.Put(command, partner.Session.World);
+        var world = new OwnedWorld(_mocks.Values.Select(mock => mock.Contract).First(contract => contract.Find(command.Id) == command));
+        world.Put(command, partner.Session.World);
         Requestors.Put(partner.Session.World);
         var headers = Requestors.Value(kind) is { } value ? new[] { ("Requestor-ID", value) } : [];
-        var reply = await partner.SendAsync(command.Method, surroundings.Path(command), surroundings.Body(command), headers);
-        return (reply, surroundings.IsAboutSomebody(command));
+        var reply = await partner.SendAsync(command.Method, world.Path(command), world.Body(command), headers);
+        return (reply, world.IsAboutSomebody(command));
     }
 }

@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Tests.Partners;
 /// <summary>A raw client of a running mock, with a session of its own: it sends what it is told, and hides no answer.</summary>
 internal sealed class Partner : IDisposable
 {
-    private readonly PartnerApiMock _mock;
+    private PartnerApiMock _mock;
 
     private Partner(PartnerApiMock mock, NewSession made)
     {
@@ -49,6 +49,9 @@ internal sealed class Partner : IDisposable
     }
 
     public void Use(string token) => Token = token;
+
+    /// <summary>Goes on with another mock.</summary>
+    public void MoveTo(PartnerApiMock mock) => _mock = mock;
 
     /// <summary>A token request; the changes replace or add parameters, and null takes one away.</summary>
     public Task<HttpResponseMessage> AskTokenAsync(params (string Name, string? Value)[] changes) => AskTokenAsync(ClientId, changes);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.Mock.State;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -30,6 +31,7 @@ internal static class MockCommandLine
         Setting("--policy", "guide|reference", "Who must send Requestor-ID: as the guide says (default), or as the public reference lists it."),
         Setting("--requestor-step", "STEP", "How far requestors are checked: presence, format, known, active, self-or-proxy. Default: as the contract says (v1: presence, v2: self-or-proxy)."),
         Setting("--control-url", "URL", "Whole address of the control API; beyond loopback it needs a token."),
+        Setting("--state", "FILE", "Keep sessions over a restart in this file (SQLite); a hard end loses the last second at most."),
         Setting("--seed", "N", "Makes all ids repeatable."),
         Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
         Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),
@@ -37,6 +39,11 @@ internal static class MockCommandLine
     ];
 
     private static readonly Option<bool> Https = new("--https") { Description = "Serve https instead of http." };
+
+    private static readonly Option<bool> WireMockAdmin = new("--wiremock-admin")
+    {
+        Description = "Serve WireMock.Net's admin API under /__admin of the API; beyond loopback it needs the control token.",
+    };
 
     public static Task<int> InvokeAsync(string[] args)
     {
@@ -46,7 +53,7 @@ internal static class MockCommandLine
             flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
             (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file,
             {MockSettings.EnvironmentPrefix}CONTROLTOKEN guards the control API (needed when --control-url is no loopback address).
-            """) { Config, Https };
+            """) { Config, Https, WireMockAdmin };
         foreach (var setting in Settings)
         {
             root.Add(setting);
@@ -74,7 +81,7 @@ internal static class MockCommandLine
             await Console.Out.WriteLineAsync("Stopping ...");
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or FixtureException or IOException or InvalidDataException or FormatException)
+        catch (Exception error) when (error is SettingsException or StateException or FixtureException or IOException or InvalidDataException or FormatException)
         {
             return Refuse([error.Message]);
         }
@@ -88,6 +95,11 @@ internal static class MockCommandLine
         if (parsed.GetValue(Https))
         {
             flags["https"] = "true";
+        }
+
+        if (parsed.GetValue(WireMockAdmin))
+        {
+            flags["wiremockAdmin"] = "true";
         }
 
         var file = parsed.GetValue(Config);

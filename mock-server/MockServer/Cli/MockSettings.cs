@@ -21,8 +21,8 @@ public static class MockSettings
 
     private static readonly string[] Known =
     [
-        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "seed", "explain",
-        "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
+        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "state", "seed", "explain",
+        "maxBodyBytes", "wiremockAdmin", "https", "certificate", "certificatePassword", "signingKey",
     ];
 
     /// <summary>Turns settings into options.</summary>
@@ -50,8 +50,10 @@ public static class MockSettings
             ControlAddress = Address(settings, "controlUrl", "controlPort", false, 8081, mistakes),
             Policy = Policy(settings, mistakes),
             ControlToken = settings["controlToken"],
+            WireMockAdmin = Flag(settings, "wiremockAdmin", false, mistakes),
             Ladder = Step(settings, mistakes) is { } step ? RequestorLadder.At(step) : null,
             Explain = Flag(settings, "explain", true, mistakes),
+            StateFile = settings["state"],
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
             SigningKey = Key(settings, mistakes),
@@ -62,6 +64,11 @@ public static class MockSettings
         }
 
         CheckTls(settings, https, options.ApiAddress, mistakes);
+        if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
+        {
+            mistakes.Add($"'wiremockAdmin' can be reached by others at 'url'; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
+        }
+
         if (mistakes.Count > 0)
         {
             throw new SettingsException(mistakes);

@@ -23,6 +23,26 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
         }
     }
 
+    /// <summary>How the clock was moved.</summary>
+    public ClockSetting Setting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(_offset, _frozenAt);
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                (_offset, _frozenAt) = (value.Offset, value.FrozenAt);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

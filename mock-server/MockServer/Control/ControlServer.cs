@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +22,13 @@ internal sealed class ControlServer : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    // The fallback is no endpoint that anybody would ask for.
+    public IEnumerable<string> Endpoints =>
+        from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Order != int.MaxValue
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+        select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 
     public static async Task<ControlServer> StartAsync(Uri address, PartnerApiMock mock, MockOptions options)
     {
@@ -59,7 +65,7 @@ internal sealed class ControlServer : IAsyncDisposable
     private static void Map(WebApplication app, PartnerApiMock mock, MockOptions options)
     {
         var routes = new SessionRoutes(app.MapGroup(SessionRoutes.Prefix + "/{id}"), mock.Sessions);
-        app.MapGet("/health", () => Results.Json(new { status = "ok" }));
+        StatusEndpoints.Map(app, mock);
         SessionEndpoints.Map(app, routes, mock.Sessions, mock.RequestorId);
         ClockEndpoints.Map(routes);
         FaultEndpoints.Map(routes, mock.Contract);

@@ -11,7 +11,7 @@ internal static class Problem
     public static IResult Of(int status) => Results.Problem(
         status == StatusCodes.Status405MethodNotAllowed
             ? "this path does not take that method; the header Allow names those it takes"
-            : "the control API has no such path; see GET /health and /control/v1/sessions/default/clock",
+            : "the control API has no such path; it describes itself at " + StatusEndpoints.SelfDescription,
         statusCode: status);
 
     public static IResult NotFound(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status404NotFound);

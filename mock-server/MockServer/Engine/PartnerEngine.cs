@@ -1,5 +1,6 @@
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 
@@ -10,19 +11,29 @@ namespace PartnerApi.Mock.Engine;
 /// <param name="token">The token endpoint.</param>
 /// <param name="commands">The command API.</param>
 /// <param name="session">The session of requests that lead nowhere.</param>
-public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, CommandApi commands, Session session)
+/// <param name="tally">Counts what was answered.</param>
+public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, CommandApi commands, Session session, Tally tally)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="http">The request.</param>
     /// <returns>The reply.</returns>
     public ApiReply Answer(ApiRequest http)
     {
+        var reply = Judge(http, out var operation);
+        tally.Count(operation?.Id, reply);
+        return reply;
+    }
+
+    private ApiReply Judge(ApiRequest http, out Operation? operation)
+    {
+        operation = null;
         if (routes.Match(http.Path) is not { } route)
         {
             return commands.Refuse(UnknownPath, session);
         }
 
-        if (route.For(http.Method) is not { } operation)
+        operation = route.For(http.Method);
+        if (operation is null)
         {
             return commands.Refuse(WrongMethod(route), session);
         }

@@ -53,6 +53,9 @@ public sealed class Fault
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private int? _left;
 
+    internal Fault(string id, FaultOrder order, int? left)
+        : this(id, order) => _left = left;
+
     internal Fault(string id, FaultOrder order)
     {
         Id = id;

@@ -39,6 +39,14 @@ public sealed class FaultPlan(IdSource ids)
         return fault;
     }
 
+    /// <summary>Has these failures instead of those there are.</summary>
+    /// <param name="faults">The failures: id, order, and how often each will still fire (null for always).</param>
+    /// <exception cref="ArgumentException">An order has a mistake.</exception>
+    public void Restore(IEnumerable<(string Id, FaultOrder Order, int? Left)> faults) =>
+        _faults = [.. faults.Select(fault => fault.Order.Mistake() is { } mistake
+            ? throw new ArgumentException(mistake, nameof(faults))
+            : new Fault(fault.Id, fault.Order, fault.Left))];
+
     /// <summary>Takes an order back.</summary>
     /// <param name="id">The fault's id.</param>
     /// <returns>False when there was none.</returns>

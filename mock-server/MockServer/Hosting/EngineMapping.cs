@@ -10,8 +10,12 @@ namespace PartnerApi.Mock.Hosting;
 /// <summary>The lowest-priority mapping of WireMock.Net: whatever no stub of the user matches is the engine's.</summary>
 internal static class EngineMapping
 {
+    private static readonly Guid Id = new("0e4b2f3e-6d0c-4a53-9a4e-2f7f6b8f0a11");
+
+    /// <summary>Adds it, or puts it back in its place.</summary>
     public static void AddTo(WireMockServer server) =>
         server.Given(Request.Create().UsingAnyMethod())
+            .WithGuid(Id)
             .AtPriority(int.MaxValue)
             .WithTitle("partner-api engine")
             .RespondWith(new Provider());

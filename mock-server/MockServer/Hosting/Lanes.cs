@@ -9,9 +9,10 @@ namespace PartnerApi.Mock.Hosting;
 /// </summary>
 /// <param name="answer">The engine.</param>
 /// <param name="guard">Catches what the engine does not expect.</param>
+/// <param name="admin">WireMock.Net's admin API.</param>
 /// <param name="clock">The real clock, for replies that are held back.</param>
 /// <param name="mostBodyBytes">Largest body that is read.</param>
-internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, TimeProvider clock, long mostBodyBytes)
+internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, WireMockAdmin admin, TimeProvider clock, long mostBodyBytes)
 {
     private static readonly object EngineAnswers = new();
 
@@ -28,6 +29,14 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guar
 
     private async Task AnswerAsync(HttpContext context, RequestDelegate wireMock)
     {
+        if (admin.Owns(context.Request.Path))
+        {
+            // It may have added a stub.
+            _stubs = true;
+            await admin.InvokeAsync(context, wireMock);
+            return;
+        }
+
         var request = await RequestReader.ReadAsync(context, mostBodyBytes);
         if (_stubs)
         {

@@ -21,6 +21,9 @@ public sealed record MockOptions
     /// <summary>Bearer token that the control API asks for; null for none. Required where it does not listen on loopback.</summary>
     public string? ControlToken { get; init; }
 
+    /// <summary>Whether WireMock.Net's admin API is served under <c>/__admin</c> of the partner API. Where others can reach it, it needs <see cref="ControlToken"/>. Default: no.</summary>
+    public bool WireMockAdmin { get; init; }
+
     /// <summary>Certificate with its key, for an <c>https</c> address.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record MockOptions
 
     /// <summary>Signs the tokens. Default: a new random key, so tokens end with the mock.</summary>
     public SigningKey? SigningKey { get; init; }
+
+    /// <summary>File that keeps the sessions over a restart; null for none. Tokens last as long as <see cref="SigningKey"/>.</summary>
+    public string? StateFile { get; init; }
 
     /// <summary>Seed of all ids; null for a random one.</summary>
     public long? Seed { get; init; }

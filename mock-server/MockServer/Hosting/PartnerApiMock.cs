@@ -11,7 +11,9 @@ using PartnerApi.Mock.Control;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.State;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
 using WireMock.Server;
@@ -26,9 +28,11 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private readonly Lanes _lanes;
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
+    private StateKeeper? _state;
 
-    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Uri api, ApiClient client, Contract contract)
+    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
     {
+        Tally = tally;
         _server = server;
         _lanes = lanes;
         _sessions = sessions;
@@ -60,6 +64,12 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
     /// <summary>Id of a natural person who exists from the start and may request commands.</summary>
     public string RequestorId { get; private init; } = "";
+
+    /// <summary>What the control API can be asked: method and path template of each endpoint.</summary>
+    public IEnumerable<string> ControlEndpoints => _control?.Endpoints ?? [];
+
+    /// <summary>What was answered so far, in numbers.</summary>
+    public Tally Tally { get; }
 
     /// <summary>The clock that tokens expire by.</summary>
     public SessionClock Clock => _sessions.Default.Clock;
@@ -95,23 +105,35 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
     /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
+    /// <exception cref="StateException">The state file cannot be used.</exception>
+    /// <exception cref="ArgumentException">Others could reach WireMock.Net's admin API, and there is no token to keep them out.</exception>
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
+        if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
+        {
+            throw new ArgumentException("WireMock.Net's admin API can be reached by others; it needs a control token", nameof(options));
+        }
+
         PortProbe.ThrowIfTaken(options.ApiAddress);
         var contract = options.Contract ?? ContractFile.V1();
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
+        var state = options.StateFile is { } file ? StateKeeper.Open(file, contract.Version, sessions, options.ErrorLog) : null;
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
-        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock, options.MaxBodyBytes);
+        var tally = new Tally(contract);
+        var admin = new WireMockAdmin(options.WireMockAdmin, options.ControlToken);
+        var lanes = new Lanes(Answering(options, contract, sessions, tokens, tally), new FailureGuard(options.ErrorLog), admin, options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
-        var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
+        admin.Used = () => EngineMapping.AddTo(server);
+        var mock = new PartnerApiMock(server, lanes, sessions, tally, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
             Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
+        mock._state = state;
         try
         {
             mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
@@ -138,15 +160,20 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
         _server.Stop();
         _server.Dispose();
+        if (_state is not null)
+        {
+            await _state.DisposeAsync();
+        }
     }
 
-    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens)
+    private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens, Tally tally)
     {
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
             new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
             new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
-            sessions.Default);
+            sessions.Default,
+            tally);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }
 
@@ -157,6 +184,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
+        StartAdminInterface = options.WireMockAdmin,
         AdditionalServiceRegistration = services =>
         {
             // Not by WireMock.Net's own certificate settings: it writes all settings out as JSON, private key included, and fails on ECDSA.

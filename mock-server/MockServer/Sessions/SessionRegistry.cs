@@ -5,6 +5,7 @@ using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.State;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
 
@@ -86,6 +87,9 @@ public sealed class SessionRegistry
     /// <summary>All sessions, the default one first.</summary>
     public IEnumerable<Session> All => _sessions.Values.Select(entry => entry.Session).Prepend(Default);
 
+    internal IEnumerable<SessionRecord> Records =>
+        _sessions.Values.Select(entry => SessionRecord.Of(entry.Session, entry.Idle)).Prepend(SessionRecord.Of(Default, TimeSpan.Zero));
+
     /// <summary>Finds a session.</summary>
     /// <param name="id">Its name.</param>
     /// <returns>The session, or null.</returns>
@@ -126,6 +130,27 @@ public sealed class SessionRegistry
         };
         Attach(session, [new Client(row, session)]);
         return new(session, row.ClientId, row.Secrets[0]);
+    }
+
+    /// <summary>Makes a session anew as it was kept; the default one takes on what was kept of it.</summary>
+    /// <param name="record">What was kept.</param>
+    /// <returns>The session.</returns>
+    internal Session Restore(SessionRecord record)
+    {
+        var isDefault = record.Id == Session.DefaultId;
+        var session = isDefault ? Default : NewSession(record.Id, new(record.Seed));
+        if (isDefault)
+        {
+            Default.Clients.Join(record.Clients, client => client.Id, kept => kept.Id, (client, kept) => (client, kept)).ToList().ForEach(pair => pair.client.Restore(pair.kept.Generation));
+        }
+        else
+        {
+            _sessions[record.Id] = new(session, TimeSpan.FromSeconds(record.IdleSeconds));
+            Attach(session, [.. record.Clients.Select(client => new Client(client, session))]);
+        }
+
+        record.ApplyTo(session);
+        return session;
     }
 
     /// <summary>Forgets a session; its tokens are refused from now on.</summary>

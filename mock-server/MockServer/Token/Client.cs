@@ -5,6 +5,7 @@ using System.Text;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.State;
 
 namespace PartnerApi.Mock.Token;
 
@@ -25,6 +26,16 @@ public sealed class Client
         _secretHashes = [.. row.Secrets.Select(Hash)];
     }
 
+    internal Client(ClientRecord record, Session session)
+    {
+        Id = record.Id;
+        Session = session;
+        Lifetime = TimeSpan.FromSeconds(record.LifetimeSeconds);
+        Grants = record.Grants;
+        Generation = record.Generation;
+        _secretHashes = [.. record.SecretHashes.Select(Convert.FromBase64String)];
+    }
+
     /// <summary>Its <c>client_id</c>.</summary>
     public string Id { get; }
 
@@ -39,6 +50,17 @@ public sealed class Client
 
     /// <summary>Tokens of an earlier generation are revoked.</summary>
     public int Generation { get; private set; }
+
+    internal ClientRecord Record => new()
+    {
+        Id = Id,
+        SecretHashes = [.. _secretHashes.Select(Convert.ToBase64String)],
+        LifetimeSeconds = (int)Lifetime.TotalSeconds,
+        Grants = Grants,
+        Generation = Generation,
+    };
+
+    internal void Restore(int generation) => Generation = generation;
 
     /// <summary>Revokes every token issued so far.</summary>
     public void Revoke() => Generation++;

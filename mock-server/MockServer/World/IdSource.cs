@@ -9,6 +9,16 @@ public sealed class IdSource(long seed)
     private const ulong Step = 0x9E3779B97F4A7C15;
     private long _count;
 
+    /// <summary>Where the sequence starts.</summary>
+    public long Seed => seed;
+
+    /// <summary>How many ids were given.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Goes on as if so many ids had been given.</summary>
+    /// <param name="count">0 or more.</param>
+    public void GoTo(long count) => Interlocked.Exchange(ref _count, count);
+
     /// <summary>The next id. May be called from any thread.</summary>
     /// <returns>An id unlike every earlier one of this source.</returns>
     public Guid Next()

@@ -33,6 +33,22 @@ public sealed class ResourceStore
         Seed();
     }
 
+    /// <summary>Every object with its resource type, each kind oldest first.</summary>
+    /// <returns>The objects as they are now.</returns>
+    public IEnumerable<(string Type, Resource Resource)> Everything() =>
+        _tables.SelectMany(table => table.Value.Page(null, 0, int.MaxValue).Select(resource => (table.Key, resource)));
+
+    /// <summary>Forgets what there is, and has these objects instead, as they are.</summary>
+    /// <param name="objects">The objects with their resource types, each kind oldest first.</param>
+    public void Restore(IEnumerable<(string Type, Resource Resource)> objects)
+    {
+        _tables = new(StringComparer.Ordinal);
+        foreach (var (type, resource) in objects)
+        {
+            Table(type).Put(resource);
+        }
+    }
+
     /// <summary>Whether an object exists.</summary>
     /// <param name="type">Its resource type.</param>
     /// <param name="id">Its id.</param>

@@ -5,14 +5,14 @@ using PartnerApi.Mock.World;
 namespace PartnerApi.Mock.Tests.Ladders;
 
 /// <summary>A world in which everything that can belong to somebody belongs to one natural person, whatever the contract.</summary>
-internal sealed class Surroundings
+internal sealed class OwnedWorld
 {
     private readonly Contract _contract;
     private readonly JsonNode _schemas;
     private readonly Dictionary<string, string> _ids = new() { [ResourceStore.NaturalPerson] = Requestors.Self };
     private readonly Dictionary<string, bool> _owned = new() { [ResourceStore.NaturalPerson] = true };
 
-    public Surroundings(Contract contract)
+    public OwnedWorld(Contract contract)
     {
         _contract = contract;
         _schemas = JsonNode.Parse(contract.Document)!["components"]!["schemas"]!;

@@ -1,0 +1,59 @@
+using System.Text;
+using NUnit.Framework;
+using PartnerApi.Mock.Tests.Partners;
+
+namespace PartnerApi.Mock.Tests.Control;
+
+/// <summary>WireMock.Net's own admin API: only for those who ask for it, and only for those who may.</summary>
+internal sealed class WireMockAdminTests
+{
+    private const string Stub = """{"Request": {"Path": "/prices", "Methods": ["GET"]}, "Response": {"StatusCode": 418}}""";
+
+    [Test]
+    public async Task It_is_off_unless_asked_for()
+    {
+        await using var mock = await Mocks.StartAsync("v1");
+        using var partner = await Partner.InNewSessionAsync(mock);
+        using var reply = await partner.SendAsync("GET", "/__admin/mappings");
+        Assert.That(((int)reply.StatusCode, Partner.Rule(reply)), Is.EqualTo((404, "API.route.known")));
+    }
+
+    [Test]
+    public async Task A_stub_that_it_adds_wins_over_the_engine_and_the_rest_stays()
+    {
+        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true });
+        using var partner = await Partner.InNewSessionAsync(mock);
+        using var added = await partner.Http.PostAsync(new Uri(mock.ApiAddress, "/__admin/mappings"), new StringContent(Stub, Encoding.UTF8, "application/json"));
+        using var stubbed = await partner.SendAsync("GET", "/prices");
+        using var engine = await partner.QueryAsync();
+        Assert.That(new[] { (int)added.StatusCode, (int)stubbed.StatusCode, (int)engine.StatusCode }, Is.EqualTo([201, 418, 200]));
+    }
+
+    [Test]
+    public async Task Taking_all_mappings_away_does_not_take_the_engine_away()
+    {
+        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true });
+        using var partner = await Partner.InNewSessionAsync(mock);
+        using var deleted = await partner.Http.DeleteAsync(new Uri(mock.ApiAddress, "/__admin/mappings"));
+        using var engine = await partner.QueryAsync();
+        Assert.That(new[] { (int)deleted.StatusCode, (int)engine.StatusCode }, Is.EqualTo([200, 200]));
+    }
+
+    [TestCase(null, 401)]
+    [TestCase("wrong", 401)]
+    [TestCase("control-token", 200)]
+    public async Task The_control_token_guards_it(string? token, int status)
+    {
+        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true, ControlToken = "control-token" });
+        using var partner = await Partner.InNewSessionAsync(mock, withToken: false);
+        partner.Http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
+        using var reply = await partner.Http.GetAsync(new Uri(mock.ApiAddress, "/__admin/settings"));
+        Assert.That((int)reply.StatusCode, Is.EqualTo(status));
+    }
+
+    [Test]
+    public void Beyond_loopback_it_needs_the_token() =>
+        Assert.That(
+            () => Mocks.StartAsync("v1", options => options with { WireMockAdmin = true, ApiAddress = new("http://0.0.0.0:0") }),
+            Throws.ArgumentException.With.Message.Contains("needs a control token"));
+}

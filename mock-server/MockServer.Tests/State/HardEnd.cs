@@ -1,0 +1,120 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using NUnit.Framework;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Tests.Processes;
+
+namespace PartnerApi.Mock.Tests.State;
+
+/// <summary>A process that is killed in the middle of its work (kill -9).</summary>
+internal sealed class HardEnd
+{
+    private static readonly Contract Contract = ContractFile.V1();
+    private static readonly Dictionary<string, string> Environment = new() { ["SIGNINGKEY"] = Convert.ToBase64String(new byte[32]) };
+
+    [Test]
+    public async Task It_loses_the_last_second_at_most_and_never_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("state.db");
+        using var http = new HttpClient();
+        var safe = new List<string>();
+        for (var round = 0; round < 3; round++)
+        {
+            using var mock = await MockProcess.StartAsync(Environment, "--state", path);
+            await SignInAsync(http, mock, round);
+            Assert.That(await MissingAsync(http, mock, safe), Is.Empty, $"round {round}");
+            safe.AddRange(await CreateAsync(http, mock, 20));
+            await KeptAsync(path, safe);
+            var writing = CreateAsync(http, mock, 1_000_000);
+            safe.Add(await FirstOfAsync(http, mock));
+            await KeptAsync(path, safe);
+            mock.KillHard();
+            Assert.That(() => writing, Throws.InstanceOf<HttpRequestException>());
+        }
+
+        using var last = await MockProcess.StartAsync(Environment, "--state", path);
+        Assert.That(await MissingAsync(http, last, safe), Is.Empty);
+    }
+
+    // The first token serves all rounds: the key is configured.
+    private static async Task SignInAsync(HttpClient http, MockProcess mock, int round)
+    {
+        if (round > 0)
+        {
+            return;
+        }
+
+        using var form = new FormUrlEncodedContent(
+        [
+            new("grant_type", "client_credentials"), new("client_id", "partner-local"), new("client_secret", "local-only-secret-of-partner-local"),
+        ]);
+        using var reply = await http.PostAsync(new Uri(mock.Api, Contract.Token.Path), form);
+        var token = (string)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["access_token"]!;
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    private static async Task<string> FirstOfAsync(HttpClient http, MockProcess mock) => (await CreateAsync(http, mock, 1))[0];
+
+    private static async Task<List<string>> CreateAsync(HttpClient http, MockProcess mock, int count)
+    {
+        var create = Contract.Find("createNaturalPerson")!;
+        var made = new List<string>();
+        for (var number = 0; number < count; number++)
+        {
+            var person = create.RequestExample!.DeepClone();
+            person["externalId"] = Guid.NewGuid().ToString();
+            using var body = new StringContent(person.ToJsonString(), MediaTypeHeaderValue.Parse("application/json"));
+            using var reply = await http.PostAsync(new Uri(mock.Api, create.Path), body);
+            made.Add((string)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["naturalPersonId"]!);
+        }
+
+        return made;
+    }
+
+    private static async Task<List<string>> MissingAsync(HttpClient http, MockProcess mock, List<string> wanted)
+    {
+        var missing = new List<string>();
+        foreach (var id in wanted)
+        {
+            using var reply = await http.GetAsync(new Uri(mock.Api, $"{Contract.Find("createNaturalPerson")!.Path}/{id}"));
+            if (!reply.IsSuccessStatusCode)
+            {
+                missing.Add(id);
+            }
+        }
+
+        return missing;
+    }
+
+    // Comes back when the file has them all, which it must within seconds even on a busy machine.
+    private static async Task KeptAsync(string path, List<string> wanted)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        while (await beat.WaitForNextTickAsync(limit.Token))
+        {
+            if (wanted.ToHashSet().IsSubsetOf(Ids(path)))
+            {
+                return;
+            }
+        }
+    }
+
+    private static HashSet<string> Ids(string path)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id FROM objects";
+        using var reader = command.ExecuteReader();
+        var ids = new HashSet<string>();
+        while (reader.Read())
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PartnerApi.Mock.Metrics;
+
+namespace PartnerApi.Mock.Control;
+
+/// <summary>For machines that watch over machines: is it alive, is it ready, what has it done, and what can be asked of it.</summary>
+internal static class StatusEndpoints
+{
+    /// <summary>Where the control API describes itself.</summary>
+    public const string SelfDescription = "/control/v1/openapi.json";
+
+    public static void Map(WebApplication app, PartnerApiMock mock)
+    {
+        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        app.MapGet("/health", () => Results.Json(new { status = "ok" }));
+        app.MapGet("/ready", () => stopping.IsCancellationRequested
+            ? Results.Problem("the mock is stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Json(new { status = "ready", contract = mock.Contract.Version, api = mock.ApiAddress }));
+        app.MapGet("/metrics", () => Results.Text(PrometheusText.Of(mock.Tally, mock.Sessions.Count), PrometheusText.MediaType));
+        app.MapGet(SelfDescription, () => Results.Stream(Document(), "application/vnd.oai.openapi+json;version=3.1"));
+    }
+
+    private static Stream Document() => typeof(StatusEndpoints).Assembly.GetManifestResourceStream("control/openapi.json")!;
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace PartnerApi.Mock.Metrics;
+
+/// <summary>Writes metrics as Prometheus reads them (text format 0.0.4).</summary>
+internal sealed class PrometheusText
+{
+    public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
+
+    private const string Prefix = "partner_api_mock_";
+
+    private readonly StringBuilder _text = new();
+
+    public static string Of(Tally tally, int sessions)
+    {
+        var text = new PrometheusText();
+        text.Counter("requests_total", "Requests answered, by operation and class of status.", tally.Replies.Select(row => ($"operation=\"{row.Operation}\",status=\"{row.StatusClass}xx\"", row.Count)));
+        text.Counter("refusals_total", "Requests refused, by the rule that decided.", tally.Refusals.Select(row => ($"rule=\"{row.Rule}\"", row.Count)));
+        text.Counter("faults_total", "Ordered failures that fired, by kind.", tally.Faults.Select(row => ($"kind=\"{row.Kind}\"", row.Count)));
+        text.Counter("tokens_issued_total", "Access tokens issued.", [("", tally.Tokens)]);
+        text.Family("sessions", "Sessions that exist, the default one included.", "gauge", [("", sessions)]);
+        return text._text.ToString();
+    }
+
+    private void Counter(string name, string help, IEnumerable<(string Labels, long Value)> rows) => Family(name, help, "counter", rows);
+
+    private void Family(string name, string help, string type, IEnumerable<(string Labels, long Value)> rows)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"# HELP {Prefix}{name} {help}\n# TYPE {Prefix}{name} {type}\n");
+        foreach (var (labels, value) in rows)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"{Prefix}{name}{(labels.Length == 0 ? "" : $"{{{labels}}}")} {value}\n");
+        }
+    }
+}
