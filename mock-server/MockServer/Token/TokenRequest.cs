@@ -35,13 +35,13 @@ public sealed class TokenRequest
     /// <summary>The request as it came.</summary>
     public ApiRequest Http { get; }
 
-    /// <summary>The form; empty when it could not be read.</summary>
+    /// <summary>The form, as far as it could be read.</summary>
     public FormBody Form { get; }
 
     /// <summary>Whether the body is validly encoded.</summary>
     public bool IsFormReadable { get; }
 
-    /// <summary>The query; empty when it could not be read.</summary>
+    /// <summary>The query, as far as it could be read.</summary>
     public FormBody Query { get; }
 
     /// <summary>Whether the query is validly encoded.</summary>

@@ -118,10 +118,10 @@ public sealed class ResourceStore
     /// <summary>One page of the objects of a kind, oldest first.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="parent">Only those of this owner; null for all.</param>
-    /// <param name="cursor">The id of the last object already seen; null from the start.</param>
+    /// <param name="cursor"><see cref="Resource.Order"/> of the last object already seen; 0 from the start.</param>
     /// <param name="limit">At most so many, 1 or more.</param>
     /// <returns>The page; empty at the end.</returns>
-    public ImmutableArray<Resource> Page(string type, string? parent, string? cursor, int limit) =>
+    public ImmutableArray<Resource> Page(string type, string? parent, long cursor, int limit) =>
         Table(type).Page(parent, cursor, limit);
 
     private string Timestamp() =>
