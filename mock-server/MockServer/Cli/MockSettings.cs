@@ -2,10 +2,12 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -23,6 +25,7 @@ public static class MockSettings
     [
         "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "contract", "clients", "people", "policy", "seed", "explain",
         "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
+        "webhookHost", "lifecycles", "checkReferences",
     ];
 
     /// <summary>Turns settings into options.</summary>
@@ -50,6 +53,8 @@ public static class MockSettings
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
             SigningKey = Key(settings, mistakes),
+            WebhookHosts = Hosts(settings, mistakes),
+            CheckReferences = Flag(settings, "checkReferences", true, mistakes),
         };
         if (options.ControlToken is null && !options.ControlAddress!.IsLoopback)
         {
@@ -66,6 +71,7 @@ public static class MockSettings
             Contract = settings["contract"] is { } contract ? ContractFile.Read(contract) : null,
             Clients = settings["clients"] is { } clients ? ClientsFile.Read(clients) : null,
             People = settings["people"] is { } people ? PeopleFile.Read(people) : null,
+            Lifecycles = settings["lifecycles"] is { } lifecycles ? LifecyclesFile.Read(lifecycles) : null,
             Certificate = options.ApiAddress.Scheme == Uri.UriSchemeHttps
                 ? Certificates.Get(settings["certificate"], settings["certificatePassword"], options.ApiAddress.Host)
                 : null,
@@ -94,6 +100,17 @@ public static class MockSettings
 
         mistakes.Add($"'{url}' is '{text}', wanted is an address such as {fallback.GetLeftPart(UriPartial.Authority)}");
         return fallback;
+    }
+
+    private static WebhookHosts Hosts(IConfiguration settings, List<string> mistakes)
+    {
+        var hosts = (settings["webhookHost"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (hosts.FirstOrDefault(host => !Uri.TryCreate("https://" + host, UriKind.Absolute, out var url) || url.PathAndQuery != "/" || url.UserInfo.Length > 0) is { } wrong)
+        {
+            mistakes.Add($"'webhookHost' has '{wrong}', wanted are host names with or without a port, such as hooks.example.org:8443, divided by commas");
+        }
+
+        return new([.. hosts]);
     }
 
     private static RequestorPolicy Policy(IConfiguration settings, List<string> mistakes)

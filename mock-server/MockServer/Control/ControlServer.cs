@@ -61,6 +61,8 @@ internal sealed class ControlServer : IAsyncDisposable
         ClockEndpoints.Map(routes);
         FaultEndpoints.Map(routes, mock.Contract);
         RequestorEndpoints.Map(routes, mock.Contract);
+        LifecycleEndpoints.Map(routes);
+        NotificationEndpoints.Map(routes);
         CatalogueEndpoints.Map(app, mock, options);
         app.MapFallback(() => Problem.NotFound("the control API has no such path; it describes itself at /control/v1/openapi.json"));
     }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
@@ -12,6 +14,7 @@ using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 using PartnerApi.Mock.World;
 using WireMock.Server;
 using WireMock.Settings;
@@ -25,6 +28,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private readonly Lanes _lanes;
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
+    private Courier? _courier;
 
     private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Uri api, ApiClient client, Contract contract)
     {
@@ -97,7 +101,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder);
+        var courier = new Courier(options.Clock, options.WebhookHosts);
+        var outside = new Surroundings(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
+        var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder);
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
         var server = WireMockServer.Start(Settings(options, lanes));
@@ -105,8 +111,10 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
             RequestorId = people[0].NaturalPersonId.ToString(),
+            _courier = courier,
         };
         mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
+        courier.ForbiddenPort = mock.ControlAddress?.Port ?? 0;
         return mock;
     }
 
@@ -124,6 +132,12 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
         _server.Stop();
         _server.Dispose();
+        foreach (var session in _sessions.All)
+        {
+            session.Dispose();
+        }
+
+        _courier?.Dispose();
     }
 
     private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens)
@@ -131,10 +145,13 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
             new TokenEndpoint(contract.Token.Id, sessions, tokens, options.TokenRules, options.Explain),
-            new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
+            new CommandApi(contract, sessions, tokens, Rules(options), options.Policy, options.Explain),
             sessions.Default);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }
+
+    private static ImmutableArray<Rule<CommandRequest>> Rules(MockOptions options) =>
+        options.CheckReferences ? options.CommandRules : options.CommandRules.RemoveAll(rule => rule.Requirement == StateRules.References);
 
     private static WireMockServerSettings Settings(MockOptions options, Lanes lanes) => new()
     {
