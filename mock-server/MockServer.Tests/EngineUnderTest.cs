@@ -3,11 +3,14 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Lifecycles;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Tests;
@@ -19,31 +22,32 @@ internal sealed class EngineUnderTest
 
     public static readonly Contract Contract = ContractFile.V1();
 
+    private static readonly LifecycleCatalogue Lifecycles = new(LifecyclesFile.Embedded());
+
     private readonly PartnerEngine _engine;
 
     public EngineUnderTest(bool explain = true)
     {
         var ids = new IdSource(1);
-        var clock = new SessionClock(Time);
-        Session = new(
-            Session.Default,
-            clock,
-            new ClientRegistry(ClientsFile.Embedded().Select(row => new Client(row))),
-            new AccessTokens(SigningKey.Parse(Key), ids),
-            new ResourceStore(clock, PeopleFile.Embedded()),
-            ids);
+        var outside = new Surroundings(Time, Lifecycles, new Courier(Time, WebhookHosts.Loopback));
+        Sessions = new(outside, ClientsFile.Embedded(), PeopleFile.Embedded(), ids, RequestorLadder.At(RequestorStep.Presence));
+        Tokens = new(SigningKey.Parse(Key), ids);
         _engine = new(
             new RouteTable(Contract.Operations),
-            new TokenEndpoint(Session.Clients, Session.Tokens, clock, TokenRules.All, explain),
-            new CommandApi(Contract, CommandRules.All, RequestorPolicy.Guide, explain),
+            new TokenEndpoint(Contract.Token.Id, Sessions, Tokens, TokenRules.All, explain),
+            new CommandApi(Contract, Sessions, Tokens, CommandRules.All, RequestorPolicy.Guide, explain),
             Session);
-        Token = Session.Tokens.Issue("partner-local", 0, clock.GetUtcNow(), TimeSpan.FromHours(1));
+        Token = Tokens.Issue("partner-local", 0, Session.Clock.GetUtcNow(), TimeSpan.FromHours(1));
         Requests = new(this);
     }
 
+    public SessionRegistry Sessions { get; }
+
+    public AccessTokens Tokens { get; }
+
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
-    public Session Session { get; }
+    public Session Session => Sessions.Default;
 
     public string Token { get; }
 
@@ -56,10 +60,12 @@ internal sealed class EngineUnderTest
     {
         var route = new RouteTable(Contract.Operations).Match(http.Path)!;
         var operation = route.For(http.Method)!;
-        return new(http, operation, route.Values, Session, Contract, operation.NeedsRequestor(policy));
+        var bearer = BearerPresentation.Read(http, Tokens);
+        var client = bearer.Claims is { } claims ? Sessions.Clients.Find(claims.ClientId) : null;
+        return new(http, operation, route.Values, bearer, client, client?.Session ?? Session, Contract, operation.NeedsRequestor(policy));
     }
 
-    public TokenRequest ReadToken(ApiRequest http) => new(http, Session.Clients);
+    public TokenRequest ReadToken(ApiRequest http) => new(http, Sessions.Clients);
 
     public static JsonNode Json(ApiReply reply) => JsonNode.Parse(reply.Body.Span)!;
 

@@ -32,7 +32,7 @@ internal sealed class GoodRequests(EngineUnderTest engine)
         Query = string.Join('&', operation.QueryParameters.Where(parameter => parameter.Required)
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Example ?? "x")}")),
         Headers = Headers(operation),
-        Body = operation.RequestExample is { } body ? EngineUnderTest.Bytes(body.ToJsonString()) : default,
+        Body = Body(operation),
     };
 
     private HeaderList Headers(Operation operation)
@@ -41,6 +41,26 @@ internal sealed class GoodRequests(EngineUnderTest engine)
         headers = operation.NeedsRequestor(RequestorPolicy.Guide) ? headers.With("Requestor-ID", Requestor) : headers;
         return operation.RequestMediaType is { } mediaType ? headers.With("Content-Type", mediaType) : headers;
     }
+
+    // What the example refers to is made first, as the contract says.
+    private ReadOnlyMemory<byte> Body(Operation operation)
+    {
+        if (operation.RequestExample?.DeepClone() is not { } body)
+        {
+            return default;
+        }
+
+        foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))
+        {
+            reference.Fill(body, Created(reference.Types[0]));
+        }
+
+        return EngineUnderTest.Bytes(body.ToJsonString());
+    }
+
+    /// <summary>Makes an object, with everything that it needs.</summary>
+    /// <returns>Its id.</returns>
+    public string Created(string type) => Created(type, new PathParameter("id", type, [], null), owner: null);
 
     private string Path(Operation operation, string? owner)
     {

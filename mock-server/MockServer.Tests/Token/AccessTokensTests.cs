@@ -116,7 +116,7 @@ public sealed class AccessTokensTests
             $"{Base64UrlEncoder.Encode("{")}.{Base64UrlEncoder.Encode("{")}.x", $"{_engine.Token.Split('.')[0]}..{_engine.Token.Split('.')[2]}",
         ];
 
-        Assert.That(garbage.Select(token => _engine.Session.Tokens.Read(token, out _)), Has.None.EqualTo(TokenReading.Genuine));
+        Assert.That(garbage.Select(token => _engine.Tokens.Read(token, out _)), Has.None.EqualTo(TokenReading.Genuine));
         Assert.That(garbage.Select(token => Use(token).Status), Is.All.EqualTo(401));
     }
 
@@ -125,7 +125,7 @@ public sealed class AccessTokensTests
     {
         var before = (string?)EngineUnderTest.Json(_engine.Answer(GoodRequests.Token))["access_token"];
         var used = Use(before!).Status;
-        _engine.Session.Clients.Find("partner-local")!.Revoke();
+        _engine.Sessions.Clients.Find("partner-local")!.Revoke();
         var after = (string?)EngineUnderTest.Json(_engine.Answer(GoodRequests.Token))["access_token"];
 
         Assert.That((used, Use(before!).Headers.First(RuleHeader.Name), Use(after!).Status), Is.EqualTo((200, "S3.bearer.revoked", 200)));

@@ -37,5 +37,5 @@ public sealed class ClientTests
 
     [Test]
     public void A_client_is_not_found_in_other_letter_case() =>
-        Assert.That(_engine.Session.Clients.Find("PARTNER-LOCAL"), Is.Null);
+        Assert.That(_engine.Sessions.Clients.Find("PARTNER-LOCAL"), Is.Null);
 }
