@@ -29,7 +29,7 @@ internal sealed class EngineUnderTest
     public EngineUnderTest(bool explain = true)
     {
         var ids = new IdSource(1);
-        var outside = new Surroundings(Time, Lifecycles, new Courier(Time, WebhookHosts.Loopback));
+        var outside = new Surroundings(Time, Lifecycles, new Courier(WebhookHosts.Loopback, TimeSpan.FromSeconds(5)));
         Sessions = new(outside, ClientsFile.Embedded(), PeopleFile.Embedded(), ids, RequestorLadder.At(RequestorStep.Presence));
         Tokens = new(SigningKey.Parse(Key), ids);
         _engine = new(

@@ -101,7 +101,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var courier = new Courier(options.Clock, options.WebhookHosts);
+        var courier = new Courier(options.WebhookHosts, options.WebhookTimeLimit);
         var outside = new Surroundings(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
         var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder);
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);

@@ -10,9 +10,6 @@ namespace PartnerApi.Mock.Webhooks;
 /// </summary>
 public sealed class Courier : IDisposable
 {
-    /// <summary>How long a receiver may take to answer, by the real clock.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
-
     private const int MostAtOnce = 256;
 
     // These frame the message or lead the connection elsewhere; a registration cannot set them.
@@ -21,19 +18,19 @@ public sealed class Courier : IDisposable
         "Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     };
 
-    private readonly TimeProvider _realClock;
     private readonly WebhookHosts _hosts;
+    private readonly TimeSpan _timeLimit;
     private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly HttpClient _loopback;
     private readonly HttpClient _allowed;
 
     /// <summary>Creates a courier.</summary>
-    /// <param name="realClock">The clock of the time limit.</param>
     /// <param name="hosts">Where notifications may go.</param>
-    public Courier(TimeProvider realClock, WebhookHosts hosts)
+    /// <param name="timeLimit">How long a receiver may take to answer; above zero.</param>
+    public Courier(WebhookHosts hosts, TimeSpan timeLimit)
     {
-        _realClock = realClock;
         _hosts = hosts;
+        _timeLimit = timeLimit;
         _loopback = Client(loopbackOnly: true);
         _allowed = Client(loopbackOnly: false);
     }
@@ -51,7 +48,8 @@ public sealed class Courier : IDisposable
     public async Task<(int? Status, string? Problem)> DeliverAsync(Notification notification, CancellationToken stop)
     {
         await _places.WaitAsync(stop);
-        using var limit = new CancellationTokenSource(TimeLimit, _realClock);
+        // The network knows no clock but the machine's.
+        using var limit = new CancellationTokenSource(_timeLimit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
@@ -62,7 +60,7 @@ public sealed class Courier : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return (null, $"no answer within {TimeLimit.TotalSeconds:F0} seconds");
+            return (null, $"no answer within {_timeLimit.TotalSeconds:0.###} seconds");
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -22,6 +22,7 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly NotificationJournal _journal = new();
     private CancellationTokenSource _stop = new();
+    private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _next = long.MaxValue;
     private long _number;
     private int _waiting;
@@ -44,6 +45,9 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
         }
     }
 
+    /// <summary>Ends when anything has become of a notification after this was read.</summary>
+    public Task News => Volatile.Read(ref _news).Task;
+
     public long NextNumber() => Interlocked.Increment(ref _number);
 
     /// <summary>Takes a notification in; it is tried as soon as its object's earlier ones are done with.</summary>
@@ -56,7 +60,7 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
                 notification = notification with { State = NotificationState.Missed, Note = $"{MostWaiting} notifications were waiting already" };
             }
 
-            _journal.Keep(notification);
+            Record(notification);
             if (notification.State != NotificationState.Pending)
             {
                 return;
@@ -161,7 +165,7 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
             State = state,
             NotBefore = state == NotificationState.Pending ? attempt.At + TimeSpan.FromSeconds(Pauses[tried.Attempts.Length - 1]) : tried.NotBefore,
         };
-        _journal.Keep(tried);
+        Record(tried);
         _onTheWay--;
         lane.IsBusy = false;
         if (state == NotificationState.Pending)
@@ -179,6 +183,12 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
         }
 
         Remember();
+    }
+
+    private void Record(Notification notification)
+    {
+        _journal.Keep(notification);
+        Interlocked.Exchange(ref _news, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     // While all places are taken nothing is due: whatever ends makes room, and looks again.

@@ -38,6 +38,26 @@ public sealed class SessionWebhooks : IDisposable
     /// <summary>Whether any webhook is registered.</summary>
     internal bool IsListenedTo => _world.CountOf(ResourceStore.Webhook) > 0;
 
+    /// <summary>Waits until something has become of the notifications. For tests: there is nothing to sleep for.</summary>
+    /// <param name="condition">What to wait for.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>The notifications, as soon as the condition holds.</returns>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<ImmutableArray<Notification>> UntilAsync(Func<ImmutableArray<Notification>, bool> condition, CancellationToken stop)
+    {
+        while (true)
+        {
+            // Asked for before the look, so that nothing in between is overlooked.
+            var news = Outbox.News;
+            if (All is var all && condition(all))
+            {
+                return all;
+            }
+
+            await news.WaitAsync(stop);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Outbox.Dispose();
 
