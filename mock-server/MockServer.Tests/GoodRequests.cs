@@ -42,6 +42,12 @@ internal sealed class GoodRequests(EngineUnderTest engine)
         return operation.RequestMediaType is { } mediaType ? headers.With("Content-Type", mediaType) : headers;
     }
 
+    /// <summary>What the query of a list must ask for.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Asked(string operationId) =>
+        EngineUnderTest.Contract.Find(operationId)!.QueryParameters
+            .Where(parameter => parameter is { Required: true, Name: not ("cursor" or "limit") })
+            .Select(parameter => KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.Example));
+
     // What the example refers to is made first, as the contract says.
     private ReadOnlyMemory<byte> Body(Operation operation)
     {

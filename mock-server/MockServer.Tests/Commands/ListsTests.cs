@@ -23,8 +23,8 @@ public sealed class ListsTests
         var before = _engine.Session.World.Page(type, owner, 0, 1000).Length;
         for (var count = 0; count < 7; count++)
         {
-            _engine.Session.World.Put(type, $"mine {count}", owner, AskedFor(list));
-            _engine.Session.World.Put(type, $"other {count}", owner is null ? null : "somebody else", AskedFor(list));
+            _engine.Session.World.Put(type, $"mine {count}", owner, new JsonObject(GoodRequests.Asked(list.Id)));
+            _engine.Session.World.Put(type, $"other {count}", owner is null ? null : "somebody else", new JsonObject(GoodRequests.Asked(list.Id)));
         }
 
         var pages = PageSizes(request, limit: 3);
@@ -74,11 +74,6 @@ public sealed class ListsTests
 
         Assert.That(EngineUnderTest.Json(_engine.Answer(list))["data"]!.AsArray(), Has.Count.EqualTo(1));
     }
-
-    // Where the query must ask for something, the objects are what it asks for.
-    private static JsonObject AskedFor(Operation list) => new(list.QueryParameters
-        .Where(parameter => parameter is { Required: true, Name: not ("cursor" or "limit") })
-        .Select(parameter => KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.Example)));
 
     private List<int> PageSizes(ApiRequest request, int limit)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Mock.Lifecycles;
@@ -18,7 +17,7 @@ internal static class LifecycleEndpoints
         routes.Get("/lifecycles/{name}", (session, request) => With(session, request, lifecycle => ControlBody.Reply(Show(session, lifecycle))));
         routes.Put<ScheduleOrder>("/lifecycles/{name}", WantedSteps, (session, request, order) => With(session, request, lifecycle =>
         {
-            session.Progress.Set(lifecycle, order.Steps.IsDefault ? [] : order.Steps);
+            session.Progress.Set(lifecycle, [.. order.Steps.Select(step => step ?? throw new ArgumentException("a step is null"))]);
             session.CatchUp();
             return ControlBody.Reply(Show(session, lifecycle));
         }));
@@ -57,7 +56,7 @@ internal static class LifecycleEndpoints
 
     private static readonly IResult NoResource = Problem.NotFound("the session has no such object");
 
-    private sealed record ScheduleOrder(ImmutableArray<LifecycleStep> Steps);
+    private sealed record ScheduleOrder(LifecycleStep?[] Steps);
 
     private sealed record StatusOrder(string Status, string? ErrorType = null, string? Description = null);
 }

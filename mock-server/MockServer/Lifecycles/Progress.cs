@@ -28,6 +28,9 @@ public sealed class Progress(LifecycleCatalogue catalogue, ResourceStore world, 
     /// <summary>When something happens next, in UTC ticks by the session's clock; the largest number for never.</summary>
     public long NextTicks => Volatile.Read(ref _next);
 
+    /// <summary>How many plans there are, void ones included.</summary>
+    internal int Planned => _due.Count;
+
     /// <summary>The schedule of a lifecycle in this session.</summary>
     /// <param name="lifecycle">The lifecycle.</param>
     /// <returns>Its steps.</returns>
