@@ -34,11 +34,11 @@ internal sealed class EngineUnderTest
         Tokens = new(SigningKey.Parse(Key), ids);
         _engine = new(
             new RouteTable(Contract.Operations),
-            new TokenEndpoint(Contract.Token.Id, Sessions, Tokens, TokenRules.All, explain),
+            new TokenEndpoint(Contract.Token.Id, Sessions, Tokens, Contract.Defaults.Scope, TokenRules.All, explain),
             new CommandApi(Contract, Sessions, Tokens, CommandRules.All, RequestorPolicy.Guide, explain),
             Session);
         Token = Tokens.Issue("partner-local", 0, Session.Clock.GetUtcNow(), TimeSpan.FromHours(1));
-        Requests = new(this);
+        Requests = new(Answer, Token, id => Session.World.Put("transaction", id, null, new JsonObject { ["transactionId"] = id }));
     }
 
     public SessionRegistry Sessions { get; }
@@ -65,7 +65,7 @@ internal sealed class EngineUnderTest
         return new(http, operation, route.Values, bearer, client, client?.Session ?? Session, Contract, operation.NeedsRequestor(policy));
     }
 
-    public TokenRequest ReadToken(ApiRequest http) => new(http, Sessions.Clients);
+    public TokenRequest ReadToken(ApiRequest http) => new(http, Sessions.Clients, Contract.Defaults.Scope);
 
     public static JsonNode Json(ApiReply reply) => JsonNode.Parse(reply.Body.Span)!;
 

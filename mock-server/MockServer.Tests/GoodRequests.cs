@@ -5,10 +5,15 @@ using PartnerApi.Mock.Engine;
 namespace PartnerApi.Mock.Tests;
 
 /// <summary>Requests that break no rule; a test departs from one in a single point.</summary>
-internal sealed class GoodRequests(EngineUnderTest engine)
+/// <param name="answer">Answers the requests that create what others need.</param>
+/// <param name="token">A token that is accepted.</param>
+/// <param name="putTransaction">Puts one into the world under an id: the API itself cannot make one.</param>
+internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string token, Action<string> putTransaction)
 {
     public const string Requestor = "11111111-1111-4111-8111-111111111111";
     public const string TokenForm = "grant_type=client_credentials&client_id=partner-local&client_secret=local-only-secret-of-partner-local";
+
+    private const string Transaction = "99999999-9999-4999-8999-999999999999";
 
     public static ApiRequest Token { get; } = TokenWith(TokenForm);
 
@@ -37,7 +42,7 @@ internal sealed class GoodRequests(EngineUnderTest engine)
 
     private HeaderList Headers(Operation operation)
     {
-        var headers = HeaderList.Empty.With("Authorization", "Bearer " + engine.Token);
+        var headers = HeaderList.Empty.With("Authorization", "Bearer " + token);
         headers = operation.NeedsRequestor(RequestorPolicy.Guide) ? headers.With("Requestor-ID", Requestor) : headers;
         return operation.RequestMediaType is { } mediaType ? headers.With("Content-Type", mediaType) : headers;
     }
@@ -66,7 +71,7 @@ internal sealed class GoodRequests(EngineUnderTest engine)
 
     /// <summary>Makes an object, with everything that it needs.</summary>
     /// <returns>Its id.</returns>
-    public string Created(string type) => Created(type, new PathParameter("id", type, [], null), owner: null);
+    public string Created(string type) => Created(type, owner: null);
 
     private string Path(Operation operation, string? owner)
     {
@@ -76,7 +81,7 @@ internal sealed class GoodRequests(EngineUnderTest engine)
             var isOwner = operation.Resource?.Parent == parameter.Name;
             var value = isOwner && owner is not null
                 ? owner
-                : parameter.ResourceType is { } type ? Created(type, parameter, owner) : parameter.Example!;
+                : parameter.ResourceType is { } type ? Created(type, owner) : parameter.Example!;
             owner = isOwner ? value : owner;
             path = path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
         }
@@ -84,32 +89,30 @@ internal sealed class GoodRequests(EngineUnderTest engine)
         return path;
     }
 
-    private string Created(string type, PathParameter parameter, string? owner)
+    private string Created(string type, string? owner)
     {
         var create = EngineUnderTest.Contract.Operations.FirstOrDefault(operation =>
             operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type);
         if (create is null)
         {
-            // A transaction, for example, comes from the bank's side only.
-            var id = engine.Session.Ids.Next().ToString();
-            engine.Session.World.Put(type, id, owner, new JsonObject { [parameter.Name] = id });
-            return id;
+            putTransaction(Transaction);
+            return Transaction;
         }
 
         var request = Of(create, owner);
-        var reply = engine.Answer(request with { Body = WithFreeExternalId(request.Body) });
+        var reply = answer(request with { Body = WithFreeExternalId(request.Body) });
         return (string?)(create.Resource!.Action == ResourceAction.Put ? create.RequestExample : EngineUnderTest.Json(reply))![create.Resource.Id!]
             ?? throw new InvalidOperationException($"{create.Id} answered {reply.Status}: {reply.Text()}");
     }
 
-    private ReadOnlyMemory<byte> WithFreeExternalId(ReadOnlyMemory<byte> body)
+    private static ReadOnlyMemory<byte> WithFreeExternalId(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty || JsonNode.Parse(body.Span) is not JsonObject members || !members.ContainsKey("externalId"))
         {
             return body;
         }
 
-        members["externalId"] = engine.Session.Ids.Next().ToString();
+        members["externalId"] = Guid.NewGuid().ToString();
         return EngineUnderTest.Bytes(members.ToJsonString());
     }
 }

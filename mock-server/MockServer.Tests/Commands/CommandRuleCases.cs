@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Sessions;
@@ -42,6 +43,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("S4.requestor_id.blank", "empty", WithRequestor("")),
         Of("S4.requestor_id.blank", "blanks", WithRequestor("  \t ")),
         Of("S4.requestor_id.required", "left out", Good with { Headers = Good.Headers.Without("Requestor-ID") }),
+        Of("API.fault.order", "no kind", Good with { Headers = Good.Headers.With("X-Mock-Fault", "nonsense") }),
         Of("S4.requestor_id.required", "misspelt", Good with { Headers = Good.Headers.Without("Requestor-ID").With("RequestorID", GoodRequests.Requestor) }),
     ];
 

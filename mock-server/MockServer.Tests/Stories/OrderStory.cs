@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Tests.Webhooks;
 

@@ -52,6 +52,7 @@ internal static class TokenRuleCases
         Of("S1.client_secret", "of another client", Form($"{Grant}&client_id=partner-other&{Secret}")),
         Of("RFC6749-5.2.unauthorized_client", "no such grant",
             Form($"{Grant}&client_id=partner-without-grant&client_secret=local-only-secret-of-partner-without-grant")),
+        Of("API.fault.order", "no kind", Good with { Headers = Good.Headers.With("X-Mock-Fault", "nonsense") }),
         Of("RFC6749-3.3.scope", "any scope", Form($"{Grant}&{Id}&{Secret}&scope=read"), Form($"{Grant}&{Id}&{Secret}&scope=")),
     ];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
@@ -49,6 +50,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <summary>The contract that it follows.</summary>
     public Contract Contract { get; }
 
+    /// <summary>What the token endpoint does with <c>scope</c>.</summary>
+    public ScopeRule Scope { get; private init; } = ScopeRule.None;
+
     /// <summary>The client shown to users. Its secret is a public fake.</summary>
     public ApiClient Client { get; }
 
@@ -94,6 +98,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
         PortProbe.ThrowIfTaken(options.ApiAddress);
@@ -103,19 +108,28 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var courier = new Courier(options.WebhookHosts, options.WebhookTimeLimit);
         var outside = new Surroundings(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
-        var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder);
+        var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
-        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
+        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
+            Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
             _courier = courier,
         };
-        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
-        courier.ForbiddenPort = mock.ControlAddress?.Port ?? 0;
-        return mock;
+        try
+        {
+            mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
+            courier.ForbiddenPort = mock.ControlAddress?.Port ?? 0;
+            return mock;
+        }
+        catch
+        {
+            await mock.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
@@ -144,7 +158,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     {
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
-            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.TokenRules, options.Explain),
+            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
             new CommandApi(contract, sessions, tokens, Rules(options), options.Policy, options.Explain),
             sessions.Default);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
@@ -160,12 +174,17 @@ public sealed class PartnerApiMock : IAsyncDisposable
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
-        CertificateSettings = options.Certificate is { } certificate ? new() { X509Certificate = certificate } : null,
-        AdditionalServiceRegistration = services => services.PostConfigure<KestrelServerOptions>(kestrel =>
+        AdditionalServiceRegistration = services =>
         {
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            kestrel.AddServerHeader = false;
-        }),
+            // Not by WireMock.Net's own certificate settings: it writes all settings out as JSON, private key included, and fails on ECDSA.
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+                new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate))));
+            services.PostConfigure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + RequestReader.Patience;
+                kestrel.AddServerHeader = false;
+            });
+        },
         PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(next => context => lanes.InvokeAsync(context, next)),
     };
 

@@ -55,6 +55,7 @@ public sealed class SessionRegistry
     private readonly ImmutableArray<Person> _people;
     private readonly IdSource _ids;
     private readonly RequestorLadder _ladder;
+    private long _sweptTicks;
 
     /// <summary>Creates the registry with its default session.</summary>
     /// <param name="outside">What all sessions share; its clock also counts how long a session is idle.</param>
@@ -105,7 +106,7 @@ public sealed class SessionRegistry
             throw new ArgumentException(mistake, nameof(order));
         }
 
-        Sweep();
+        SweepIfDue();
         if (_sessions.Count >= Most)
         {
             throw new InvalidOperationException($"there are {Most} sessions already; delete some, or let idle ones expire");
@@ -158,6 +159,17 @@ public sealed class SessionRegistry
             {
                 Delete(id);
             }
+        }
+    }
+
+    // A look at ten thousand sessions for each new one would make each as dear as all.
+    private void SweepIfDue()
+    {
+        var now = _realClock.GetUtcNow().UtcTicks;
+        if (_sessions.Count >= Most || now - Interlocked.Read(ref _sweptTicks) >= TimeSpan.TicksPerSecond)
+        {
+            Interlocked.Exchange(ref _sweptTicks, now);
+            Sweep();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Sessions;
 
@@ -9,10 +10,11 @@ namespace PartnerApi.Mock.Token;
 /// <param name="operation">Its operation id.</param>
 /// <param name="sessions">The sessions whose clients it knows.</param>
 /// <param name="tokens">Issues the tokens.</param>
+/// <param name="scopes">What it does with <c>scope</c>.</param>
 /// <param name="rules">The reasons to refuse, in order.</param>
 /// <param name="explain">Whether a refusal says why in words.</param>
 public sealed class TokenEndpoint(
-    string operation, SessionRegistry sessions, AccessTokens tokens, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
+    string operation, SessionRegistry sessions, AccessTokens tokens, ScopeRule scopes, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
 {
     private static readonly HeaderList NotStored = new(
     [
@@ -26,7 +28,7 @@ public sealed class TokenEndpoint(
     /// <returns>200 with a token, or the refusal of the first broken rule.</returns>
     public ApiReply Answer(ApiRequest http)
     {
-        var request = new TokenRequest(http, sessions.Clients);
+        var request = new TokenRequest(http, sessions.Clients, scopes);
         if (rules.FirstBroken(request) is { } broken)
         {
             return Refuse(broken);
@@ -43,12 +45,18 @@ public sealed class TokenEndpoint(
     {
         var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
         var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
-        return ApiReply.OfJson(200, new JsonObject
+        var body = new JsonObject
         {
             ["access_token"] = token,
             ["token_type"] = "Bearer",
             ["expires_in"] = (long)lifetime.TotalSeconds,
-        }) with { Headers = NotStored };
+        };
+        if (request.ScopeToTell is { } scope)
+        {
+            body["scope"] = scope;
+        }
+
+        return ApiReply.OfJson(200, body) with { Headers = NotStored };
     }
 
     private ApiReply Refuse(BrokenRule broken)

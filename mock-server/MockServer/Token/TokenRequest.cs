@@ -1,3 +1,4 @@
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
 
@@ -15,9 +16,11 @@ public sealed class TokenRequest
     /// <summary>Reads a request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="clients">The clients that the mock knows.</param>
-    public TokenRequest(ApiRequest http, ClientRegistry clients)
+    /// <param name="scopes">The scopes that there are.</param>
+    public TokenRequest(ApiRequest http, ClientRegistry clients, ScopeRule scopes)
     {
         Http = http;
+        Scopes = scopes;
         IsFormReadable = FormBody.TryParse(http.Body.Span, out var form);
         Form = form;
         IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
@@ -64,6 +67,20 @@ public sealed class TokenRequest
 
     /// <summary>The client of that id; null when nobody has it.</summary>
     public Client? Client { get; }
+
+    /// <summary>The scopes that there are, and what the parameter does.</summary>
+    public ScopeRule Scopes { get; }
+
+    /// <summary>The scopes asked for; null when it asks for none.</summary>
+    public string? Scope => Form.Value("scope");
+
+    /// <summary>The scopes granted where they are not those asked for (RFC 6749, section 3.3); null where they are.</summary>
+    public string? ScopeToTell => Scopes.Semantics switch
+    {
+        ScopeSemantics.Rejected => null,
+        ScopeSemantics.Ignored => ScopeNames.In(Scopes.Value).SetEquals(ScopeNames.In(Scope)) ? null : Scopes.Value,
+        _ => Scope is null ? Scopes.Value : null,
+    };
 
     /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
     public FaultOrder? FaultOrder { get; }
