@@ -3,12 +3,15 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Tests;
@@ -20,12 +23,15 @@ internal sealed class EngineUnderTest
 
     public static readonly Contract Contract = ContractFile.V1();
 
+    private static readonly LifecycleCatalogue Lifecycles = new(LifecyclesFile.Embedded());
+
     private readonly PartnerEngine _engine;
 
     public EngineUnderTest(bool explain = true)
     {
         var ids = new IdSource(1);
-        Sessions = new(Time, ClientsFile.Embedded(), PeopleFile.Embedded(), ids, RequestorLadder.At(RequestorStep.Presence));
+        var outside = new Surroundings(Time, Lifecycles, new Courier(WebhookHosts.Loopback, TimeSpan.FromSeconds(5)));
+        Sessions = new(outside, ClientsFile.Embedded(), PeopleFile.Embedded(), ids, RequestorLadder.At(RequestorStep.Presence));
         Tokens = new(SigningKey.Parse(Key), ids);
         _engine = new(
             new RouteTable(Contract.Operations),
@@ -37,11 +43,11 @@ internal sealed class EngineUnderTest
         Requests = new(Answer, Token, id => Session.World.Put("transaction", id, null, new JsonObject { ["transactionId"] = id }));
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.Zero));
-
     public SessionRegistry Sessions { get; }
 
     public AccessTokens Tokens { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
     public Session Session => Sessions.Default;
 
@@ -58,7 +64,7 @@ internal sealed class EngineUnderTest
         var operation = route.For(http.Method)!;
         var bearer = BearerPresentation.Read(http, Tokens);
         var client = bearer.Claims is { } claims ? Sessions.Clients.Find(claims.ClientId) : null;
-        return new(http, operation, route.Values, bearer, client, Session, Contract, operation.NeedsRequestor(policy));
+        return new(http, operation, route.Values, bearer, client, client?.Session ?? Session, Contract, operation.NeedsRequestor(policy));
     }
 
     public TokenRequest ReadToken(ApiRequest http) => new(http, Sessions.Clients, Contract.Defaults.Scope);

@@ -37,7 +37,7 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
         Query = string.Join('&', operation.QueryParameters.Where(parameter => parameter.Required)
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Example ?? "x")}")),
         Headers = Headers(operation),
-        Body = operation.RequestExample is { } body ? EngineUnderTest.Bytes(body.ToJsonString()) : default,
+        Body = Body(operation),
     };
 
     private HeaderList Headers(Operation operation)
@@ -46,6 +46,32 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
         headers = operation.NeedsRequestor(RequestorPolicy.Guide) ? headers.With("Requestor-ID", Requestor) : headers;
         return operation.RequestMediaType is { } mediaType ? headers.With("Content-Type", mediaType) : headers;
     }
+
+    /// <summary>What the query of a list must ask for.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Asked(string operationId) =>
+        EngineUnderTest.Contract.Find(operationId)!.QueryParameters
+            .Where(parameter => parameter is { Required: true, Name: not ("cursor" or "limit") })
+            .Select(parameter => KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.Example));
+
+    // What the example refers to is made first, as the contract says.
+    private ReadOnlyMemory<byte> Body(Operation operation)
+    {
+        if (operation.RequestExample?.DeepClone() is not { } body)
+        {
+            return default;
+        }
+
+        foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))
+        {
+            reference.Fill(body, Created(reference.Types[0]));
+        }
+
+        return EngineUnderTest.Bytes(body.ToJsonString());
+    }
+
+    /// <summary>Makes an object, with everything that it needs.</summary>
+    /// <returns>Its id.</returns>
+    public string Created(string type) => Created(type, owner: null);
 
     private string Path(Operation operation, string? owner)
     {

@@ -17,6 +17,8 @@ namespace PartnerApi.Conformance.Requests;
 /// <param name="target">The deployment.</param>
 public sealed class Resources(Target target)
 {
+    private const string Person = "naturalPerson";
+
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _ids = new();
     private int _made;
 
@@ -32,7 +34,7 @@ public sealed class Resources(Target target)
             Requestor = operation.NeedsRequestor(target.Settings.Policy) ? target.Settings.RequestorId : null,
         };
         return target.Settings.MayCarryOut(operation)
-            ? call with { Body = Fresh(operation.RequestExample), Path = await IdsAsync(operation) }
+            ? call with { Body = await FilledAsync(operation), Path = await IdsAsync(operation) }
             : call with { Body = Harmless(operation) };
     }
 
@@ -62,6 +64,25 @@ public sealed class Resources(Target target)
         {
             members[name] = value;
         }
+    }
+
+    // What the body refers to must exist as well. Where it is a person, the requestor is one, and may act for what is theirs.
+    private async Task<JsonNode?> FilledAsync(Operation operation)
+    {
+        var body = Fresh(operation.RequestExample);
+        foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))
+        {
+            if (reference.Types.Contains(Person) && target.Settings.RequestorId is { } requestor)
+            {
+                reference.Fill(body, requestor);
+            }
+            else if (Maker(reference.Types[0]) is { } maker && maker.Id != operation.Id)
+            {
+                reference.Fill(body, await IdAsync(reference.Types[0], maker, anew: false));
+            }
+        }
+
+        return body;
     }
 
     private async Task<ImmutableDictionary<string, string>> IdsAsync(Operation operation)

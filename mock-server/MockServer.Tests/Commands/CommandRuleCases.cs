@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Tests.Commands;
 
@@ -7,7 +10,10 @@ namespace PartnerApi.Mock.Tests.Commands;
 /// <param name="engine">Where the tokens come from and the targets live.</param>
 internal sealed class CommandRuleCases(EngineUnderTest engine)
 {
-    public IEnumerable<RuleCase> All => [.. Bearer, .. Requestor, .. Body, .. Target];
+    public IEnumerable<RuleCase> All => [.. Bearer, .. Requestor, .. Ladder, .. Body, .. Target, .. State];
+
+    private const string Other = "22222222-2222-4222-8222-222222222222";
+    private const string Created = "33333333-3333-4333-8333-333333333333";
 
     private ApiRequest Good => engine.Requests.Of("createTransfer");
 
@@ -41,10 +47,20 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("S4.requestor_id.required", "misspelt", Good with { Headers = Good.Headers.Without("Requestor-ID").With("RequestorID", GoodRequests.Requestor) }),
     ];
 
+    private IEnumerable<RuleCase> Ladder =>
+    [
+        Of("S4.requestor_id.format", "no UUID", At(RequestorStep.Format, "somebody"), At(RequestorStep.Format, GoodRequests.Requestor)),
+        Of("S4.requestor_id.known", "nobody's", At(RequestorStep.Known, Guid.NewGuid().ToString()), At(RequestorStep.Known, Created)),
+        Of("S4.requestor_id.active", "still CREATED", At(RequestorStep.Active, Created), At(RequestorStep.Active, GoodRequests.Requestor)),
+        Of("S4.requestor_id.self_or_proxy", "somebody else", About(Other, GoodRequests.Requestor), About(Other, Other)),
+    ];
+
     private IEnumerable<RuleCase> Body =>
     [
         Of("API.size", "too large", Good with { Body = default, BodyFault = BodyFault.TooLarge }),
         Of("API.body.json", "bad framing", Good with { Body = default, BodyFault = BodyFault.Malformed }),
+        Of("API.fault.order", "an unknown kind", Good with { Headers = Good.Headers.With("X-Mock-Fault", "nonsense") }),
+        Of("API.fault.order", "a kind that is about notifications", Good with { Headers = Good.Headers.With("X-Mock-Fault", "webhook-drop") }),
         Of("API.body.missing", "empty", Good with { Body = default }),
         Of("API.body.media_type", "a form", WithType("application/x-www-form-urlencoded")),
         Of("API.body.media_type", "none", Good with { Headers = Good.Headers.Without("Content-Type") }),
@@ -66,7 +82,24 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         new("API.path.value", "not in the list", engine.Requests.Of("getWebhook") with { Path = "/webhooks/NONSENSE" }, engine.Requests.Of("getWebhook")),
         new("API.target.exists", "unknown id", engine.Requests.Of("getTransfer") with { Path = "/transfers/" + Guid.Empty }, engine.Requests.Of("getTransfer")),
         new("API.target.exists", "of another owner", OtherOwner(), engine.Requests.Of("getBeneficialOwner")),
+        new("API.query.value", "a limit of nothing", GoodQuery with { Query = "limit=0" }, GoodQuery),
+        new("API.query.value", "a limit that is no number", GoodQuery with { Query = "limit=many" }, GoodQuery),
+        new("API.query.value", "a cursor of one's own", GoodQuery with { Query = "limit=20&cursor=x" }, GoodQuery),
+        new("API.query.value", "a word outside the list", engine.Requests.Of("listCustomerProducts") with { Query = "status=NONSENSE" }, engine.Requests.Of("listCustomerProducts")),
+    ];
+
+    private IEnumerable<RuleCase> State =>
+    [
+        new("API.webhook.url", "plain http to somebody else", Webhook("http://partner.example.org/"), Webhook("https://partner.example.org/")),
+        new("API.webhook.url", "a name that only looks like this machine", Webhook("http://localhost.example.org/"), Webhook("http://localhost:1/")),
+        Of("API.reference", "an unknown id", WithBody(Merged($$"""{"customerProductId":"{{Guid.Empty}}"}"""))),
+        new("API.reference", "a search that is not completed", Prepared(), engine.Requests.Of("createLegalEntityCustomer")),
+        new("API.labels", "one too many", Labelled(16), Labelled(15)),
+        new("API.state", "a completed wizard", WizardIn("FULLY_COMPLETED"), WizardIn("IN_PROGRESS")),
+        new("API.wizard.complete", "an empty wizard", WithBody(WizardIn("IN_PROGRESS"), """{"createNaturalPerson":true}"""), WizardIn("IN_PROGRESS")),
         new("API.conflict", "a taken externalId", Taken(), Good),
+        new("API.conflict", "a change to a taken externalId", TakenByAnother(), engine.Requests.Of("updateNaturalPerson")),
+        new("API.capacity", "a full session", Full(), Good),
     ];
 
     private static RuleCase Of(string rule, string name, ApiRequest broken, ApiRequest mended) => new(rule, name, broken, mended);
@@ -79,7 +112,71 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
 
     private ApiRequest WithType(string value) => Good with { Headers = Good.Headers.Without("Content-Type").With("Content-Type", value) };
 
-    private ApiRequest WithBody(string body) => Good with { Body = EngineUnderTest.Bytes(body) };
+    private ApiRequest WithBody(string body) => WithBody(Good, body);
+
+    private static ApiRequest WithBody(ApiRequest request, string body) => request with { Body = EngineUnderTest.Bytes(body) };
+
+    private ApiRequest Webhook(string url) =>
+        WithBody(engine.Requests.Of("putWebhook"), $$"""{"eventType":"CUSTOMER_NOTIFICATION","url":"{{url}}"}""");
+
+    private ApiRequest Prepared()
+    {
+        var search = engine.Requests.Created("legalEntitySearch");
+        var create = engine.Requests.Of("createLegalEntityCustomer");
+        var body = JsonNode.Parse(create.Body.Span)!;
+        body["searchId"] = search;
+        return WithBody(create, body.ToJsonString());
+    }
+
+    private ApiRequest Labelled(int count)
+    {
+        var customer = engine.Requests.Created("customer");
+        var labels = new JsonArray([.. Enumerable.Range(0, count).Select(number => JsonValue.Create($"label {number}"))]);
+        engine.Session.World.Update("customer", customer, new() { ["labels"] = labels });
+        return WithBody(engine.Requests.Of("assignCustomerLabel"), $$"""{"customerIds":["{{customer}}"]}""");
+    }
+
+    private ApiRequest WizardIn(string status)
+    {
+        var request = engine.Requests.Of("updateWizard");
+        engine.Session.World.Update("naturalPersonWizard", request.Path.Split('/')[^1], new() { ["wizardStatus"] = status });
+        return request;
+    }
+
+    private ApiRequest TakenByAnother()
+    {
+        engine.Session.World.Put("naturalPerson", "another", null, new JsonObject { ["externalId"] = "taken" });
+        return WithBody(engine.Requests.Of("updateNaturalPerson"), """{"externalId":"taken"}""");
+    }
+
+    private ApiRequest At(RequestorStep step, string requestor) => InSession(engine.Requests.Of("createUser"), requestor, session => session.Ladder = RequestorLadder.At(step));
+
+    private ApiRequest About(string person, string requestor) =>
+        InSession(engine.Requests.Of("updateNaturalPerson"), requestor, session => session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy)) with
+        {
+            Path = "/natural-persons/" + person,
+            Body = EngineUnderTest.Bytes("""{"profession":"Carpenter"}"""),
+        };
+
+    private ApiRequest Full() => InSession(engine.Requests.Of("createUser"), GoodRequests.Requestor, session =>
+    {
+        for (var number = 0; !session.World.IsFull; number++)
+        {
+            session.World.Put("thing", $"{number}", null, []);
+        }
+    });
+
+    // The same request to a session of its own.
+    private ApiRequest InSession(ApiRequest request, string requestor, Action<Session> arrange)
+    {
+        var made = engine.Sessions.Create(new());
+        arrange(made.Session);
+        return request with
+        {
+            Headers = request.Headers.Without("Authorization").With("Authorization", "Bearer " + Issued(made.ClientId, TimeSpan.Zero))
+                .Without("Requestor-ID").With("Requestor-ID", requestor),
+        };
+    }
 
     private string Merged(string changes)
     {

@@ -23,8 +23,8 @@ public sealed class ListsTests
         var before = _engine.Session.World.Page(type, owner, 0, 1000).Length;
         for (var count = 0; count < 7; count++)
         {
-            _engine.Session.World.Put(type, $"mine {count}", owner, []);
-            _engine.Session.World.Put(type, $"other {count}", owner is null ? null : "somebody else", []);
+            _engine.Session.World.Put(type, $"mine {count}", owner, new JsonObject(GoodRequests.Asked(list.Id)));
+            _engine.Session.World.Put(type, $"other {count}", owner is null ? null : "somebody else", new JsonObject(GoodRequests.Asked(list.Id)));
         }
 
         var pages = PageSizes(request, limit: 3);
@@ -77,6 +77,7 @@ public sealed class ListsTests
 
     private List<int> PageSizes(ApiRequest request, int limit)
     {
+        var asked = string.Join('&', request.Query.Split('&').Where(pair => !pair.StartsWith("limit=", StringComparison.Ordinal)));
         var sizes = new List<int>();
         for (string? cursor = ""; cursor is not null && sizes.Count < 20;)
         {

@@ -38,7 +38,7 @@ public sealed class TlsTests
     [TestCase("2.0")]
     public async Task A_command_is_answered(string version)
     {
-        using var reply = await SendAsync(version, HttpMethod.Post, "/trading/ex-ante", Example("createExAnte"));
+        using var reply = await SendAsync(version, HttpMethod.Post, "/users", Example("createUser"));
 
         Assert.That((reply.StatusCode, reply.Version.ToString()), Is.EqualTo((HttpStatusCode.OK, version)), await reply.Content.ReadAsStringAsync());
     }

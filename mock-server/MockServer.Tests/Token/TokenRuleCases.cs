@@ -14,6 +14,7 @@ internal static class TokenRuleCases
 
     public static IEnumerable<RuleCase> All =>
     [
+        Of("API.fault.order", "an unknown kind", Good with { Headers = Good.Headers.With("X-Mock-Fault", "nonsense") }),
         Of("API.size", "too large", Good with { Body = default, BodyFault = BodyFault.TooLarge }),
         Of("RFC6749-B.form_encoding", "bad framing", Good with { Body = default, BodyFault = BodyFault.Malformed }),
         Of("RFC6749-4.4.2.media_type", "JSON", Good with { Headers = HeaderList.Empty.With("Content-Type", "application/json") }),

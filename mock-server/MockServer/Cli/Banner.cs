@@ -46,6 +46,7 @@ internal static class Banner
     {
         var first = mock.Contract.Commands
             .Where(operation => operation.NeedsRequestor(RequestorPolicy.Guide) && operation.PathParameters.IsEmpty && operation.RequestExample is not null)
+            .Where(operation => !operation.References.Any(reference => reference.In(operation.RequestExample).Any()))
             .MinBy(operation => operation.RequestExample!.ToJsonString().Length)!;
         return $"""
             curl -sS{insecure} -X {first.Method} {api}{first.Path} -w '\n%{"{http_code}"}\n' \

@@ -2,10 +2,12 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -23,6 +25,7 @@ public static class MockSettings
     [
         "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "state", "seed", "explain",
         "maxBodyBytes", "wiremockAdmin", "https", "certificate", "certificatePassword", "signingKey",
+        "webhookHost", "lifecycles", "checkReferences",
     ];
 
     /// <summary>Turns settings into options.</summary>
@@ -57,6 +60,8 @@ public static class MockSettings
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
             SigningKey = Key(settings, mistakes),
+            WebhookHosts = Hosts(settings, mistakes),
+            CheckReferences = Flag(settings, "checkReferences", true, mistakes),
         };
         if (options.ControlToken is null && !options.ControlAddress!.IsLoopback)
         {
@@ -81,6 +86,7 @@ public static class MockSettings
             Scope = Scope(settings, contract),
             Clients = settings["clients"] is { } clients ? ClientsFile.Read(clients) : null,
             People = settings["people"] is { } people ? PeopleFile.Read(people) : null,
+            Lifecycles = settings["lifecycles"] is { } lifecycles ? LifecyclesFile.Read(lifecycles) : null,
             Certificate = options.ApiAddress.Scheme == Uri.UriSchemeHttps
                 ? Certificates.Get(settings["certificate"], settings["certificatePassword"], options.ApiAddress.Host)
                 : null,
@@ -127,6 +133,17 @@ public static class MockSettings
 
         mistakes.Add($"'{url}' is '{text}', wanted is an address such as {fallback.GetLeftPart(UriPartial.Authority)}");
         return fallback;
+    }
+
+    private static WebhookHosts Hosts(IConfiguration settings, List<string> mistakes)
+    {
+        var hosts = (settings["webhookHost"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (hosts.FirstOrDefault(host => !Uri.TryCreate("https://" + host, UriKind.Absolute, out var url) || url.PathAndQuery != "/" || url.UserInfo.Length > 0) is { } wrong)
+        {
+            mistakes.Add($"'webhookHost' has '{wrong}', wanted are host names with or without a port, such as hooks.example.org:8443, divided by commas");
+        }
+
+        return new([.. hosts]);
     }
 
     private static RequestorPolicy Policy(IConfiguration settings, List<string> mistakes)

@@ -11,6 +11,9 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     private TimeSpan _offset;
     private DateTimeOffset? _frozenAt;
 
+    /// <summary>Called after somebody has stopped, moved or freed the clock.</summary>
+    public event Action? Moved;
+
     /// <summary>Whether time stands still.</summary>
     public bool IsFrozen
     {
@@ -59,6 +62,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
         {
             _frozenAt ??= source.GetUtcNow() + _offset;
         }
+
+        Moved?.Invoke();
     }
 
     /// <summary>Lets a stopped clock run on from where it stands.</summary>
@@ -72,6 +77,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
                 _frozenAt = null;
             }
         }
+
+        Moved?.Invoke();
     }
 
     /// <summary>Moves the clock forward, whether it runs or stands still.</summary>
@@ -84,6 +91,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
         {
             Move(by);
         }
+
+        Moved?.Invoke();
     }
 
     /// <summary>Sets the clock, whether it runs or stands still.</summary>
@@ -95,6 +104,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
         {
             Move(to - (_frozenAt ?? source.GetUtcNow() + _offset));
         }
+
+        Moved?.Invoke();
     }
 
     /// <summary>Follows the source again, as at the start.</summary>
@@ -105,6 +116,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
             _offset = TimeSpan.Zero;
             _frozenAt = null;
         }
+
+        Moved?.Invoke();
     }
 
     private void Move(TimeSpan by)

@@ -18,6 +18,7 @@ public sealed class CommandApi(
     Contract contract, SessionRegistry sessions, AccessTokens tokens, ImmutableArray<Rule<CommandRequest>> rules, RequestorPolicy policy, bool explain)
 {
     private readonly CommandHandler _handler = new(contract);
+    private readonly ImmutableArray<Rule<CommandRequest>> _worldly = [.. rules.Where(StateRules.LooksAtTheWorld)];
 
     /// <summary>Answers a request whose path and method the contract knows.</summary>
     /// <param name="http">The request.</param>
@@ -30,12 +31,34 @@ public sealed class CommandApi(
         var client = bearer.Claims is { } claims ? sessions.Clients.Find(claims.ClientId) : null;
         var session = client?.Session ?? sessions.Default;
         sessions.Touch(session);
+        session.CatchUp();
         var request = new CommandRequest(
             http, operation, pathValues, bearer, client, session, contract, operation.NeedsRequestor(policy));
         return rules.FirstBroken(request) is { } broken
             ? Refuse(broken, session)
             : session.Faults.Apply(
-                new(operation.Id, IsToken: false, bearer.Claims?.ClientId, bearer.Token, request.FaultOrder), () => _handler.Answer(request));
+                new(operation.Id, IsToken: false, bearer.Claims?.ClientId, bearer.Token, request.FaultOrder), () => CarryOut(request));
+    }
+
+    private ApiReply CarryOut(CommandRequest request)
+    {
+        if (request.Operation is { Kind: OperationKind.Query } or { Resource: null })
+        {
+            return _handler.Answer(request);
+        }
+
+        var reply = CarryOutAlone(request);
+        request.Session.CatchUp();
+        return reply;
+    }
+
+    // One change at a time: between what a rule sees and what the handler does nobody else of the session comes in.
+    private ApiReply CarryOutAlone(CommandRequest request)
+    {
+        lock (request.Session.World.Gate)
+        {
+            return _worldly.FirstBroken(request) is { } broken ? Refuse(broken, request.Session) : _handler.Answer(request);
+        }
     }
 
     /// <summary>Shapes a refusal as the documented <c>ErrorMessage</c>.</summary>

@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Mock.Engine;
-using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Commands;
@@ -12,9 +11,6 @@ namespace PartnerApi.Mock.Commands;
 /// <summary>Carries out a request that broke no rule, as the contract's <c>x-resource</c> says.</summary>
 public sealed class CommandHandler
 {
-    private const int DefaultLimit = 20;
-    private const int LargestLimit = 1000;
-
     private readonly FrozenDictionary<string, ReplyShape> _shapes;
 
     /// <summary>Reads the reply schemas of a contract.</summary>
@@ -30,32 +26,34 @@ public sealed class CommandHandler
     /// <summary>Carries out a request.</summary>
     /// <param name="request">A request that broke no rule.</param>
     /// <returns>The documented success.</returns>
-    public ApiReply Answer(CommandRequest request)
+    public ApiReply Answer(CommandRequest request) => request.Operation.Resource?.Action switch
     {
-        var operation = request.Operation;
-        return operation.Resource?.Action switch
-        {
-            ResourceAction.Create => Made(request, request.Session.Ids.Next().ToString()),
-            ResourceAction.Put => Made(request, Key(request)),
-            ResourceAction.Read => Filled(operation, Target(request).Body),
-            ResourceAction.List => Listed(request),
-            ResourceAction.Update => Updated(request),
-            ResourceAction.Delete => Deleted(request),
-            _ => Filled(operation, Members(request)),
-        };
-    }
+        ResourceAction.Create => Made(request, request.Session.Ids.Next().ToString()),
+        ResourceAction.Read => Filled(request.Operation, Target(request).Body),
+        ResourceAction.List => Lists.Answer(request, _shapes[request.Operation.Id]),
+        null => Filled(request.Operation, Members(request)),
+        _ when RequestorRules.LateFault(request) is { } late => FailedLate(request, late),
+        ResourceAction.Put => Put(request),
+        ResourceAction.Update => Updated(request),
+        ResourceAction.Delete => Deleted(request),
+        ResourceAction.Assign or ResourceAction.Unassign => Labelled(request),
+        _ => Acted(request),
+    };
 
     private ApiReply Made(CommandRequest request, string id)
     {
         var resource = request.Operation.Resource!;
         var members = Members(request);
         members[resource.Id!] = id;
+        Derived.Complete(members);
         if (RequestorRules.LateFault(request) is { } late)
         {
-            Invalidate(members, late);
+            Invalidate(request, members, late);
         }
 
-        return Filled(request.Operation, request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members).Body);
+        var made = request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members);
+        CustomerLabels.Register(request.Session.World, CustomerLabels.Labels(members));
+        return Filled(request.Operation, made.Body);
     }
 
     // An order names its wallet in the body, a product its customer in the path.
@@ -64,17 +62,47 @@ public sealed class CommandHandler
             ? null
             : request.PathValue(name) ?? (members[name] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null);
 
-    private static void Invalidate(JsonObject members, Refusal late)
+    private static void Invalidate(CommandRequest request, JsonObject members, Refusal late)
     {
-        var status = members.Select(member => member.Key).FirstOrDefault(name => name.EndsWith("tatus", StringComparison.Ordinal)) ?? "status";
+        var status = request.Session.Progress.Catalogue.Of(request.Operation.Resource!.Type)?.Lifecycle.StatusMember ?? "status";
         members[status] = "INVALID";
-        members["validationError"] = new JsonObject { ["errorType"] = "VALIDATION_ERROR", ["description"] = late.Explanation };
+        members[ValidationFault.Member] = Fault(late).ToJson();
+    }
+
+    private static ValidationFault Fault(Refusal late) => new("REQUESTOR_INVALID_ERROR", late.Explanation);
+
+    // Accepted, and then nothing comes of it: the object stays as it was.
+    private ApiReply FailedLate(CommandRequest request, Refusal late)
+    {
+        var target = Target(request);
+        request.Session.Webhooks.TellFailure(request.Operation.Resource!.Type, target, Fault(late), request.Session.Clock.GetUtcNow());
+        return Filled(request.Operation, target.Body);
+    }
+
+    private ApiReply Put(CommandRequest request)
+    {
+        var resource = request.Operation.Resource!;
+        var key = Key(request);
+        if (resource.Type == CustomerLabels.Type && request.PathValues is [var named, ..] && named != key)
+        {
+            CustomerLabels.Rename(request.Session.World, named, key);
+        }
+
+        return Made(request, key);
     }
 
     private ApiReply Updated(CommandRequest request)
     {
         var resource = request.Operation.Resource!;
-        var changed = request.Session.World.Update(resource.Type, request.PathValue(resource.Id!)!, Sent(request));
+        var changes = Sent(request).DeepClone().AsObject();
+        if (Wizard.Creates(request))
+        {
+            Wizard.Create(request);
+            changes[Wizard.Status] = Wizard.Completed;
+        }
+
+        CustomerLabels.Register(request.Session.World, CustomerLabels.Labels(changes));
+        var changed = request.Session.World.Update(resource.Type, request.PathValue(resource.Id!)!, changes);
         return Filled(request.Operation, changed?.Body ?? []);
     }
 
@@ -82,32 +110,52 @@ public sealed class CommandHandler
     {
         var kept = Target(request).Body;
         var resource = request.Operation.Resource!;
-        request.Session.World.Remove(resource.Type, request.PathValue(resource.Id!)!);
+        var id = request.PathValue(resource.Id!)!;
+        if (resource.Type == CustomerLabels.Type)
+        {
+            CustomerLabels.Rename(request.Session.World, id, null);
+        }
+
+        request.Session.World.Remove(resource.Type, id);
         return Filled(request.Operation, kept);
     }
 
-    private ApiReply Listed(CommandRequest request)
+    private ApiReply Labelled(CommandRequest request)
     {
-        var shape = _shapes[request.Operation.Id];
-        var items = shape.Items;
-        _ = FormBody.TryParse(Encoding.UTF8.GetBytes(request.Http.Query), out var query);
-        var limit = shape.IsPage && int.TryParse(query.Value("limit"), CultureInfo.InvariantCulture, out var asked)
-            ? Math.Clamp(asked, 1, LargestLimit)
-            : shape.IsPage ? DefaultLimit : LargestLimit;
-        var parent = request.Operation.Resource!.Parent is { } name ? request.PathValue(name) ?? query.Value(name) : null;
-        var page = request.Session.World.Page(request.Operation.Resource.Type, parent, Cursor(query), limit);
-        var data = new JsonArray([.. page.Select(resource => items.Fill(resource.Body))]);
-        return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(shape, data, page.LastOrDefault()?.Order, limit));
+        CustomerLabels.Change(request);
+        return Filled(request.Operation, []);
     }
 
-    // An absent cursor begins at the beginning, and so does one that was not handed out here.
-    private static long Cursor(FormBody query) =>
-        long.TryParse(query.Value("cursor"), NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : 0;
-
-    private static JsonObject Page(ReplyShape shape, JsonArray data, long? last, int limit)
+    private ApiReply Acted(CommandRequest request)
     {
-        var pagination = new JsonObject { ["cursor"] = data.Count == limit ? last?.ToString(CultureInfo.InvariantCulture) : null, ["limit"] = limit };
-        return shape.Fill(new() { ["data"] = data, ["pagination"] = pagination });
+        var resource = request.Operation.Resource!;
+        var target = Target(request);
+        var catalogue = request.Session.Progress.Catalogue;
+        if (request.Operation.Method == "DELETE" && catalogue.Of(resource.Type) is ({ Cancel: { } cancel } lifecycle, _))
+        {
+            // A cancel that comes too late is accepted, changes nothing and tells nobody.
+            if (cancel.From.Contains(target.Text(lifecycle.StatusMember) ?? ""))
+            {
+                request.Session.World.Update(resource.Type, target.Id, new() { [lifecycle.StatusMember] = cancel.To });
+            }
+        }
+        else if (request.Operation.Async is { } name && catalogue.Find(name) is { } started)
+        {
+            Start(request, started, target);
+        }
+
+        return Filled(request.Operation, target.Body);
+    }
+
+    // An act that takes its time is an object of its own, under the one that it is about.
+    private static void Start(CommandRequest request, Lifecycle lifecycle, Resource target)
+    {
+        var row = lifecycle.Resources[0];
+        var id = request.Session.Ids.Next().ToString();
+        var members = Members(request);
+        members[row.Members[0]] = id;
+        members[lifecycle.StatusMember] = lifecycle.Start;
+        request.Session.World.Put(row.Type, id, target.Id, members);
     }
 
     private ApiReply Filled(Operation operation, JsonObject kept) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
@@ -11,6 +12,8 @@ namespace PartnerApi.Mock.Commands;
 public sealed class CommandRequest
 {
     private readonly Lazy<JsonBody> _body;
+    private FormBody? _query;
+    private bool _isQueryReadable = true;
 
     /// <summary>Reads a request.</summary>
     /// <param name="http">The request.</param>
@@ -85,6 +88,23 @@ public sealed class CommandRequest
 
     /// <summary>The body, read as JSON when first asked for.</summary>
     public JsonBody Body => _body.Value;
+
+    /// <summary>The query; pairs that cannot be read are left out.</summary>
+    public FormBody Query
+    {
+        get
+        {
+            if (_query is null)
+            {
+                _isQueryReadable = FormBody.TryParse(Encoding.UTF8.GetBytes(Http.Query), out _query);
+            }
+
+            return _query;
+        }
+    }
+
+    /// <summary>Whether the query is validly encoded.</summary>
+    public bool IsQueryReadable => Query is not null && _isQueryReadable;
 
     /// <summary>The value of a path parameter.</summary>
     /// <param name="name">Its name.</param>

@@ -70,6 +70,8 @@ internal sealed class ControlServer : IAsyncDisposable
         ClockEndpoints.Map(routes);
         FaultEndpoints.Map(routes, mock.Contract);
         RequestorEndpoints.Map(routes, mock.Contract);
+        LifecycleEndpoints.Map(routes);
+        NotificationEndpoints.Map(routes);
         CatalogueEndpoints.Map(app, mock, options);
         // A wrong path or method has no body of its own to say so.
         app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Control;
 
@@ -13,7 +14,7 @@ internal static class FaultEndpoints
     {
         routes.Get("/faults", (session, _) => ControlBody.Reply(session.Faults.All.Select(Show)));
         routes.Post<FaultOrder>("/faults", Wanted, (session, order) =>
-            UnknownOperation(contract, order.Operation) is { } mistake
+            UnknownOperation(contract, order) is { } mistake
                 ? Problem.BadRequest(mistake)
                 : ControlBody.Reply(Show(session.Faults.Add(order)), StatusCodes.Status201Created));
         routes.Delete("/faults", (session, _) =>
@@ -26,10 +27,22 @@ internal static class FaultEndpoints
             : Problem.NotFound("this session has no such fault"));
     }
 
-    private static string? UnknownOperation(Contract contract, string? operation) =>
-        operation is null or FaultScope.Any or FaultScope.Token or FaultScope.Commands || contract.Find(operation) is not null
+    private static string? UnknownOperation(Contract contract, FaultOrder order) => order switch
+    {
+        { Operation: null or FaultScope.Any } => null,
+        _ when FaultKind.All.GetValueOrDefault(order.Kind)?.IsOfWebhooks == true =>
+            order.Operation == FaultScope.Webhooks || EventTypes(contract).Contains(order.Operation)
+                ? null
+                : $"'operation' is neither '{FaultScope.Any}', '{FaultScope.Webhooks}' nor an event type",
+        _ => order.Operation is FaultScope.Token or FaultScope.Commands || contract.Find(order.Operation!) is not null
             ? null
-            : $"'operation' is neither '{FaultScope.Any}', '{FaultScope.Token}', '{FaultScope.Commands}' nor an operation id of the contract";
+            : $"'operation' is neither '{FaultScope.Any}', '{FaultScope.Token}', '{FaultScope.Commands}' nor an operation id of the contract",
+    };
+
+    private static IEnumerable<string> EventTypes(Contract contract) =>
+        contract.Operations.SelectMany(operation => operation.PathParameters)
+            .Where(parameter => parameter.ResourceType == ResourceStore.Webhook)
+            .SelectMany(parameter => parameter.Allowed);
 
     private static object Show(Fault fault) => new
     {

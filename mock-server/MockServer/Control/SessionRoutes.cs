@@ -23,19 +23,35 @@ internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry ses
 
     public void Post<T>(string path, string wanted, Func<Session, T, IResult> answer)
         where T : class =>
+        Post<T>(path, wanted, (session, _, body) => answer(session, body));
+
+    public void Post<T>(string path, string wanted, Func<Session, HttpRequest, T, IResult> answer)
+        where T : class =>
         group.MapPost(path, (string id, HttpRequest request) => WithBodyAsync(id, request, wanted, answer));
 
     public void Put<T>(string path, string wanted, Func<Session, T, IResult> answer)
         where T : class =>
+        Put<T>(path, wanted, (session, _, body) => answer(session, body));
+
+    public void Put<T>(string path, string wanted, Func<Session, HttpRequest, T, IResult> answer)
+        where T : class =>
         group.MapPut(path, (string id, HttpRequest request) => WithBodyAsync(id, request, wanted, answer));
 
     private IResult With(string id, Func<Session, IResult> answer) =>
-        sessions.Find(id) is { } session ? answer(session) : NoSession;
+        Find(id) is { } session ? answer(session) : NoSession;
 
-    private Task<IResult> WithBodyAsync<T>(string id, HttpRequest request, string wanted, Func<Session, T, IResult> answer)
+    // Whoever looks at a session sees what has happened by now.
+    private Session? Find(string id)
+    {
+        var session = sessions.Find(id);
+        session?.CatchUp();
+        return session;
+    }
+
+    private Task<IResult> WithBodyAsync<T>(string id, HttpRequest request, string wanted, Func<Session, HttpRequest, T, IResult> answer)
         where T : class =>
-        sessions.Find(id) is { } session
-            ? ControlBody.ReadAsync<T>(request, wanted, body => answer(session, body))
+        Find(id) is { } session
+            ? ControlBody.ReadAsync<T>(request, wanted, body => answer(session, request, body))
             : Task.FromResult(NoSession);
 
     private static readonly IResult NoSession = Problem.NotFound(

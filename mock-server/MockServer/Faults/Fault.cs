@@ -6,7 +6,7 @@ public sealed record FaultOrder
     /// <summary>Name of the kind; see <see cref="FaultKind.All"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Operation id, <c>token</c>, <c>commands</c> or <c>*</c>; null for the kind's own scope.</summary>
+    /// <summary>Operation id, <c>token</c>, <c>commands</c>, <c>*</c>, and for notifications <c>webhooks</c> or an event type; null for the kind's own scope.</summary>
     public string? Operation { get; init; }
 
     /// <summary>How often it fires, 1 or more; null for the kind's own number.</summary>
@@ -112,6 +112,13 @@ public sealed class Fault
             return false;
         }
 
+        return Fires(token);
+    }
+
+    internal bool FiresAt(string eventType) => (Scope is FaultScope.Any or FaultScope.Webhooks || Scope == eventType) && Fires(token: null);
+
+    private bool Fires(string? token)
+    {
         lock (_gate)
         {
             if (_left == 0 || !IsDue(token) || _random.NextDouble() >= Order.Probability)

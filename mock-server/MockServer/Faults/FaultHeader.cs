@@ -31,7 +31,8 @@ public static class FaultHeader
         }
 
         order = read;
-        return read.Mistake();
+        return read.Mistake()
+            ?? (FaultKind.All[read.Kind].IsOfWebhooks ? $"'{read.Kind}' is about notifications, which come later than this reply; order it by control call" : null);
     }
 
     private static FaultOrder? With(FaultOrder order, string part) =>

@@ -7,13 +7,28 @@ namespace PartnerApi.Mock.Faults;
 
 /// <summary>A kind of failure that can be ordered.</summary>
 /// <param name="Name">Its name, as in control calls, magic client ids and the header.</param>
-/// <param name="Scope">Where it fires unless told otherwise: <see cref="FaultScope.Token"/>, <see cref="FaultScope.Commands"/> or <see cref="FaultScope.Any"/>.</param>
+/// <param name="Scope">Where it fires unless told otherwise: <see cref="FaultScope.Token"/>, <see cref="FaultScope.Commands"/>, <see cref="FaultScope.Webhooks"/> or <see cref="FaultScope.Any"/>.</param>
 /// <param name="Times">How often it fires unless told otherwise; null for always.</param>
 /// <param name="Summary">What it does, in one line.</param>
 /// <param name="Apply">Turns the reply that would have been given into the failure. The function yields that reply; where it is not called, nothing is changed on the server.</param>
 public sealed record FaultKind(
     string Name, string Scope, int? Times, string Summary, Func<Fault, Func<ApiReply>, ApiReply> Apply)
 {
+    /// <summary>A notification is lost.</summary>
+    public const string WebhookDrop = "webhook-drop";
+
+    /// <summary>A notification comes twice.</summary>
+    public const string WebhookDuplicate = "webhook-duplicate";
+
+    /// <summary>A notification comes late.</summary>
+    public const string WebhookDelay = "webhook-delay";
+
+    /// <summary>A notification comes after the one that follows it.</summary>
+    public const string WebhookOutOfOrder = "webhook-out-of-order";
+
+    /// <summary>Whether it is about notifications; those are no replies.</summary>
+    public bool IsOfWebhooks => Scope == FaultScope.Webhooks;
+
     /// <summary>Every kind, by name.</summary>
     public static FrozenDictionary<string, FaultKind> All { get; } = new FaultKind[]
     {
@@ -35,7 +50,14 @@ public sealed record FaultKind(
             (_, reply) => reply() is var whole ? whole with { Body = Broken(whole) } : whole),
         new("latency", FaultScope.Any, null, "each answer is late by 'seconds', plus up to 'jitter' seconds drawn from 'seed'",
             (fault, reply) => reply() with { Delay = TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) }),
+        OfWebhooks(WebhookDrop, "a notification is not sent; the API lists it as missed"),
+        OfWebhooks(WebhookDuplicate, "a notification is sent twice"),
+        OfWebhooks(WebhookDelay, "a notification is sent 'seconds' late by the session's clock, plus up to 'jitter' seconds drawn from 'seed'"),
+        OfWebhooks(WebhookOutOfOrder, "a notification lets the next one of the same object go first, for 'seconds' at most"),
     }.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    // Where a notification goes is no reply, so there is nothing to turn into another one.
+    private static FaultKind OfWebhooks(string name, string summary) => new(name, FaultScope.Webhooks, 1, summary, (_, reply) => reply());
 
     private static ApiReply Refusal(int status, string error) =>
         ApiReply.OfJson(status, Encoding.UTF8.GetBytes($$"""{"error":"{{error}}","message":"ordered failure","responseType":"ERROR","requestId":"ordered"}"""));
@@ -51,6 +73,9 @@ public static class FaultScope
 
     /// <summary>Everywhere else.</summary>
     public const string Commands = "commands";
+
+    /// <summary>At the notifications that webhooks get; single ones go by their event type.</summary>
+    public const string Webhooks = "webhooks";
 
     /// <summary>Everywhere.</summary>
     public const string Any = "*";

@@ -69,6 +69,22 @@ public sealed class FaultPlan(IdSource ids)
             ? fault.Kind.Apply(fault, reply).With(Header, fault.Kind.Name)
             : reply();
 
+    /// <summary>The failure that was ordered for a notification.</summary>
+    /// <param name="eventType">The notification's event type.</param>
+    /// <returns>The fault, which has fired now; null for none.</returns>
+    internal Fault? ForWebhook(string eventType)
+    {
+        foreach (var fault in _faults)
+        {
+            if (fault.Kind.IsOfWebhooks && fault.FiresAt(eventType))
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
     private Fault? Choose(FaultCall call)
     {
         if (call.Header is { } order)
@@ -83,7 +99,7 @@ public sealed class FaultPlan(IdSource ids)
 
         foreach (var fault in _faults)
         {
-            if (fault.Fires(call.Operation, call.IsToken, call.Token))
+            if (!fault.Kind.IsOfWebhooks && fault.Fires(call.Operation, call.IsToken, call.Token))
             {
                 return fault;
             }

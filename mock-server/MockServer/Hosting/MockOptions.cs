@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Hosting;
 
@@ -35,6 +37,18 @@ public sealed record MockOptions
 
     /// <summary>The people that exist from the start. Default: those of <c>people.json</c>.</summary>
     public ImmutableArray<Person>? People { get; init; }
+
+    /// <summary>How objects come along. Default: <c>lifecycles.json</c>.</summary>
+    public ImmutableArray<Lifecycle>? Lifecycles { get; init; }
+
+    /// <summary>Whether ids in a body must name objects that exist. Default: yes.</summary>
+    public bool CheckReferences { get; init; } = true;
+
+    /// <summary>Where notifications may go beside the machine itself. Default: nowhere.</summary>
+    public WebhookHosts WebhookHosts { get; init; } = WebhookHosts.Loopback;
+
+    /// <summary>How long the receiver of a notification may take to answer, by the machine's clock; above zero. Default: 5 seconds.</summary>
+    public TimeSpan WebhookTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>. Default: the guide's.</summary>
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
@@ -15,6 +17,7 @@ using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.State;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 using PartnerApi.Mock.World;
 using WireMock.Server;
 using WireMock.Settings;
@@ -29,6 +32,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
     private StateKeeper? _state;
+    private Courier? _courier;
 
     private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
     {
@@ -119,7 +123,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
+        var courier = new Courier(options.WebhookHosts, options.WebhookTimeLimit);
+        var outside = new Surroundings(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
+        var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
         var state = options.StateFile is { } file ? StateKeeper.Open(file, contract.Version, sessions, options.ErrorLog) : null;
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var tally = new Tally(contract);
@@ -132,11 +138,13 @@ public sealed class PartnerApiMock : IAsyncDisposable
         {
             Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
+            _courier = courier,
         };
         mock._state = state;
         try
         {
             mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
+            courier.ForbiddenPort = mock.ControlAddress?.Port ?? 0;
             return mock;
         }
         catch
@@ -160,6 +168,12 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
         _server.Stop();
         _server.Dispose();
+        foreach (var session in _sessions.All)
+        {
+            session.Dispose();
+        }
+
+        _courier?.Dispose();
         if (_state is not null)
         {
             await _state.DisposeAsync();
@@ -171,11 +185,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
             new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
-            new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
+            new CommandApi(contract, sessions, tokens, Rules(options), options.Policy, options.Explain),
             sessions.Default,
             tally);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }
+
+    private static ImmutableArray<Rule<CommandRequest>> Rules(MockOptions options) =>
+        options.CheckReferences ? options.CommandRules : options.CommandRules.RemoveAll(rule => rule.Requirement == StateRules.References);
 
     private static WireMockServerSettings Settings(MockOptions options, Lanes lanes) => new()
     {

@@ -1,17 +1,20 @@
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
 using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Sessions;
 
 /// <summary>Everything that one user of the mock sees: clients, clock, objects, ordered failures. Sessions never disturb each other.</summary>
-public sealed class Session
+public sealed class Session : IDisposable
 {
     /// <summary>The session that needs no control call.</summary>
     public const string DefaultId = "default";
 
+    private readonly Alarm _alarm;
     private long _lastUsedTicks;
 
     /// <summary>Creates a session.</summary>
@@ -20,7 +23,8 @@ public sealed class Session
     /// <param name="ids">Where its ids come from.</param>
     /// <param name="world">Its objects.</param>
     /// <param name="ladder">How far requestors are checked.</param>
-    public Session(string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder)
+    /// <param name="outside">What it shares with the others.</param>
+    public Session(string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder, Surroundings outside)
     {
         Id = id;
         Clock = clock;
@@ -29,6 +33,14 @@ public sealed class Session
         InitialLadder = ladder;
         Ladder = ladder;
         Faults = new(ids);
+        Progress = new(outside.Lifecycles, world, clock);
+        Webhooks = new(outside.Lifecycles, world, Faults, clock, outside.Courier);
+        _alarm = new(clock, outside.RealClock, CatchUp);
+        world.Completing = Progress.Stamp;
+        world.Changed = Follow;
+        world.Restored = Progress.Follow;
+        Webhooks.Outbox.Changed = CatchUp;
+        clock.Moved += ClockMoved;
     }
 
     /// <summary>Its name.</summary>
@@ -42,6 +54,12 @@ public sealed class Session
 
     /// <summary>Its objects.</summary>
     public ResourceStore World { get; }
+
+    /// <summary>How its objects come along.</summary>
+    public Progress Progress { get; }
+
+    /// <summary>What its webhooks are told.</summary>
+    public SessionWebhooks Webhooks { get; }
 
     /// <summary>Failures that were ordered for it.</summary>
     public FaultPlan Faults { get; }
@@ -62,12 +80,63 @@ public sealed class Session
     /// <param name="now">The real time.</param>
     public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _lastUsedTicks, now.UtcTicks);
 
+    /// <summary>Lets everything happen that is due by its clock. Costs nothing when nothing is.</summary>
+    public void CatchUp()
+    {
+        var due = Progress.NextTicks;
+        var waiting = Webhooks.Outbox.NextTicks;
+        if (due == long.MaxValue && waiting == long.MaxValue)
+        {
+            return;
+        }
+
+        Progress.Run();
+        Webhooks.Outbox.Run();
+        SetAlarm();
+    }
+
     /// <summary>Forgets what was made, ordered and moved since the start. Tokens stay valid by the clock.</summary>
     public void Reset()
     {
+        lock (World.Gate)
+        {
+            Faults.Clear();
+            World.Reset();
+            Progress.Reset();
+            Webhooks.Outbox.Clear();
+        }
+
         Clock.Reset();
-        World.Reset();
-        Faults.Clear();
         Ladder = InitialLadder;
+    }
+
+    /// <summary>Stops what is under way by itself.</summary>
+    public void Dispose()
+    {
+        Clock.Moved -= ClockMoved;
+        _alarm.Dispose();
+        Webhooks.Dispose();
+    }
+
+    // Called while the world's gate is held: first the news, then what follows from it.
+    private void Follow(ResourceChange change)
+    {
+        Webhooks.Tell(change);
+        Progress.Follow(change);
+    }
+
+    private void ClockMoved()
+    {
+        _alarm.Forget();
+        CatchUp();
+    }
+
+    // Where nobody listens, nobody notices whether something happens now or when somebody looks.
+    private void SetAlarm()
+    {
+        if (Webhooks.IsListenedTo || Webhooks.Outbox.NextTicks != long.MaxValue)
+        {
+            _alarm.Set(Math.Min(Progress.NextTicks, Webhooks.Outbox.NextTicks));
+        }
     }
 }

@@ -52,21 +52,23 @@ public sealed class SessionRegistry
 
     private readonly ConcurrentDictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
     private readonly TimeProvider _realClock;
+    private readonly Surroundings _outside;
     private readonly ImmutableArray<Person> _people;
     private readonly IdSource _ids;
     private readonly RequestorLadder _ladder;
     private long _sweptTicks;
 
     /// <summary>Creates the registry with its default session.</summary>
-    /// <param name="realClock">The clock that sessions follow until they are moved, and that idle ones are counted by.</param>
+    /// <param name="outside">What all sessions share; its clock also counts how long a session is idle.</param>
     /// <param name="clients">The clients of the default session.</param>
     /// <param name="people">The persons that each session starts with.</param>
     /// <param name="ids">Where the default session's ids come from.</param>
     /// <param name="ladder">How far requestors are checked at the start.</param>
     public SessionRegistry(
-        TimeProvider realClock, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder)
+        Surroundings outside, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder)
     {
-        _realClock = realClock;
+        _outside = outside;
+        _realClock = outside.RealClock;
         _people = people;
         _ids = ids;
         _ladder = ladder;
@@ -168,6 +170,7 @@ public sealed class SessionRegistry
             Clients.Remove(client.Id);
         }
 
+        entry.Session.Dispose();
         return true;
     }
 
@@ -202,7 +205,7 @@ public sealed class SessionRegistry
     private Session NewSession(string id, IdSource ids)
     {
         var clock = new SessionClock(_realClock);
-        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder, _outside);
         Touch(session);
         return session;
     }

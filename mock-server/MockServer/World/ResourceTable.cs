@@ -1,94 +1,133 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
+using System.Runtime.InteropServices;
 
 namespace PartnerApi.Mock.World;
-
-/// <summary>One object that the mock keeps.</summary>
-/// <param name="Id">Its id, unique among its kind.</param>
-/// <param name="Parent">The id of its owner; null when it has none.</param>
-/// <param name="Body">Its members. Never changed in place: an update replaces it.</param>
-public sealed record Resource(string Id, string? Parent, JsonObject Body)
-{
-    /// <summary>Its place among its kind, by the time of making; a page's cursor.</summary>
-    public long Order { get; init; }
-}
 
 /// <summary>The objects of one kind, in the order in which they were made.</summary>
 internal sealed class ResourceTable
 {
+    private const int FewestGone = 64;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, LinkedListNode<Resource>> _byId = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _externalIds = new(StringComparer.Ordinal);
-    private readonly LinkedList<Resource> _inOrder = [];
+    private readonly Dictionary<string, Slot> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _byExternalId = new(StringComparer.Ordinal);
+    private readonly List<Slot> _inOrder = [];
     private long _made;
+    private int _gone;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byId.Count;
+            }
+        }
+    }
 
     public Resource? Find(string id)
     {
         lock (_gate)
         {
-            return _byId.TryGetValue(id, out var node) ? node.Value : null;
+            return _byId.TryGetValue(id, out var slot) ? slot.Resource : null;
         }
     }
 
-    public bool HasExternalId(string externalId)
+    public string? HolderOf(string externalId)
     {
         lock (_gate)
         {
-            return _externalIds.Contains(externalId);
+            return _byExternalId.GetValueOrDefault(externalId);
         }
     }
 
-    public void Put(Resource resource)
+    public Resource Put(Resource resource)
     {
         lock (_gate)
         {
             if (_byId.TryGetValue(resource.Id, out var known))
             {
-                _externalIds.Remove(ExternalId(known.Value));
-                known.Value = resource with { Order = known.Value.Order };
+                Release(known.Resource!);
+                known.Resource = resource with { Order = known.Order };
             }
             else
             {
-                _byId[resource.Id] = _inOrder.AddLast(resource with { Order = ++_made });
+                known = new(++_made) { Resource = resource with { Order = _made } };
+                _byId[resource.Id] = known;
+                _inOrder.Add(known);
             }
 
-            if (ExternalId(resource) is { Length: > 0 } externalId)
+            if (resource.ExternalId.Length > 0)
             {
-                _externalIds.Add(externalId);
+                _byExternalId[resource.ExternalId] = resource.Id;
             }
+
+            return known.Resource;
         }
     }
 
-    public bool Remove(string id)
+    public Resource? Remove(string id)
     {
         lock (_gate)
         {
-            if (!_byId.Remove(id, out var node))
+            if (!_byId.Remove(id, out var slot))
             {
-                return false;
+                return null;
             }
 
-            _externalIds.Remove(ExternalId(node.Value));
-            _inOrder.Remove(node);
-            return true;
+            var resource = slot.Resource!;
+            Release(resource);
+            slot.Resource = null;
+            if (++_gone > FewestGone && _gone > _byId.Count)
+            {
+                _inOrder.RemoveAll(entry => entry.Resource is null);
+                _gone = 0;
+            }
+
+            return resource;
         }
     }
 
     // Starts behind the cursor, whether or not its object is still there.
-    public ImmutableArray<Resource> Page(string? parent, long cursor, int limit)
+    public ImmutableArray<Resource> Page(string? parent, long cursor, int limit, Func<Resource, bool>? wanted)
     {
+        var page = ImmutableArray.CreateBuilder<Resource>();
         lock (_gate)
         {
-            return
-            [
-                .. _inOrder
-                    .SkipWhile(resource => resource.Order <= cursor)
-                    .Where(resource => parent is null || resource.Parent == parent)
-                    .Take(limit),
-            ];
+            for (var index = Behind(cursor); index < _inOrder.Count && page.Count < limit; index++)
+            {
+                if (_inOrder[index].Resource is { } resource && (parent is null || resource.Parent == parent) && wanted?.Invoke(resource) != false)
+                {
+                    page.Add(resource);
+                }
+            }
+        }
+
+        return page.ToImmutable();
+    }
+
+    private int Behind(long cursor)
+    {
+        var found = CollectionsMarshal.AsSpan(_inOrder).BinarySearch(new Slot(cursor));
+        return found < 0 ? ~found : found + 1;
+    }
+
+    private void Release(Resource resource)
+    {
+        if (resource.ExternalId.Length > 0 && _byExternalId.GetValueOrDefault(resource.ExternalId) == resource.Id)
+        {
+            _byExternalId.Remove(resource.ExternalId);
         }
     }
 
-    private static string ExternalId(Resource resource) =>
-        resource.Body["externalId"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    // What is gone leaves an empty slot, so that cursors go on by binary search.
+    private sealed class Slot(long order) : IComparable<Slot>
+    {
+        public long Order => order;
+
+        public Resource? Resource { get; set; }
+
+        public int CompareTo(Slot? other) => order.CompareTo(other!.Order);
+    }
 }

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Tests.World;
+
+public sealed class ConflictTests
+{
+    private readonly EngineUnderTest _engine = new();
+
+    [Test]
+    public void Of_many_requests_with_one_externalId_at_the_same_time_one_wins()
+    {
+        var request = _engine.Requests.Of("createTransfer");
+        var statuses = new int[200];
+        Parallel.For(0, statuses.Length, index => statuses[index] = _engine.Answer(request).Status);
+
+        Assert.That((statuses.Count(status => status == 200), statuses.Count(status => status == 409)), Is.EqualTo((1, 199)));
+    }
+
+    [Test]
+    public void Many_updates_at_the_same_time_lose_none_of_each_other()
+    {
+        _engine.Session.World.Put("thing", "a", null, []);
+        Parallel.For(0, 200, index => _engine.Session.World.Update("thing", "a", new() { [$"member {index}"] = index }));
+
+        Assert.That(_engine.Session.World.Find("thing", "a")!.Body.Count(member => member.Key.StartsWith("member", StringComparison.Ordinal)), Is.EqualTo(200));
+    }
+
+    [Test]
+    public void An_object_keeps_its_own_externalId_when_it_is_changed()
+    {
+        var request = _engine.Requests.Of("updateNaturalPerson");
+        var own = request with { Body = EngineUnderTest.Bytes("""{"externalId":"mine"}""") };
+
+        Assert.That((_engine.Answer(own).Status, _engine.Answer(own).Status), Is.EqualTo((200, 200)));
+    }
+
+    [Test]
+    public void A_full_session_takes_nothing_more_until_something_goes()
+    {
+        var world = _engine.Session.World;
+        for (var number = 0; !world.IsFull; number++)
+        {
+            world.Put("thing", $"{number}", null, []);
+        }
+
+        var request = _engine.Requests.Of("createUser");
+        var refused = _engine.Answer(request);
+        world.Remove("thing", "0");
+        var accepted = _engine.Answer(request);
+
+        Assert.That((world.Count, refused.Status, refused.Headers.First(RuleHeader.Name), accepted.Status), Is.EqualTo((ResourceStore.Most, 429, "API.capacity", 200)));
+    }
+
+    [Test]
+    public void A_session_that_was_deleted_leaves_nothing_behind()
+    {
+        var left = Deleted();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.That(left.TryGetTarget(out _), Is.False);
+    }
+
+    // A method of its own, so that nothing on the stack holds the session.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference<Session> Deleted()
+    {
+        var made = _engine.Sessions.Create(new());
+        made.Session.World.Put(ResourceStore.Webhook, "CUSTOMER_NOTIFICATION", null, new JsonObject { ["url"] = "https://192.0.2.1/" });
+        made.Session.World.Put("digitalOrder", "a", null, new JsonObject { ["status"] = "RECEIVED" });
+        made.Session.CatchUp();
+        _engine.Sessions.Delete(made.Session.Id);
+        return new(made.Session);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Commands;
+
+/// <summary>Whether the ids in a body name objects that exist and may be referred to (<c>x-references</c>).</summary>
+internal static class BodyReferences
+{
+    public static ImmutableArray<FieldFault> Faults(CommandRequest request) =>
+        request.Operation.References.IsEmpty || request.Http.Body.IsEmpty
+            ? []
+            :
+            [
+                .. from reference in request.Operation.References
+                   from named in reference.In(request.Body.Value)
+                   let fault = Fault(request, reference, named.Place, named.Id)
+                   where fault is not null
+                   select fault,
+            ];
+
+    private static FieldFault? Fault(CommandRequest request, BodyReference reference, string place, string id)
+    {
+        foreach (var type in reference.Types)
+        {
+            if (request.Session.World.Find(type, id) is { } found)
+            {
+                return Unusable(request, type, found) is { } wanted
+                    ? new(place, "NotReady", $"the {type} is not {string.Join(" or ", wanted)}")
+                    : null;
+            }
+        }
+
+        return new(place, "Unknown", $"names no {string.Join(" or ", reference.Types)} that exists");
+    }
+
+    private static ImmutableArray<string>? Unusable(CommandRequest request, string type, Resource found) =>
+        request.Session.Progress.Catalogue.Of(type) is var (lifecycle, _)
+        && !lifecycle.Usable.IsEmpty
+        && !lifecycle.Usable.Contains(found.Text(lifecycle.StatusMember) ?? "")
+            ? lifecycle.Usable
+            : null;
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace PartnerApi.Mock.Webhooks;
+
+/// <summary>
+/// Carries notifications over the network for all sessions. It follows no redirect, keeps no cookie, uses no proxy, and
+/// looks at the address that is really connected to: a name that leads elsewhere than it seems gets nothing.
+/// </summary>
+public sealed class Courier : IDisposable
+{
+    private const int MostAtOnce = 256;
+
+    // These frame the message or lead the connection elsewhere; a registration cannot set them.
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    };
+
+    private readonly WebhookHosts _hosts;
+    private readonly TimeSpan _timeLimit;
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly HttpClient _loopback;
+    private readonly HttpClient _allowed;
+
+    /// <summary>Creates a courier.</summary>
+    /// <param name="hosts">Where notifications may go.</param>
+    /// <param name="timeLimit">How long a receiver may take to answer; above zero.</param>
+    public Courier(WebhookHosts hosts, TimeSpan timeLimit)
+    {
+        _hosts = hosts;
+        _timeLimit = timeLimit;
+        _loopback = Client(loopbackOnly: true);
+        _allowed = Client(loopbackOnly: false);
+    }
+
+    /// <summary>Where notifications may go.</summary>
+    public WebhookHosts Hosts => _hosts;
+
+    /// <summary>A port of this machine that gets no notifications, so that nobody drives the mock through itself; 0 for none.</summary>
+    public int ForbiddenPort { get; set; }
+
+    /// <summary>Tries to deliver once.</summary>
+    /// <param name="notification">The notification.</param>
+    /// <param name="stop">Gives the try up.</param>
+    /// <returns>The receiver's status, or the reason why there was no answer. It never throws for what the network does.</returns>
+    public async Task<(int? Status, string? Problem)> DeliverAsync(Notification notification, CancellationToken stop)
+    {
+        await _places.WaitAsync(stop);
+        // The network knows no clock but the machine's.
+        using var limit = new CancellationTokenSource(_timeLimit, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            using var request = Request(notification);
+            using var response = await (_hosts.IsAllowed(notification.Url) ? _allowed : _loopback)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return ((int)response.StatusCode, null);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return (null, $"no answer within {_timeLimit.TotalSeconds:0.###} seconds");
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return (null, Reason(error));
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _loopback.Dispose();
+        _allowed.Dispose();
+    }
+
+    private static HttpRequestMessage Request(Notification notification)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, notification.Url) { Content = new ReadOnlyMemoryContent(notification.Body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.UserAgent.Add(new("partner-api-mock", null));
+        foreach (var (name, value) in notification.Headers.Where(header => !Reserved.Contains(header.Key)))
+        {
+            request.Headers.Remove(name);
+            _ = request.Headers.TryAddWithoutValidation(name, value) || request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private static string Reason(Exception error) => error switch
+    {
+        HttpRequestException { InnerException: RefusedAddressException refused } => refused.Message,
+        HttpRequestException { InnerException: SocketException socket } => $"no connection: {socket.SocketErrorCode}",
+        HttpRequestException { HttpRequestError: var kind } => $"no answer: {kind}",
+        _ => $"no answer: {error.GetType().Name}",
+    };
+
+    // On the loopback interface a certificate proves nothing, and nobody has a real one.
+    private HttpClient Client(bool loopbackOnly) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        MaxResponseHeadersLength = 16,
+        SslOptions = loopbackOnly ? new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } : new(),
+        ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, loopbackOnly, stop),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool loopbackOnly, CancellationToken stop)
+    {
+        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, stop);
+        var open = loopbackOnly ? [.. addresses.Where(WebhookHosts.IsLoopback)] : addresses;
+        if (open.Length == 0)
+        {
+            throw new RefusedAddressException("the host is neither this machine nor one that was allowed (setting webhookHost)");
+        }
+
+        if (target.Port == ForbiddenPort && open.Any(WebhookHosts.IsLoopback))
+        {
+            throw new RefusedAddressException("the address is the mock's own control API");
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // The addresses that were looked at, not the name: a second look-up could give others.
+            await socket.ConnectAsync(open, target.Port, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class RefusedAddressException(string message) : IOException(message);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace PartnerApi.Mock.Webhooks;
+
+/// <summary>The last notifications of a session. Not safe for threads: its owner holds a lock.</summary>
+internal sealed class NotificationJournal
+{
+    /// <summary>The most that are kept.</summary>
+    public const int Most = 1000;
+
+    private readonly SortedDictionary<long, Notification> _kept = [];
+
+    public ImmutableArray<Notification> All => [.. _kept.Values];
+
+    /// <summary>Keeps the newest state of a notification; the oldest one makes room.</summary>
+    public void Keep(Notification notification)
+    {
+        if (_kept.Count > 0 && _kept.Count >= Most && !_kept.ContainsKey(notification.Number))
+        {
+            var oldest = _kept.First().Key;
+            if (notification.Number < oldest)
+            {
+                return;
+            }
+
+            _kept.Remove(oldest);
+        }
+
+        _kept[notification.Number] = notification;
+    }
+
+    public void Clear() => _kept.Clear();
+}

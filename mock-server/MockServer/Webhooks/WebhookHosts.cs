@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace PartnerApi.Mock.Webhooks;
+
+/// <summary>
+/// Where notifications may go: to the machine itself, and to hosts that whoever runs the mock has named. A registration of any
+/// other <c>https</c> address is accepted, as the API would; its notifications are missed.
+/// </summary>
+/// <param name="Allowed">Host names or addresses, with or without a port, such as <c>hooks.example.org:8443</c>; letter case does not matter.</param>
+public sealed record WebhookHosts(ImmutableArray<string> Allowed)
+{
+    /// <summary>The machine itself, and nothing else.</summary>
+    public static WebhookHosts Loopback { get; } = new([]);
+
+    /// <summary>Whether the host was named.</summary>
+    /// <param name="url">The address.</param>
+    /// <returns>True when it was.</returns>
+    public bool IsAllowed(Uri url) =>
+        Allowed.Any(host => Same(host, url.IdnHost) || Same(host, url.Host) || Same(host, $"{url.Host}:{url.Port}") || Same(host, $"{url.IdnHost}:{url.Port}"));
+
+    /// <summary>Whether an address may be registered: <c>https</c> as documented; plain <c>http</c> only for stand-ins.</summary>
+    /// <param name="text">The address.</param>
+    /// <returns>True when it may.</returns>
+    public bool MayRegister(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (IsLoopbackName(url) || IsAllowed(url))));
+
+    // By the name only; where it leads is decided when the connection is made.
+    private static bool IsLoopbackName(Uri url) =>
+        Same(url.Host, "localhost") || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IsLoopback(address));
+
+    internal static bool IsLoopback(IPAddress address) =>
+        IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+}
