@@ -23,20 +23,25 @@ public sealed class CommandApi(
     /// <param name="http">The request.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="pathValues">Decoded path parameters, in the order of the template.</param>
-    /// <returns>The success, or the refusal of the first broken rule.</returns>
-    public ApiReply Answer(ApiRequest http, Operation operation, ImmutableArray<string> pathValues)
+    /// <returns>What became of it: the success, or the refusal of the first broken rule.</returns>
+    public Outcome Answer(ApiRequest http, Operation operation, ImmutableArray<string> pathValues)
     {
         var bearer = BearerPresentation.Read(http, tokens);
-        var client = bearer.Claims is { } claims ? sessions.Clients.Find(claims.ClientId) : null;
-        var session = client?.Session ?? sessions.Default;
+        var named = sessions.Named(http);
+        var owner = bearer.Claims is { } claims ? sessions.Clients.Find(claims.ClientId) : null;
+        var isForeign = owner is not null && named is not null && owner.Session != named;
+        var client = isForeign ? null : owner;
+        var session = named ?? client?.Session ?? sessions.Default;
         sessions.Touch(session);
         var request = new CommandRequest(
             http, operation, pathValues, bearer, client, session, contract, operation.NeedsRequestor(policy));
         return rules.FirstBroken(request) is { } broken
-            ? Refuse(broken, session)
-            : session.Faults.Apply(
-                new(operation.Id, IsToken: false, bearer.Claims?.ClientId, bearer.Token, request.FaultOrder), () => _handler.Answer(request));
+            ? new(Refuse(broken, session), session) { CommandRequest = request, Broken = broken, IsForeign = isForeign }
+            : new(Carry(request), session) { CommandRequest = request };
     }
+
+    private ApiReply Carry(CommandRequest request) => request.Session.Faults.Apply(
+        new(request.Operation.Id, IsToken: false, request.Bearer.Claims?.ClientId, request.Bearer.Token, request.FaultOrder), () => _handler.Answer(request));
 
     /// <summary>Shapes a refusal as the documented <c>ErrorMessage</c>.</summary>
     /// <param name="broken">The broken rule.</param>

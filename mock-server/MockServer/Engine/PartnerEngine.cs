@@ -1,6 +1,6 @@
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Engine;
@@ -9,27 +9,41 @@ namespace PartnerApi.Mock.Engine;
 /// <param name="routes">The contract's paths.</param>
 /// <param name="token">The token endpoint.</param>
 /// <param name="commands">The command API.</param>
-/// <param name="session">The session of requests that lead nowhere.</param>
-public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, CommandApi commands, Session session)
+/// <param name="strays">Finds the session of requests that lead nowhere.</param>
+/// <param name="recorder">Keeps what was answered; null for nobody.</param>
+internal sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, CommandApi commands, StraySessions strays, Recorder? recorder)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="http">The request.</param>
     /// <returns>The reply.</returns>
     public ApiReply Answer(ApiRequest http)
     {
+        var outcome = Judge(http);
+        recorder?.Record(http, outcome);
+        return outcome.Reply;
+    }
+
+    private Outcome Judge(ApiRequest http)
+    {
         if (routes.Match(http.Path) is not { } route)
         {
-            return commands.Refuse(UnknownPath, session);
+            return Stray(http, UnknownPath);
         }
 
         if (route.For(http.Method) is not { } operation)
         {
-            return commands.Refuse(WrongMethod(route), session);
+            return Stray(http, WrongMethod(route));
         }
 
         return operation.Kind == OperationKind.Token
-            ? token.Answer(http)
-            : commands.Answer(http, operation, route.Values);
+            ? token.Answer(http) with { Operation = operation }
+            : commands.Answer(http, operation, route.Values) with { Operation = operation };
+    }
+
+    private Outcome Stray(ApiRequest http, BrokenRule broken)
+    {
+        var session = strays.Of(http);
+        return new(commands.Refuse(broken, session), session) { Broken = broken };
     }
 
     private static readonly BrokenRule UnknownPath =
@@ -41,6 +55,6 @@ public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, Comman
         return new("RFC9110-15.5.6.allow", new(405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}")
         {
             Headers = HeaderList.Empty.With("Allow", allow),
-        });
+        }) { Position = 1 };
     }
 }

@@ -35,7 +35,7 @@ public sealed record FaultKind(
             (_, reply) => reply() is var whole ? whole with { Body = Broken(whole) } : whole),
         new("latency", FaultScope.Any, null, "each answer is late by 'seconds', plus up to 'jitter' seconds drawn from 'seed'",
             (fault, reply) => reply() with { Delay = TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) }),
-    }.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+    }.Concat(CoachFaults.All).ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     private static ApiReply Refusal(int status, string error) =>
         ApiReply.OfJson(status, Encoding.UTF8.GetBytes($$"""{"error":"{{error}}","message":"ordered failure","responseType":"ERROR","requestId":"ordered"}"""));

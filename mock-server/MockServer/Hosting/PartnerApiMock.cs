@@ -7,9 +7,12 @@ using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Control;
+using PartnerApi.Mock.Diagnosis;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
@@ -63,6 +66,12 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <summary>Failures that were ordered for the default session.</summary>
     public FaultPlan Faults => _sessions.Default.Faults;
 
+    /// <summary>The last exchanges of the default session, without secrets; its text tells why requests were refused.</summary>
+    public SessionJournal Journal => _sessions.Default.Journal;
+
+    /// <summary>The grade of the default session's client, as it stands.</summary>
+    public GradeCard Grade => GradeCard.Of(_sessions.Default);
+
     /// <summary>The session that needs no control call.</summary>
     public Session Session => _sessions.Default;
 
@@ -86,6 +95,11 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <returns>The running mock.</returns>
     public static Task<PartnerApiMock> StartAsync() => StartAsync(new MockOptions());
 
+    /// <summary>Starts a mock with some settings changed.</summary>
+    /// <param name="change">Changes the default settings, for example <c>options => options with { Explain = false }</c>.</param>
+    /// <returns>The running mock, ready to answer.</returns>
+    public static Task<PartnerApiMock> StartAsync(Func<MockOptions, MockOptions> change) => StartAsync(change(new()));
+
     /// <summary>Starts a mock.</summary>
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
@@ -97,7 +111,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder);
+        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder, options.JournalSize);
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
         var server = WireMockServer.Start(Settings(options, lanes));
@@ -128,11 +142,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
     private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens)
     {
+        var explainer = new Explainer(
+            contract, [.. options.TokenRules.Select(rule => rule.Requirement)], [.. options.CommandRules.Select(rule => rule.Requirement)]);
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
             new TokenEndpoint(contract.Token.Id, sessions, tokens, options.TokenRules, options.Explain),
             new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
-            sessions.Default);
+            new StraySessions(sessions, tokens),
+            new Recorder(explainer, options.Clock));
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }
 

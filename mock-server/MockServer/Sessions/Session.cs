@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Secrecy;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
 
@@ -20,7 +24,8 @@ public sealed class Session
     /// <param name="ids">Where its ids come from.</param>
     /// <param name="world">Its objects.</param>
     /// <param name="ladder">How far requestors are checked.</param>
-    public Session(string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder)
+    /// <param name="limits">How much its journal keeps; null for a journal of its own with the default size.</param>
+    public Session(string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder, JournalLimits? limits = null)
     {
         Id = id;
         Clock = clock;
@@ -29,6 +34,7 @@ public sealed class Session
         InitialLadder = ladder;
         Ladder = ladder;
         Faults = new(ids);
+        Journal = new(limits ?? new(JournalLimits.Default));
     }
 
     /// <summary>Its name.</summary>
@@ -53,7 +59,27 @@ public sealed class Session
     public RequestorLadder InitialLadder { get; }
 
     /// <summary>Its clients: their tokens belong to it.</summary>
-    public IReadOnlyList<Client> Clients { get; internal set; } = [];
+    public IReadOnlyList<Client> Clients
+    {
+        get;
+        internal set
+        {
+            field = value;
+            ClientIds = [.. value.Select(client => client.Id)];
+            Secrets = new(value.SelectMany(client => client.Secrets));
+        }
+    } = [];
+
+    /// <summary>Its last exchanges, without secrets.</summary>
+    public SessionJournal Journal { get; }
+
+    /// <summary>What its client has shown so far.</summary>
+    public GradeBook Grade { get; } = new();
+
+    /// <summary>What must never be kept or shown.</summary>
+    public SecretSet Secrets { get; private set; } = new([]);
+
+    internal ImmutableArray<string> ClientIds { get; private set; } = [];
 
     /// <summary>When it was last used, by the real clock.</summary>
     public DateTimeOffset LastUsed => new(Interlocked.Read(ref _lastUsedTicks), TimeSpan.Zero);
@@ -69,5 +95,11 @@ public sealed class Session
         World.Reset();
         Faults.Clear();
         Ladder = InitialLadder;
+        Journal.Clear();
+        Grade.Clear();
+        foreach (var client in Clients)
+        {
+            client.Lifetime = client.InitialLifetime;
+        }
     }
 }

@@ -5,6 +5,8 @@ using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Secrecy;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
 
@@ -54,6 +56,7 @@ public sealed class SessionRegistry
     private readonly ImmutableArray<Person> _people;
     private readonly IdSource _ids;
     private readonly RequestorLadder _ladder;
+    private readonly JournalLimits _limits;
 
     /// <summary>Creates the registry with its default session.</summary>
     /// <param name="realClock">The clock that sessions follow until they are moved, and that idle ones are counted by.</param>
@@ -61,9 +64,11 @@ public sealed class SessionRegistry
     /// <param name="people">The persons that each session starts with.</param>
     /// <param name="ids">Where the default session's ids come from.</param>
     /// <param name="ladder">How far requestors are checked at the start.</param>
+    /// <param name="journalSize">The most exchanges that each session keeps; 0 for none.</param>
     public SessionRegistry(
-        TimeProvider realClock, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder)
+        TimeProvider realClock, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder, int journalSize = JournalLimits.Default)
     {
+        _limits = new(journalSize);
         _realClock = realClock;
         _people = people;
         _ids = ids;
@@ -119,7 +124,7 @@ public sealed class SessionRegistry
         var row = new ApiClient
         {
             ClientId = "session-" + id,
-            Secrets = [Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))],
+            Secrets = [Needle.SessionSecret + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))],
             TokenLifetimeSeconds = order.TokenLifetimeSeconds,
             Description = "made for the session",
         };
@@ -137,6 +142,7 @@ public sealed class SessionRegistry
             return false;
         }
 
+        entry.Session.Journal.Clear();
         foreach (var client in entry.Session.Clients)
         {
             Clients.Remove(client.Id);
@@ -165,7 +171,7 @@ public sealed class SessionRegistry
     private Session NewSession(string id, IdSource ids)
     {
         var clock = new SessionClock(_realClock);
-        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder, _limits);
         Touch(session);
         return session;
     }

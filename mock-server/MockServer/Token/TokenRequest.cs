@@ -1,5 +1,6 @@
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Token;
 
@@ -15,7 +16,8 @@ public sealed class TokenRequest
     /// <summary>Reads a request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="clients">The clients that the mock knows.</param>
-    public TokenRequest(ApiRequest http, ClientRegistry clients)
+    /// <param name="named">The session that the request names; null when it names none.</param>
+    public TokenRequest(ApiRequest http, ClientRegistry clients, Session? named = null)
     {
         Http = http;
         IsFormReadable = FormBody.TryParse(http.Body.Span, out var form);
@@ -27,7 +29,9 @@ public sealed class TokenRequest
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
-        Client = ClientId is null ? null : clients.Find(ClientId);
+        var client = ClientId is null ? null : clients.Find(ClientId);
+        IsForeign = client is not null && named is not null && client.Session != named;
+        Client = IsForeign ? null : client;
         FaultMistake = FaultHeader.Read(http.Headers, out var order);
         FaultOrder = order;
     }
@@ -64,6 +68,9 @@ public sealed class TokenRequest
 
     /// <summary>The client of that id; null when nobody has it.</summary>
     public Client? Client { get; }
+
+    /// <summary>Whether the client belongs to another session than the one that the request names: there, nobody knows it.</summary>
+    public bool IsForeign { get; }
 
     /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
     public FaultOrder? FaultOrder { get; }
