@@ -23,7 +23,7 @@ internal static class RequestorDetectors
         new(Required, symptom => new Cause($"The header {Header} is missing; {symptom.Exchange.Operation?.Id} is not one of the exempt commands", "Send the id of the natural person on whose behalf the command is requested").Instead($"(no {Header} header)", Wanted)),
         new("S4.requestor_id.blank", _ => new Cause($"The header {Header} is there but empty", "Check where the person's id comes from; it was empty when the request was built").Instead(Header + ":", Wanted)),
         new("S4.requestor_id.repeated", _ => new($"The header {Header} was sent twice", "Set it on the request only, not also as a default of the client")),
-        new("S4.requestor_id.", symptom => Placeholders.Is(Value(symptom))
+        new("S4.requestor_id.", symptom => Placeholders.Is(Value(symptom)) && !(Guid.TryParse(Value(symptom), out var id) && id != Guid.Empty)
             ? new Cause($"{Header} is a placeholder, nobody's id", "Put in the id of the natural person who acts").Instead(Value(symptom), Wanted)
             : null),
         new("S4.requestor_id.format", symptom => Guid.TryParse(Value(symptom).Trim('"', '\''), out var id)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PartnerApi.Fixtures.Loading;
 using PartnerApi.Mock.Engine;
 
@@ -31,6 +32,9 @@ internal static class SchemaDetectors
             : null),
         new(Schema, symptom => symptom.Fault("DateExpected", "DateTimeExpected", "PatternMismatch") is { } fault && Text(symptom, fault) is { } text && Date(text) is { } date
             ? new Cause($"The date in '{fault.Field}' has another format", "Write year, month and day as YYYY-MM-DD").Instead($"\"{text}\"", $"\"{date}\"")
+            : null),
+        new(Schema, symptom => symptom.Fault("PatternMismatch") is { } fault && Text(symptom, fault) is { } text && Repaired(text, fault) is { } repaired
+            ? new Cause($"'{fault.Field}' is right but for letter case or blanks", "Send it in the form that the contract's pattern asks for").Instead($"\"{text}\"", $"\"{repaired}\"")
             : null),
         new(Schema, symptom => symptom.Fault("NotInEnumeration") is { } fault && Text(symptom, fault) is { } text && Nearest.To(text, Words(fault)) is [var near, ..]
             ? new Cause($"'{fault.Field}' has a value that is none of the allowed ones, but close to one", $"Send {near}; values are exact, letter case included").Instead($"\"{text}\"", $"\"{near}\"")
@@ -75,6 +79,14 @@ internal static class SchemaDetectors
 
     private static string Others(Symptom symptom, FieldFault first) =>
         symptom.Broken.Refusal.Fields.Count(fault => fault.Code == first.Code) is > 1 and var all ? $", and {all - 1} more" : "";
+
+    // The pattern stands at the end of the message; it comes from the contract, the time limit is against slow ones.
+    private static string? Repaired(string text, FieldFault fault)
+    {
+        var pattern = new Regex(fault.Message[(fault.Message.IndexOf('^') is >= 0 and var at ? at : 0)..], RegexOptions.None, TimeSpan.FromMilliseconds(50));
+        string[] tries = [text.Trim(), text.ToUpperInvariant(), text.ToLowerInvariant(), text.Replace(" ", "", StringComparison.Ordinal), text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()];
+        return tries.FirstOrDefault(pattern.IsMatch);
+    }
 
     private static string? Date(string text) =>
         DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

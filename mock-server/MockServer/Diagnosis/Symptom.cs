@@ -13,6 +13,9 @@ namespace PartnerApi.Mock.Diagnosis;
 /// <summary>A refused request as the detectors see it: without secrets.</summary>
 internal sealed class Symptom
 {
+    // Names of the standards are themselves, however much one resembles another.
+    private static readonly string[] Standard = ["grant_type", "client_id", "client_secret", "scope"];
+
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
 
     private readonly Lazy<JsonNode?> _json;
@@ -60,7 +63,7 @@ internal sealed class Symptom
     /// <summary>The parameter of form or query that was probably meant by a name.</summary>
     public string? ParameterLike(string wanted) =>
         (Form?.Pairs ?? []).Concat(Query?.Pairs ?? []).Select(pair => pair.Key)
-            .FirstOrDefault(name => name != wanted && (Letters(name) == Letters(wanted) || Nearest.To(name, [wanted]).Length > 0));
+            .FirstOrDefault(name => name != wanted && !Standard.Contains(name) && (Letters(name) == Letters(wanted) || Nearest.To(name, [wanted]).Length > 0));
 
     public FieldFault? Fault(params ReadOnlySpan<string> codes)
     {

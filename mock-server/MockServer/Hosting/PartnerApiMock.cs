@@ -26,11 +26,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
 {
     private readonly WireMockServer _server;
     private readonly Lanes _lanes;
+    private readonly Func<ApiRequest, ApiReply> _answer;
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
 
-    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Uri api, ApiClient client, Contract contract)
+    private PartnerApiMock(
+        WireMockServer server, Lanes lanes, Func<ApiRequest, ApiReply> answer, SessionRegistry sessions, Uri api, ApiClient client, Contract contract)
     {
+        _answer = answer;
         _server = server;
         _lanes = lanes;
         _sessions = sessions;
@@ -113,16 +116,22 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder, options.JournalSize);
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
-        var lanes = new Lanes(Answering(options, contract, sessions, tokens), new FailureGuard(options.ErrorLog), options.Clock);
+        var answer = Answering(options, contract, sessions, tokens);
+        var lanes = new Lanes(answer, new FailureGuard(options.ErrorLog), options.Clock);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
-        var mock = new PartnerApiMock(server, lanes, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
+        var mock = new PartnerApiMock(server, lanes, answer, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
         mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
         return mock;
     }
+
+    /// <summary>Answers a request without the wire: the same engine, journal and grade, and nothing of HTTP around them.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The reply.</returns>
+    public ApiReply Answer(ApiRequest request) => _answer(request);
 
     /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
     public void Reset() => _sessions.Default.Reset();

@@ -30,7 +30,8 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
     // What is presented as a credential is taken for one, whether it is right or not.
     private static void Learn(in Outcome outcome, SecretSet secrets)
     {
-        if (outcome is { Broken: not null, CommandRequest.Bearer.Token: { } token })
+        // Signed tokens give themselves away by their form, and need not be remembered.
+        if (outcome is { Broken: not null, CommandRequest.Bearer: { Claims: null, Token: { } token } })
         {
             secrets.Learn(token, Found.Token);
         }

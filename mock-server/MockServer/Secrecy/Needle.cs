@@ -30,6 +30,9 @@ internal sealed record Needle(string Text, Found Kind, SearchValues<char>? Run =
         .. Spellings.Base64(SessionSecret).Select(core => new Needle(core, Found.Secret, Base64Run)),
     ];
 
+    /// <summary>Looks for one value in all its spellings.</summary>
+    public static ImmutableArray<Needle> Of(string value, Found kind) => [.. Spellings.Of(value).Select(text => new Needle(text, kind))];
+
     /// <summary>The places of a text that it gives away.</summary>
     public IEnumerable<Spot> In(string text)
     {

@@ -17,7 +17,7 @@ public sealed class SecretSet
     public const string TokenMask = "[token]";
 
     /// <summary>How many presented values are remembered, the newest ones.</summary>
-    public const int MostLearnt = 32;
+    public const int MostLearnt = 16;
 
     // Shorter ones would blot out ordinary words; where they were presented they are masked by place.
     private const int ShortestLearnt = 8;
@@ -28,7 +28,7 @@ public sealed class SecretSet
     /// <summary>Creates the set.</summary>
     /// <param name="live">The live secrets of the session's clients.</param>
     public SecretSet(IEnumerable<string> live) =>
-        _known = Known.Of([.. live.SelectMany(secret => Spellings.Of(secret)).Distinct(StringComparer.OrdinalIgnoreCase).Select(text => new Needle(text, Found.Secret))]);
+        _known = new([.. Needle.Common, .. live.SelectMany(secret => Needle.Of(secret, Found.Secret))], []);
 
     /// <summary>Adds a live secret.</summary>
     /// <param name="secret">The secret.</param>
@@ -36,7 +36,7 @@ public sealed class SecretSet
     {
         lock (_gate)
         {
-            _known = Known.Of([.. _known.Live, .. Spellings.Of(secret).Select(text => new Needle(text, Found.Secret))]) with { Learnt = _known.Learnt };
+            _known = new([.. _known.Live, .. Needle.Of(secret, Found.Secret)], _known.Learnt);
         }
     }
 
@@ -45,22 +45,22 @@ public sealed class SecretSet
     /// <param name="kind">As what it was presented.</param>
     public void Learn(string presented, Found kind)
     {
-        if (presented.Length < ShortestLearnt || _known.Has(presented))
+        if (presented.Length < ShortestLearnt || !_known.IsNews(presented))
         {
             return;
         }
 
         lock (_gate)
         {
-            var learnt = _known.Learnt.Add(new(presented, kind));
-            _known = _known with { Learnt = learnt.Length > MostLearnt ? learnt.RemoveAt(0) : learnt };
+            var learnt = _known.Learnt.RemoveAll(needles => needles[0].Text == presented).Add(Needle.Of(presented, kind));
+            _known = new(_known.Live, learnt.Length > MostLearnt ? learnt.RemoveAt(0) : learnt);
         }
     }
 
-    /// <summary>Whether a text holds a known secret as it stands.</summary>
+    /// <summary>Whether a text holds a known secret as it stands, or an escape that may hide one.</summary>
     /// <param name="text">The text.</param>
     /// <returns>True when it does.</returns>
-    public bool Holds(string text) => _known.HoldsValue(text);
+    public bool Holds(string text) => _known.HoldsValue(text) || Known.HoldsEscape(text);
 
     /// <summary>Takes secrets out of a text.</summary>
     /// <param name="text">The text.</param>
@@ -109,33 +109,34 @@ public sealed class SecretSet
         return at == 0 ? text : rewritten.Append(text, at, text.Length - at).ToString();
     }
 
-    private sealed record Known(ImmutableArray<Needle> Live, SearchValues<string> Quick, ImmutableArray<Needle> Learnt)
+    private sealed class Known(ImmutableArray<Needle> live, ImmutableArray<ImmutableArray<Needle>> learnt)
     {
         private static readonly SearchValues<char> Escapes = SearchValues.Create('\\', '%');
 
-        public static Known Of(ImmutableArray<Needle> live) =>
-            new(live, SearchValues.Create([.. live.Concat(Needle.Common).Select(needle => needle.Text)], StringComparison.OrdinalIgnoreCase), []);
+        private readonly SearchValues<string> _live = Quick(live);
+        private readonly SearchValues<string>? _learnt = learnt.IsEmpty ? null : Quick(learnt.SelectMany(needles => needles));
 
-        public bool Has(string value) => Live.Concat(Learnt).Any(needle => needle.Text.Equals(value, StringComparison.OrdinalIgnoreCase));
+        public ImmutableArray<Needle> Live => live;
 
-        public bool IsSuspect(ReadOnlySpan<char> text) => text.ContainsAny(Escapes) || text.ContainsAny(NamedValues.Names) || HoldsValue(text);
+        public ImmutableArray<ImmutableArray<Needle>> Learnt => learnt;
+
+        // What was presented last is remembered longest.
+        public bool IsNews(string value) => !(learnt is [.., var last] && last[0].Text == value) && !live.Any(needle => needle.Text == value);
+
+        public bool IsSuspect(ReadOnlySpan<char> text) => HoldsEscape(text) || text.ContainsAny(NamedValues.Names) || HoldsValue(text);
+
+        public static bool HoldsEscape(ReadOnlySpan<char> text) => text.ContainsAny(Escapes);
+
+        public bool HoldsValue(ReadOnlySpan<char> text) => text.ContainsAny(_live) || (_learnt is not null && text.ContainsAny(_learnt));
 
         public IEnumerable<Spot> In(TextView view)
         {
-            var values = HoldsValue(view.Text) ? Live.Concat(Needle.Common).Concat(Learnt).SelectMany(needle => needle.In(view.Text)) : [];
+            var values = HoldsValue(view.Text) ? live.Concat(learnt.SelectMany(needles => needles)).SelectMany(needle => needle.In(view.Text)) : [];
             var named = view.Text.AsSpan().ContainsAny(NamedValues.Names) ? NamedValues.In(view.Text) : [];
             return values.Concat(named).Select(spot => new Spot(view.Starts[spot.Start], view.Starts[spot.End], spot.Kind));
         }
 
-        public bool HoldsValue(ReadOnlySpan<char> text)
-        {
-            var holds = text.ContainsAny(Quick);
-            foreach (var needle in Learnt)
-            {
-                holds = holds || text.Contains(needle.Text, StringComparison.OrdinalIgnoreCase);
-            }
-
-            return holds;
-        }
+        private static SearchValues<string> Quick(IEnumerable<Needle> needles) =>
+            SearchValues.Create([.. needles.Select(needle => needle.Text)], StringComparison.OrdinalIgnoreCase);
     }
 }
