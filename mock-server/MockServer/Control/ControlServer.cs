@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PartnerApi.Mock.Control.Dashboard;
 using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Control;
@@ -27,8 +28,11 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         PortProbe.ThrowIfTaken(address);
         var app = Build(address);
+        OwnPages.Require(app, anyHost: options.ControlToken is not null);
         ControlToken.Require(app, options.ControlToken);
         Map(app, mock, options);
+        new DashboardPages(mock, options).Map(app);
+        new DashboardActions(mock).Map(app);
         await app.StartAsync();
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new(app, new UriBuilder(address) { Port = new Uri(bound).Port }.Uri);
@@ -61,6 +65,8 @@ internal sealed class ControlServer : IAsyncDisposable
         ClockEndpoints.Map(routes);
         FaultEndpoints.Map(routes, mock.Contract);
         RequestorEndpoints.Map(routes, mock.Contract);
+        JournalEndpoints.Map(app, routes, mock);
+        GradeEndpoints.Map(app, routes, mock.Sessions);
         CatalogueEndpoints.Map(app, mock, options);
         app.MapFallback(() => Problem.NotFound("the control API has no such path; it describes itself at /control/v1/openapi.json"));
     }

@@ -121,14 +121,30 @@ public sealed class SessionRegistry
             throw new InvalidOperationException($"a session named '{id}' exists already");
         }
 
+        return AddClient(session, "", "", order.TokenLifetimeSeconds);
+    }
+
+    /// <summary>Makes a further client for a session, or shows the one that was made before with the same ending.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="ending">What its id ends in.</param>
+    /// <param name="signs">What its secret ends in.</param>
+    /// <param name="lifetimeSeconds">Lifetime of its tokens.</param>
+    /// <returns>The session and the client's credentials.</returns>
+    internal NewSession AddClient(Session session, string ending, string signs, int lifetimeSeconds = 3600)
+    {
         var row = new ApiClient
         {
-            ClientId = "session-" + id,
-            Secrets = [Needle.SessionSecret + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))],
-            TokenLifetimeSeconds = order.TokenLifetimeSeconds,
+            ClientId = "session-" + session.Id + ending,
+            Secrets = [Needle.SessionSecret + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + signs],
+            TokenLifetimeSeconds = lifetimeSeconds,
             Description = "made for the session",
         };
-        Attach(session, [new Client(row, session)]);
+        if (session.Clients.FirstOrDefault(client => client.Id == row.ClientId) is { } known)
+        {
+            return new(session, known.Id, known.Secrets[0]);
+        }
+
+        Attach(session, [.. session.Clients, new Client(row, session)]);
         return new(session, row.ClientId, row.Secrets[0]);
     }
 

@@ -5,7 +5,7 @@ namespace PartnerApi.Mock.Grading.Rules;
 
 /// <summary>G12: understands that its credentials are refused, whatever the status.</summary>
 internal sealed class ClientRefusals() : ClientRule(new(
-    "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused, with status 400 or 401, the client reports it instead of trying again at once, and works when they are right.", "invalid-client"))
+    "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused, with status 400 or 401, the client reports it instead of trying again at once, and works when they are right.", "invalid-client-400"))
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
@@ -40,5 +40,5 @@ internal sealed class ClientRefusals() : ClientRule(new(
         }
     }
 
-    protected override string? Missing => _survived.Count < 2 ? "not both forms of the refusal were seen and survived yet" : null;
+    protected override string? Missing => _survived.Count < 2 ? "the refusal must be seen and survived with both statuses (see also exercise 'invalid-client-401')" : null;
 }
