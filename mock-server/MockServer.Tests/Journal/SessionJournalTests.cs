@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.Mock.Tests.Journal;
@@ -65,7 +66,7 @@ public sealed class SessionJournalTests
         _mock.Answer(command.Lacking("Requestor-ID"));
 
         Assert.That(_mock.Journal, Is.Empty);
-        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(Grading.Verdict.Fail));
+        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(Verdict.Fail));
     }
 
     [Test]

@@ -12,7 +12,7 @@ internal sealed class StraySessions(SessionRegistry sessions, AccessTokens token
     /// <summary>Finds the session.</summary>
     /// <param name="http">The request.</param>
     /// <returns>Its session, or the default one.</returns>
-    public Session Of(ApiRequest http) => sessions.Named(http) ?? OfToken(http) ?? new TokenRequest(http, sessions.Clients).Client?.Session ?? sessions.Default;
+    public Session Of(ApiRequest http) => sessions.Named(http) ?? OfToken(http) ?? ClientHint.Find(http, sessions.Clients)?.Session ?? sessions.Default;
 
     private Session? OfToken(ApiRequest http) =>
         BearerPresentation.Read(http, tokens).Claims is { } claims ? sessions.Clients.Find(claims.ClientId)?.Session : null;

@@ -31,6 +31,7 @@ public sealed class TokenEndpoint(
         var session = named ?? request.Client?.Session ?? sessions.Default;
         if (rules.FirstBroken(request) is { } broken)
         {
+            session = request.Client is null ? named ?? ClientHint.Find(http, sessions.Clients)?.Session ?? session : session;
             return new(Refuse(broken), session) { TokenRequest = request, Broken = broken, IsForeign = request.IsForeign };
         }
 

@@ -25,9 +25,10 @@ internal sealed class ActingPerson() : ClientRule(new(
         {
             Bad(scene, "a command that is not exempt came without Requestor-ID");
         }
-        else if (scene.Now.RequestorLines == 1 && scene.Now.Requestor is { } value && !value.Contains(','))
+        else if (scene.Now is { RequestorLines: 1, Requestor: { } value })
         {
-            See(scene, value);
+            // Two values in one line are another rule's matter (G7).
+            See(scene, value.Split(',')[0].Trim());
         }
     }
 
