@@ -1,1 +1,3 @@
-return 0;
+using PartnerApi.Conformance.Verbs;
+
+return await CommandLine.MainAsync(args);

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
@@ -7,6 +8,7 @@ using PartnerApi.Mock.Tests.Journal;
 namespace PartnerApi.Mock.Tests.Diagnosis;
 
 [TestFixture]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class WhyTests
 {
     private PartnerApiMock _mock = null!;

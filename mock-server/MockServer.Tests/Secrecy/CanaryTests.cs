@@ -11,6 +11,7 @@ namespace PartnerApi.Mock.Tests.Secrecy;
 
 /// <summary>Sends secrets in every place and every spelling, and looks for them in all that is kept.</summary>
 [TestFixture]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class CanaryTests
 {
     private const string Special = "local-only-secret+with %41&odd=signs: ~ /?#\"'";

@@ -12,6 +12,7 @@ internal static class Banner
     public static string Of(PartnerApiMock mock, RequestorPolicy policy, bool selfSigned)
     {
         var api = mock.ApiAddress.GetLeftPart(UriPartial.Authority);
+        var scope = mock.Scope.Requested is { } asked ? $" --data-urlencode 'scope={asked}'" : "";
         var insecure = selfSigned ? " -k" : "";
         return string.Create(CultureInfo.InvariantCulture, $"""
             partner-api-mock {Version}: contract {mock.Contract.Version}, {mock.Contract.Operations.Length} operations, Requestor-ID by the {policy.ToString().ToLowerInvariant()}
@@ -25,7 +26,7 @@ internal static class Banner
             Get a token, then send a first command:
 
               TOKEN=$(curl -sS{insecure} {api}{mock.Contract.Token.Path} -w '%{"{stderr}"}%{"{http_code}"}\n' \
-                -d grant_type=client_credentials --data-urlencode client_id={mock.ClientId} --data-urlencode client_secret={mock.ClientSecret} \
+                -d grant_type=client_credentials{scope} --data-urlencode {Quote("client_id=" + mock.ClientId)} --data-urlencode {Quote("client_secret=" + mock.ClientSecret)} \
                 | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
               {Command(mock, api, insecure)}
@@ -35,16 +36,21 @@ internal static class Banner
             """);
     }
 
+    // For a POSIX shell; only what needs quotes gets them.
+    private static string Quote(string text) =>
+        text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '=' or '.')
+            ? text
+            : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
     private static string Command(PartnerApiMock mock, string api, string insecure)
     {
         var first = mock.Contract.Commands
             .Where(operation => operation.NeedsRequestor(RequestorPolicy.Guide) && operation.PathParameters.IsEmpty && operation.RequestExample is not null)
             .MinBy(operation => operation.RequestExample!.ToJsonString().Length)!;
-        var body = JsonSerializer.Serialize(first.RequestExample).Replace("'", @"'\''", StringComparison.Ordinal);
         return $"""
             curl -sS{insecure} -X {first.Method} {api}{first.Path} -w '\n%{"{http_code}"}\n' \
                 -H "Authorization: Bearer $TOKEN" -H 'Requestor-ID: {mock.RequestorId}' \
-                -H 'Content-Type: application/json' -d '{body}'
+                -H 'Content-Type: application/json' -d {Quote(JsonSerializer.Serialize(first.RequestExample))}
             """;
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Loading;
-using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -24,11 +23,12 @@ internal static class MockCommandLine
         Setting("--port", "N", "Port of the API on 127.0.0.1; 0 takes a free one. Default: 8080."),
         Setting("--url", "URL", "Whole address of the API, for another interface, for example http://0.0.0.0:8080.", "--urls"),
         Setting("--control-port", "N", "Port of the control API on 127.0.0.1. Default: 8081."),
-        Setting("--contract", "FILE", "Another OpenAPI contract. Default: the guide's (v1)."),
+        Setting("--contract", "v1|v2|FILE", "The guide's contract (v1, default), its successor (v2), or an OpenAPI file of your own."),
+        Setting("--scope", "SEMANTICS", "What the token endpoint does with scope: required, optional, ignored or rejected. Default: as the contract says."),
         Setting("--clients", "FILE", "Other clients than the built-in ones."),
         Setting("--people", "FILE", "Other natural persons than the built-in ones."),
         Setting("--policy", "guide|reference", "Who must send Requestor-ID: as the guide says (default), or as the public reference lists it."),
-        Setting("--requestor-step", "STEP", "How far requestors are checked: presence (default, the guide), format, known, active, self-or-proxy."),
+        Setting("--requestor-step", "STEP", "How far requestors are checked: presence, format, known, active, self-or-proxy. Default: as the contract says (v1: presence, v2: self-or-proxy)."),
         Setting("--control-url", "URL", "Whole address of the control API; beyond loopback it needs a token."),
         Setting("--seed", "N", "Makes all ids repeatable."),
         Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
@@ -74,7 +74,7 @@ internal static class MockCommandLine
             await Console.Out.WriteLineAsync("Stopping ...");
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or FixtureException or AddressInUseException or InvalidDataException or FormatException or FileNotFoundException)
+        catch (Exception error) when (error is SettingsException or FixtureException or IOException or InvalidDataException or FormatException)
         {
             return Refuse([error.Message]);
         }

@@ -21,7 +21,7 @@ public static class MockSettings
 
     private static readonly string[] Known =
     [
-        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "contract", "clients", "people", "policy", "seed", "explain",
+        "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "seed", "explain",
         "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
     ];
 
@@ -38,6 +38,11 @@ public static class MockSettings
             mistakes.Add($"'{section.Key}' is no setting; known are: {string.Join(", ", Known)}");
         }
 
+        foreach (var section in settings.GetChildren().Where(section => section.GetChildren().Any()))
+        {
+            mistakes.Add($"'{section.Key}' holds an object or a list, wanted is a single value");
+        }
+
         var https = Flag(settings, "https", false, mistakes);
         var options = new MockOptions
         {
@@ -45,7 +50,7 @@ public static class MockSettings
             ControlAddress = Address(settings, "controlUrl", "controlPort", false, 8081, mistakes),
             Policy = Policy(settings, mistakes),
             ControlToken = settings["controlToken"],
-            Ladder = RequestorLadder.At(Step(settings, mistakes)),
+            Ladder = Step(settings, mistakes) is { } step ? RequestorLadder.At(step) : null,
             Explain = Flag(settings, "explain", true, mistakes),
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
@@ -56,20 +61,41 @@ public static class MockSettings
             mistakes.Add($"'controlUrl' can be reached by others; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
         }
 
+        CheckTls(settings, https, options.ApiAddress, mistakes);
         if (mistakes.Count > 0)
         {
             throw new SettingsException(mistakes);
         }
 
+        var contract = settings["contract"] is { } name ? ContractFile.Named(name) : ContractFile.V1();
         return options with
         {
-            Contract = settings["contract"] is { } contract ? ContractFile.Read(contract) : null,
+            Contract = contract,
+            Scope = Scope(settings, contract),
             Clients = settings["clients"] is { } clients ? ClientsFile.Read(clients) : null,
             People = settings["people"] is { } people ? PeopleFile.Read(people) : null,
             Certificate = options.ApiAddress.Scheme == Uri.UriSchemeHttps
                 ? Certificates.Get(settings["certificate"], settings["certificatePassword"], options.ApiAddress.Host)
                 : null,
         };
+    }
+
+    // Whoever asks for TLS must not get plain text because of a contradiction.
+    private static void CheckTls(IConfiguration settings, bool https, Uri address, List<string> mistakes)
+    {
+        if (address.Scheme == Uri.UriSchemeHttps)
+        {
+            return;
+        }
+
+        if (https)
+        {
+            mistakes.Add("'https' is true, and 'url' is an http address");
+        }
+        else if (settings["certificate"] is not null)
+        {
+            mistakes.Add("'certificate' is set, and nothing is served over https; set 'https' as well");
+        }
     }
 
     private static Uri Address(IConfiguration settings, string url, string port, bool https, int standard, List<string> mistakes)
@@ -110,11 +136,11 @@ public static class MockSettings
         }
     }
 
-    private static RequestorStep Step(IConfiguration settings, List<string> mistakes)
+    private static RequestorStep? Step(IConfiguration settings, List<string> mistakes)
     {
         if (settings["requestorStep"] is not { } text)
         {
-            return RequestorStep.Presence;
+            return null;
         }
 
         if (Enum.TryParse<RequestorStep>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var step) && Enum.IsDefined(step) && !char.IsAsciiDigit(text[0]))
@@ -123,7 +149,25 @@ public static class MockSettings
         }
 
         mistakes.Add($"'requestorStep' is '{text}', wanted is presence, format, known, active or self-or-proxy");
-        return RequestorStep.Presence;
+        return null;
+    }
+
+    // The contract names the scopes; what the parameter does is the deployment's choice.
+    private static ScopeRule? Scope(IConfiguration settings, Contract contract)
+    {
+        if (settings["scope"] is not { } text)
+        {
+            return null;
+        }
+
+        if (!Enum.TryParse<ScopeSemantics>(text, ignoreCase: true, out var semantics) || char.IsAsciiDigit(text[0]) || !Enum.IsDefined(semantics))
+        {
+            throw new SettingsException([$"'scope' is '{text}', wanted is required, optional, ignored or rejected"]);
+        }
+
+        return semantics == ScopeSemantics.Rejected
+            ? ScopeRule.None
+            : new(semantics, contract.Defaults.Scope.Value ?? throw new SettingsException([$"'scope' is '{text}', and the contract {contract.Version} names no scopes; only 'rejected' fits"]));
     }
 
     private static bool Flag(IConfiguration settings, string name, bool standard, List<string> mistakes)

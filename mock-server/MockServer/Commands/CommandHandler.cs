@@ -95,14 +95,18 @@ public sealed class CommandHandler
             ? Math.Clamp(asked, 1, LargestLimit)
             : shape.IsPage ? DefaultLimit : LargestLimit;
         var parent = request.Operation.Resource!.Parent is { } name ? request.PathValue(name) ?? query.Value(name) : null;
-        var page = request.Session.World.Page(request.Operation.Resource.Type, parent, query.Value("cursor"), limit);
+        var page = request.Session.World.Page(request.Operation.Resource.Type, parent, Cursor(query), limit);
         var data = new JsonArray([.. page.Select(resource => items.Fill(resource.Body))]);
-        return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(shape, data, page.LastOrDefault()?.Id, limit));
+        return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(shape, data, page.LastOrDefault()?.Order, limit));
     }
 
-    private static JsonObject Page(ReplyShape shape, JsonArray data, string? last, int limit)
+    // An absent cursor begins at the beginning, and so does one that was not handed out here.
+    private static long Cursor(FormBody query) =>
+        long.TryParse(query.Value("cursor"), NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : 0;
+
+    private static JsonObject Page(ReplyShape shape, JsonArray data, long? last, int limit)
     {
-        var pagination = new JsonObject { ["cursor"] = data.Count == limit ? last : null, ["limit"] = limit };
+        var pagination = new JsonObject { ["cursor"] = data.Count == limit ? last?.ToString(CultureInfo.InvariantCulture) : null, ["limit"] = limit };
         return shape.Fill(new() { ["data"] = data, ["pagination"] = pagination });
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PartnerApi.Mock.Commands;
 
-/// <summary>A request body read as JSON, strictly: UTF-8, no comments, no repeated members, at most 64 levels deep.</summary>
+/// <summary>A request body read as JSON, strictly: UTF-8, no comments, no repeated members, at most 64 levels deep, numbers that a double can hold (RFC 8259, section 6).</summary>
 public sealed class JsonBody
 {
     /// <summary>The deepest nesting that is read.</summary>
@@ -42,8 +42,8 @@ public sealed class JsonBody
 
     // The library's message may quote the text; the place is enough to find the fault.
     private static string Reason(JsonException? error) => error is { LineNumber: { } line, BytePositionInLine: { } column }
-        ? $"the body is not JSON as RFC 8259 defines it, or repeats a member, or is deeper than {MaxDepth} levels (line {line + 1}, byte {column + 1})"
-        : $"the body is not JSON as RFC 8259 defines it, or repeats a member, or is deeper than {MaxDepth} levels";
+        ? $"the body is not JSON as RFC 8259 defines it, or repeats a member, is deeper than {MaxDepth} levels, or has a number out of range (line {line + 1}, byte {column + 1})"
+        : $"the body is not JSON as RFC 8259 defines it, or repeats a member, is deeper than {MaxDepth} levels, or has a number out of range";
 
     private static JsonNode? Copy(JsonElement element) => element.ValueKind switch
     {
@@ -51,6 +51,7 @@ public sealed class JsonBody
         JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(Copy)]),
         JsonValueKind.String => JsonValue.Create(element.GetString()),
         JsonValueKind.Null => null,
+        JsonValueKind.Number when !double.IsFinite(element.GetDouble()) => throw new JsonException("number"),
         _ => JsonValue.Create(element.Clone()),
     };
 }

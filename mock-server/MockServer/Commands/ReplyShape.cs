@@ -1,11 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace PartnerApi.Mock.Commands;
 
 /// <summary>What a reply schema of the contract looks like from the outside: enough to fill it from a kept object.</summary>
 public sealed class ReplyShape
 {
+    // One of these fits wherever the contract asks for a text that nobody has sent.
+    private static readonly ImmutableArray<string> PlainTexts =
+    [
+        "", "UNKNOWN", "00000000-0000-4000-8000-000000000000", "1970-01-01", "1970-01-01T00:00:00.000Z",
+        "https://example.org/", "nobody@example.org", "XX0000000000", "XX00000000000000000000", "XX", "XXX", "0",
+    ];
+
     private readonly JsonNode _root;
     private readonly JsonObject _schema;
 
@@ -69,9 +77,24 @@ public sealed class ReplyShape
         {
             "array" => new JsonArray(),
             "boolean" => false,
-            "integer" or "number" => 0,
-            "string" => "",
+            "integer" or "number" => PlainNumber(schema),
+            "string" => PlainTexts.FirstOrDefault(text => Fits(schema, text)) ?? "",
             _ => new ReplyShape(_root, schema).Fill(kept),
+        };
+
+    private static double PlainNumber(JsonObject schema) =>
+        schema["minimum"]?.GetValue<double>() ?? (schema["exclusiveMinimum"] is { } least ? least.GetValue<double>() + 1 : 0);
+
+    private static bool Fits(JsonObject schema, string text) =>
+        text.Length >= (schema["minLength"]?.GetValue<int>() ?? 0)
+        && text.Length <= (schema["maxLength"]?.GetValue<int>() ?? int.MaxValue)
+        && (schema["pattern"] is not { } pattern || Regex.IsMatch(text, pattern.GetValue<string>()))
+        && (string?)schema["format"] switch
+        {
+            "uuid" => Guid.TryParse(text, out _),
+            "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _),
+            "date-time" => text.EndsWith('Z'),
+            _ => true,
         };
 
     private static string? TypeOf(JsonObject schema) => schema["type"] switch

@@ -1,25 +1,7 @@
 using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Mock.Commands;
-
-/// <summary>How far the mock checks who requests a command. Each step includes those before it.</summary>
-public enum RequestorStep
-{
-    /// <summary>The header must be there (guide, section 4).</summary>
-    Presence,
-
-    /// <summary>It must be a UUID.</summary>
-    Format,
-
-    /// <summary>It must name a natural person that exists.</summary>
-    Known,
-
-    /// <summary>The person must be ACTIVE, or be the very person that the command is about and still CREATED.</summary>
-    Active,
-
-    /// <summary>The person must be the one that the command is about, or hold a proxy role for it.</summary>
-    SelfOrProxy,
-}
 
 /// <summary>The step that counts, and where another one does.</summary>
 /// <param name="Step">The step for every command not named in <paramref name="Operations"/>.</param>

@@ -1,3 +1,4 @@
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.World;
 

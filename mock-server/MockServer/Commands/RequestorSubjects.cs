@@ -7,6 +7,7 @@ namespace PartnerApi.Mock.Commands;
 internal static class RequestorSubjects
 {
     private const int FurthestStep = 6;
+    private const string Holder = "naturalPersonId";
 
     /// <summary>Whether the requestor is the subject, or holds a proxy role for it.</summary>
     public static bool MayAct(CommandRequest request)
@@ -14,13 +15,17 @@ internal static class RequestorSubjects
         var subjects = Closure(request);
         var people = subjects.Where(subject => subject.Type == ResourceStore.NaturalPerson).ToList();
         var proxies = request.Session.World.All("proxy")
-            .Where(proxy => subjects.Any(subject => Values(proxy.Body).Contains(subject.Resource.Id)))
+            .Where(proxy => subjects.Any(subject => Represented(proxy.Body).Contains(subject.Resource.Id, StringComparer.OrdinalIgnoreCase)))
             .ToList();
         // Reading: who is nobody's, like a legal entity before its first proxy exists, may be acted for by any active person.
         return (people.Count == 0 && proxies.Count == 0)
             || people.Any(person => Same(person.Resource.Id, request.Requestor!))
-            || proxies.Any(proxy => Values(proxy.Body).Any(value => Same(value, request.Requestor!)));
+            || proxies.Any(proxy => (string?)proxy.Body[Holder] is { } holder && Same(holder, request.Requestor!));
     }
+
+    // The role runs one way: whom a proxy represents may not act for the proxy's holder.
+    private static IEnumerable<string> Represented(JsonObject proxy) =>
+        proxy.Where(member => member.Key != Holder && member.Value is not null).SelectMany(member => Values(member.Value!));
 
     /// <summary>Whether the command is about a natural person.</summary>
     public static bool Names(CommandRequest request, string naturalPersonId) =>

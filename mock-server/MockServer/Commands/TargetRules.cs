@@ -13,10 +13,7 @@ public static class TargetRules
     /// <summary>All rules; the first broken one answers.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
-        new("API.query.required", request => MissingQuery(request) is { } name
-            ? new(400, "PARAMETER_MISSING", $"the query parameter '{name}' is required")
-                { Fields = [new(name, "Required", $"the query parameter '{name}' is required")] }
-            : null),
+        new("API.query.required", request => BrokenQuery(request)),
         new("API.path.value", request => WrongValue(request) is { } parameter
             ? new(400, "PARAMETER_INVALID", $"the path parameter '{parameter.Name}' is none of: {string.Join(", ", parameter.Allowed)}")
             : null),
@@ -29,26 +26,36 @@ public static class TargetRules
             : null),
     ];
 
-    private static string? MissingQuery(CommandRequest request)
+    private static Refusal? BrokenQuery(CommandRequest request)
     {
-        if (request.Operation.QueryParameters.IsEmpty)
+        var parameters = request.Operation.QueryParameters;
+        if (parameters.IsEmpty)
         {
             return null;
         }
 
-        return FormBody.TryParse(Encoding.UTF8.GetBytes(request.Http.Query), out var query)
-            ? request.Operation.QueryParameters.FirstOrDefault(parameter => parameter.Required && query.Value(parameter.Name) is null)?.Name
-            : request.Operation.QueryParameters[0].Name;
+        if (!FormBody.TryParse(Encoding.UTF8.GetBytes(request.Http.Query), out var query))
+        {
+            return new(400, "PARAMETER_INVALID", "the query is not validly encoded: a percent-escape is broken, or its bytes are no UTF-8");
+        }
+
+        return parameters.FirstOrDefault(parameter => parameter.Required && query.Value(parameter.Name) is null) is { Name: var name }
+            ? new(400, "PARAMETER_MISSING", $"the query parameter '{name}' is required")
+                { Fields = [new(name, "Required", $"the query parameter '{name}' is required")] }
+            : null;
     }
 
     private static PathParameter? WrongValue(CommandRequest request) =>
-        request.Operation.PathParameters.FirstOrDefault(parameter =>
-            !parameter.Allowed.IsEmpty && !parameter.Allowed.Contains(request.PathValue(parameter.Name)!));
+        request.Operation.PathParameters.FirstOrDefault(parameter => !Allows(parameter, request));
+
+    private static bool Allows(PathParameter parameter, CommandRequest request) =>
+        parameter.Allowed.IsEmpty || parameter.Allowed.Contains(request.PathValue(parameter.Name)!);
 
     // A put makes what its key names, so that key alone need not exist.
     private static PathParameter? UnknownTarget(CommandRequest request) =>
         request.Operation.PathParameters.FirstOrDefault(parameter =>
             parameter.ResourceType is { } type
+            && Allows(parameter, request)
             && !(request.Operation.Resource is { Action: ResourceAction.Put } put && put.Id == parameter.Name)
             && !Exists(request, parameter.Name, type));
 

@@ -44,7 +44,13 @@ internal static class ClockEndpoints
         }
     }
 
-    private sealed record AdvanceOrder(double Seconds);
+    private sealed record AdvanceOrder
+    {
+        public required double Seconds { get; init; }
+    }
 
-    private sealed record SetOrder(DateTimeOffset Now);
+    private sealed record SetOrder
+    {
+        public required DateTimeOffset Now { get; init; }
+    }
 }

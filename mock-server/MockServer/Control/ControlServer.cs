@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Mock.Control.Dashboard;
 using PartnerApi.Mock.Hosting;
@@ -48,6 +49,8 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        // The default one takes Ctrl-C away from the program that the mock runs in.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -68,6 +71,14 @@ internal sealed class ControlServer : IAsyncDisposable
         JournalEndpoints.Map(app, routes, mock);
         GradeEndpoints.Map(app, routes, mock.Sessions);
         CatalogueEndpoints.Map(app, mock, options);
-        app.MapFallback(() => Problem.NotFound("the control API has no such path; it describes itself at /control/v1/openapi.json"));
+        // A wrong path or method has no body of its own to say so.
+        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

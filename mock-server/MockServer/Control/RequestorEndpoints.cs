@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;

@@ -48,7 +48,10 @@ internal static class TokenDetectors
             ? new Cause("grant_type is misspelt", $"Write {TokenRequest.ClientCredentials}, in lower case, with an underscore, without blanks").Instead("grant_type=" + symptom.Form!.First("grant_type"), Grant)
             : null),
         new("S2.grant_type.unknown", symptom => new Cause("This API offers one grant only, and another one was asked for", $"Send {Grant}; there is no user to sign in").Instead("grant_type=" + symptom.Form?.First("grant_type"), Grant)),
-        new("RFC6749-3.3.scope", _ => new Cause("A scope was asked for, and this contract knows none", "Leave the parameter out").Instead("scope=...", "(no scope)")),
+        new("RFC6749-3.3.missing_scope", symptom => new Cause("scope is missing, and this contract asks for it", $"Send the scope that the refusal names: {symptom.Broken.Refusal.Explanation}").Instead("(no scope)", "scope=...")),
+        new("RFC6749-3.3.scope", symptom => symptom.Broken.Refusal.Explanation.Contains("knows no scopes", StringComparison.Ordinal)
+            ? new Cause("A scope was asked for, and this contract knows none", "Leave the parameter out").Instead("scope=...", "(no scope)")
+            : new("A scope was asked for that this contract does not have", $"Ask for one that there is: {symptom.Broken.Refusal.Explanation}")),
         new("RFC6749-5.2.unauthorized_client", _ => new("The credentials are right, but this client may not use the grant", "Ask the platform to allow client_credentials for it, or use another client")),
     ];
 

@@ -10,7 +10,8 @@ namespace PartnerApi.Mock.Hosting;
 /// <param name="answer">The engine.</param>
 /// <param name="guard">Catches what the engine does not expect.</param>
 /// <param name="clock">The real clock, for replies that are held back.</param>
-internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, TimeProvider clock)
+/// <param name="mostBodyBytes">Largest body that is read.</param>
+internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guard, TimeProvider clock, long mostBodyBytes)
 {
     private static readonly object EngineAnswers = new();
 
@@ -27,7 +28,7 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guar
 
     private async Task AnswerAsync(HttpContext context, RequestDelegate wireMock)
     {
-        var request = await RequestReader.ReadAsync(context);
+        var request = await RequestReader.ReadAsync(context, mostBodyBytes);
         if (_stubs)
         {
             await AskStubsAsync(context, wireMock, request);

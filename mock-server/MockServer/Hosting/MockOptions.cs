@@ -37,8 +37,11 @@ public sealed record MockOptions
     /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>. Default: the guide's.</summary>
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
 
-    /// <summary>How far requestors are checked at the start. Default: presence, what the guide asks for.</summary>
-    public RequestorLadder Ladder { get; init; } = RequestorLadder.At(RequestorStep.Presence);
+    /// <summary>How far requestors are checked at the start; null for what the contract says.</summary>
+    public RequestorLadder? Ladder { get; init; }
+
+    /// <summary>What the token endpoint does with <c>scope</c>; null for what the contract says.</summary>
+    public ScopeRule? Scope { get; init; }
 
     /// <summary>Reasons to refuse a token request, in order.</summary>
     public ImmutableArray<Rule<TokenRequest>> TokenRules { get; init; } = Token.TokenRules.All;

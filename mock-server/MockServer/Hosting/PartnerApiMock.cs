@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.People;
@@ -50,6 +52,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
     /// <summary>The contract that it follows.</summary>
     public Contract Contract { get; }
+
+    /// <summary>What the token endpoint does with <c>scope</c>.</summary>
+    public ScopeRule Scope { get; private init; } = ScopeRule.None;
 
     /// <summary>The client shown to users. Its secret is a public fake.</summary>
     public ApiClient Client { get; }
@@ -107,6 +112,8 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
+    /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
+    [OverloadResolutionPriority(1)]
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
         PortProbe.ThrowIfTaken(options.ApiAddress);
@@ -114,18 +121,28 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var sessions = new SessionRegistry(options.Clock, clients, people, ids, options.Ladder, options.JournalSize);
+        var sessions = new SessionRegistry(
+            options.Clock, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep), options.JournalSize);
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var answer = Answering(options, contract, sessions, tokens);
-        var lanes = new Lanes(answer, new FailureGuard(options.ErrorLog), options.Clock);
+        var lanes = new Lanes(answer, new FailureGuard(options.ErrorLog), options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         var mock = new PartnerApiMock(server, lanes, answer, sessions, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
+            Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
         };
-        mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
-        return mock;
+        try
+        {
+            mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
+            return mock;
+        }
+        catch
+        {
+            await mock.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Answers a request without the wire: the same engine, journal and grade, and nothing of HTTP around them.</summary>
@@ -155,7 +172,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
             contract, [.. options.TokenRules.Select(rule => rule.Requirement)], [.. options.CommandRules.Select(rule => rule.Requirement)]);
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
-            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.TokenRules, options.Explain),
+            new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
             new CommandApi(contract, sessions, tokens, options.CommandRules, options.Policy, options.Explain),
             new StraySessions(sessions, tokens),
             new Recorder(explainer, options.Clock));
@@ -169,12 +186,17 @@ public sealed class PartnerApiMock : IAsyncDisposable
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
-        CertificateSettings = options.Certificate is { } certificate ? new() { X509Certificate = certificate } : null,
-        AdditionalServiceRegistration = services => services.PostConfigure<KestrelServerOptions>(kestrel =>
+        AdditionalServiceRegistration = services =>
         {
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            kestrel.AddServerHeader = false;
-        }),
+            // Not by WireMock.Net's own certificate settings: it writes all settings out as JSON, private key included, and fails on ECDSA.
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+                new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate))));
+            services.PostConfigure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + RequestReader.Patience;
+                kestrel.AddServerHeader = false;
+            });
+        },
         PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(next => context => lanes.InvokeAsync(context, next)),
     };
 

@@ -38,14 +38,8 @@ internal static class ReplyWriter
         }
     }
 
-    // Content-Length promises the whole body: the connection ends where the promise is broken.
-    private static async ValueTask WriteBodyAsync(HttpContext context, ApiReply reply)
-    {
-        await context.Response.Body.WriteAsync(reply.Cut is { } cut ? reply.Body[..cut] : reply.Body, context.RequestAborted);
-        if (reply.Cut is not null)
-        {
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            context.Abort();
-        }
-    }
+    // Content-Length promises the whole body: the host closes a connection where the promise was broken. An abort would
+    // take back what was written a moment ago.
+    private static ValueTask WriteBodyAsync(HttpContext context, ApiReply reply) =>
+        context.Response.Body.WriteAsync(reply.Cut is { } cut ? reply.Body[..cut] : reply.Body, context.RequestAborted);
 }

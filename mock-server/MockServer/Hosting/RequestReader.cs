@@ -8,10 +8,13 @@ namespace PartnerApi.Mock.Hosting;
 /// <summary>Turns the host's request into the engine's: raw path, raw query, headers as sent, body bytes.</summary>
 internal static class RequestReader
 {
-    public static async ValueTask<ApiRequest> ReadAsync(HttpContext context)
+    /// <summary>How much more than the limit is read, in bytes, before the connection is closed on the sender.</summary>
+    public const long Patience = 32 * 1024 * 1024;
+
+    public static async ValueTask<ApiRequest> ReadAsync(HttpContext context, long mostBodyBytes)
     {
         var (path, query) = Target(context);
-        var (body, fault) = await ReadBodyAsync(context.Request, context.RequestAborted);
+        var (body, fault) = await ReadBodyAsync(context.Request, mostBodyBytes, context.RequestAborted);
         return new()
         {
             Method = context.Request.Method,
@@ -57,7 +60,7 @@ internal static class RequestReader
         return new(fields.ToImmutable());
     }
 
-    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(HttpRequest request, CancellationToken aborted)
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(HttpRequest request, long most, CancellationToken aborted)
     {
         if (request.ContentLength == 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0 && request.Protocol == "HTTP/1.1"))
         {
@@ -66,13 +69,35 @@ internal static class RequestReader
 
         try
         {
-            using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, 64 * 1024));
-            await request.Body.CopyToAsync(buffer, aborted);
-            return (buffer.GetBuffer().AsMemory(0, (int)buffer.Length), BodyFault.None);
+            return request.ContentLength <= most
+                ? (await ReadExactlyAsync(request, aborted), BodyFault.None)
+                : await ReadToTheEndAsync(request.Body, most, aborted);
         }
         catch (BadHttpRequestException error)
         {
             return (default, error.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyFault.TooLarge : BodyFault.Malformed);
         }
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadExactlyAsync(HttpRequest request, CancellationToken aborted)
+    {
+        var body = new byte[request.ContentLength!.Value];
+        await request.Body.ReadExactlyAsync(body, aborted);
+        return body;
+    }
+
+    // What is too much is read all the same and thrown away: most callers look for the reply only when they have sent everything.
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadToTheEndAsync(Stream body, long most, CancellationToken aborted)
+    {
+        using var kept = new MemoryStream();
+        var part = new byte[16 * 1024];
+        var total = 0L;
+        while (await body.ReadAsync(part, aborted) is > 0 and var read)
+        {
+            total += read;
+            kept.Write(part.AsSpan(0, total <= most ? read : 0));
+        }
+
+        return total <= most ? (kept.ToArray(), BodyFault.None) : (default, BodyFault.TooLarge);
     }
 }

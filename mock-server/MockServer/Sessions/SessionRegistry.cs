@@ -57,6 +57,7 @@ public sealed class SessionRegistry
     private readonly IdSource _ids;
     private readonly RequestorLadder _ladder;
     private readonly JournalLimits _limits;
+    private long _sweptTicks;
 
     /// <summary>Creates the registry with its default session.</summary>
     /// <param name="realClock">The clock that sessions follow until they are moved, and that idle ones are counted by.</param>
@@ -108,7 +109,7 @@ public sealed class SessionRegistry
             throw new ArgumentException(mistake, nameof(order));
         }
 
-        Sweep();
+        SweepIfDue();
         if (_sessions.Count >= Most)
         {
             throw new InvalidOperationException($"there are {Most} sessions already; delete some, or let idle ones expire");
@@ -177,6 +178,17 @@ public sealed class SessionRegistry
             {
                 Delete(id);
             }
+        }
+    }
+
+    // A look at ten thousand sessions for each new one would make each as dear as all.
+    private void SweepIfDue()
+    {
+        var now = _realClock.GetUtcNow().UtcTicks;
+        if (_sessions.Count >= Most || now - Interlocked.Read(ref _sweptTicks) >= TimeSpan.TicksPerSecond)
+        {
+            Interlocked.Exchange(ref _sweptTicks, now);
+            Sweep();
         }
     }
 

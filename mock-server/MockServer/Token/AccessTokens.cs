@@ -102,13 +102,19 @@ public sealed class AccessTokens(SigningKey key, IdSource ids)
         return TokenReading.Genuine;
     }
 
+    // Whoever has the key can sign anything: strange claims are garbage, not a failure.
     private static TokenClaims? Claims(TokenValidationResult result) =>
         result.Claims.TryGetValue(JwtRegisteredClaimNames.Sub, out var subject)
-        && result.Claims.TryGetValue(GenerationClaim, out var generation)
-        && result.Claims.TryGetValue(ExpiresAtMilliseconds, out var expires)
-            ? new(
-                (string)subject,
-                Convert.ToInt32(generation, CultureInfo.InvariantCulture),
-                DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(expires, CultureInfo.InvariantCulture)))
+        && subject is string client
+        && Number(result, GenerationClaim, int.MaxValue) is { } generation
+        && Number(result, ExpiresAtMilliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } expires
+            ? new(client, (int)generation, DateTimeOffset.FromUnixTimeMilliseconds(expires))
+            : null;
+
+    private static long? Number(TokenValidationResult result, string claim, long most) =>
+        result.Claims.TryGetValue(claim, out var value)
+        && long.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number <= most
+            ? number
             : null;
 }

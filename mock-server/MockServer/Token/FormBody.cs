@@ -13,10 +13,11 @@ public sealed class FormBody
 
     /// <summary>Parses a body or query. Only the first <c>=</c> of a pair separates: a secret may hold more.</summary>
     /// <param name="bytes">The encoded bytes.</param>
-    /// <param name="form">The parsed form.</param>
+    /// <param name="form">The parsed form; pairs that cannot be read are left out.</param>
     /// <returns>False when a percent-escape is broken, the bytes are no UTF-8, or a NUL hides in it (RFC 6749, appendix B).</returns>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out FormBody form)
     {
+        var readable = true;
         var pairs = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         foreach (var range in bytes.Split((byte)'&'))
         {
@@ -27,18 +28,19 @@ public sealed class FormBody
             }
 
             var split = pair.IndexOf((byte)'=');
-            if (!TryDecode(split < 0 ? pair : pair[..split], out var name)
-                || !TryDecode(split < 0 ? [] : pair[(split + 1)..], out var value))
+            if (TryDecode(split < 0 ? pair : pair[..split], out var name)
+                && TryDecode(split < 0 ? [] : pair[(split + 1)..], out var value))
             {
-                form = new([]);
-                return false;
+                pairs.Add(new(name, value));
             }
-
-            pairs.Add(new(name, value));
+            else
+            {
+                readable = false;
+            }
         }
 
         form = new(pairs.ToImmutable());
-        return true;
+        return readable;
     }
 
     /// <summary>The first value of a parameter.</summary>

@@ -35,7 +35,7 @@ public sealed class RecentTokens
     /// <param name="claims">Its claims.</param>
     public void Add(string token, TokenClaims claims)
     {
-        if (_young.TryAdd(token, claims) && Interlocked.Increment(ref _count) >= Half)
+        if (_young.TryAdd(token, claims) && Interlocked.Increment(ref _count) == Half)
         {
             _old = _young;
             _young = new(StringComparer.Ordinal);

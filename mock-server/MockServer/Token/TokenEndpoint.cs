@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Sessions;
 
@@ -9,10 +10,11 @@ namespace PartnerApi.Mock.Token;
 /// <param name="operation">Its operation id.</param>
 /// <param name="sessions">The sessions whose clients it knows.</param>
 /// <param name="tokens">Issues the tokens.</param>
+/// <param name="scopes">What it does with <c>scope</c>.</param>
 /// <param name="rules">The reasons to refuse, in order.</param>
 /// <param name="explain">Whether a refusal says why in words.</param>
 public sealed class TokenEndpoint(
-    string operation, SessionRegistry sessions, AccessTokens tokens, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
+    string operation, SessionRegistry sessions, AccessTokens tokens, ScopeRule scopes, ImmutableArray<Rule<TokenRequest>> rules, bool explain)
 {
     private static readonly HeaderList NotStored = new(
     [
@@ -27,7 +29,7 @@ public sealed class TokenEndpoint(
     public Outcome Answer(ApiRequest http)
     {
         var named = sessions.Named(http);
-        var request = new TokenRequest(http, sessions.Clients, named);
+        var request = new TokenRequest(http, sessions.Clients, scopes, named);
         var session = named ?? request.Client?.Session ?? sessions.Default;
         if (rules.FirstBroken(request) is { } broken)
         {
@@ -48,12 +50,18 @@ public sealed class TokenEndpoint(
         var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
         var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
         issued = new(token, lifetime);
-        return ApiReply.OfJson(200, new JsonObject
+        var body = new JsonObject
         {
             ["access_token"] = token,
             ["token_type"] = "Bearer",
             ["expires_in"] = (long)lifetime.TotalSeconds,
-        }) with { Headers = NotStored };
+        };
+        if (request.ScopeToTell is { } scope)
+        {
+            body["scope"] = scope;
+        }
+
+        return ApiReply.OfJson(200, body) with { Headers = NotStored };
     }
 
     private ApiReply Refuse(BrokenRule broken)

@@ -1,3 +1,4 @@
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Sessions;
@@ -16,10 +17,12 @@ public sealed class TokenRequest
     /// <summary>Reads a request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="clients">The clients that the mock knows.</param>
+    /// <param name="scopes">The scopes that there are.</param>
     /// <param name="named">The session that the request names; null when it names none.</param>
-    public TokenRequest(ApiRequest http, ClientRegistry clients, Session? named = null)
+    public TokenRequest(ApiRequest http, ClientRegistry clients, ScopeRule scopes, Session? named = null)
     {
         Http = http;
+        Scopes = scopes;
         IsFormReadable = FormBody.TryParse(http.Body.Span, out var form);
         Form = form;
         IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
@@ -39,13 +42,13 @@ public sealed class TokenRequest
     /// <summary>The request as it came.</summary>
     public ApiRequest Http { get; }
 
-    /// <summary>The form; empty when it could not be read.</summary>
+    /// <summary>The form, as far as it could be read.</summary>
     public FormBody Form { get; }
 
     /// <summary>Whether the body is validly encoded.</summary>
     public bool IsFormReadable { get; }
 
-    /// <summary>The query; empty when it could not be read.</summary>
+    /// <summary>The query, as far as it could be read.</summary>
     public FormBody Query { get; }
 
     /// <summary>Whether the query is validly encoded.</summary>
@@ -71,6 +74,20 @@ public sealed class TokenRequest
 
     /// <summary>Whether the client belongs to another session than the one that the request names: there, nobody knows it.</summary>
     public bool IsForeign { get; }
+
+    /// <summary>The scopes that there are, and what the parameter does.</summary>
+    public ScopeRule Scopes { get; }
+
+    /// <summary>The scopes asked for; null when it asks for none.</summary>
+    public string? Scope => Form.Value("scope");
+
+    /// <summary>The scopes granted where they are not those asked for (RFC 6749, section 3.3); null where they are.</summary>
+    public string? ScopeToTell => Scopes.Semantics switch
+    {
+        ScopeSemantics.Rejected => null,
+        ScopeSemantics.Ignored => ScopeNames.In(Scopes.Value).SetEquals(ScopeNames.In(Scope)) ? null : Scopes.Value,
+        _ => Scope is null ? Scopes.Value : null,
+    };
 
     /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
     public FaultOrder? FaultOrder { get; }

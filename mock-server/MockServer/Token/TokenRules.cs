@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
 
@@ -77,10 +78,21 @@ public static class TokenRules
         new("API.fault.order", request => request.FaultMistake is { } mistake
             ? Invalid($"the header {FaultPlan.Header} cannot be carried out: {mistake.Replace('\'', ' ')}")
             : null),
-        new("RFC6749-3.3.scope", request => request.Form.Value("scope") is not null
-            ? new(400, "invalid_scope", "this contract knows no scopes; leave the parameter out")
+        new("RFC6749-3.3.missing_scope", request => request is { Scope: null, Scopes.Semantics: ScopeSemantics.Required }
+            ? new(400, "invalid_scope", $"scope is missing, wanted is '{request.Scopes.Value}'")
             : null),
+        new("RFC6749-3.3.scope", request => request.Scope is { } scope ? WrongScope(request.Scopes, scope) : null),
     ];
+
+    // Some of the scopes would be a token of less than was asked for; a client that does not look would never know.
+    private static Refusal? WrongScope(ScopeRule scopes, string asked) => scopes.Semantics switch
+    {
+        ScopeSemantics.Rejected => new(400, "invalid_scope", "this contract knows no scopes; leave the parameter out"),
+        ScopeSemantics.Ignored => null,
+        _ => ScopeNames.In(asked).IsSubsetOf(ScopeNames.In(scopes.Value))
+            ? null
+            : new(400, "invalid_scope", $"a scope was asked for that there is not; known is '{scopes.Value}'"),
+    };
 
     private static Refusal Invalid(string explanation) => new(400, "invalid_request", explanation);
 

@@ -64,7 +64,7 @@ public sealed class ResourceStore
     /// <summary>All objects of a kind, oldest first.</summary>
     /// <param name="type">The resource type.</param>
     /// <returns>The objects.</returns>
-    public ImmutableArray<Resource> All(string type) => Table(type).Page(null, null, int.MaxValue);
+    public ImmutableArray<Resource> All(string type) => Table(type).Page(null, 0, int.MaxValue);
 
     /// <summary>Whether the partner's own id is in use.</summary>
     /// <param name="type">The resource type: ids are unique among objects of one kind.</param>
@@ -118,10 +118,10 @@ public sealed class ResourceStore
     /// <summary>One page of the objects of a kind, oldest first.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="parent">Only those of this owner; null for all.</param>
-    /// <param name="cursor">The id of the last object already seen; null from the start.</param>
+    /// <param name="cursor"><see cref="Resource.Order"/> of the last object already seen; 0 from the start.</param>
     /// <param name="limit">At most so many, 1 or more.</param>
     /// <returns>The page; empty at the end.</returns>
-    public ImmutableArray<Resource> Page(string type, string? parent, string? cursor, int limit) =>
+    public ImmutableArray<Resource> Page(string type, string? parent, long cursor, int limit) =>
         Table(type).Page(parent, cursor, limit);
 
     private string Timestamp() =>

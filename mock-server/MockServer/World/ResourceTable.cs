@@ -7,7 +7,11 @@ namespace PartnerApi.Mock.World;
 /// <param name="Id">Its id, unique among its kind.</param>
 /// <param name="Parent">The id of its owner; null when it has none.</param>
 /// <param name="Body">Its members. Never changed in place: an update replaces it.</param>
-public sealed record Resource(string Id, string? Parent, JsonObject Body);
+public sealed record Resource(string Id, string? Parent, JsonObject Body)
+{
+    /// <summary>Its place among its kind, by the time of making; a page's cursor.</summary>
+    public long Order { get; init; }
+}
 
 /// <summary>The objects of one kind, in the order in which they were made.</summary>
 internal sealed class ResourceTable
@@ -16,6 +20,7 @@ internal sealed class ResourceTable
     private readonly Dictionary<string, LinkedListNode<Resource>> _byId = new(StringComparer.Ordinal);
     private readonly HashSet<string> _externalIds = new(StringComparer.Ordinal);
     private readonly LinkedList<Resource> _inOrder = [];
+    private long _made;
 
     public Resource? Find(string id)
     {
@@ -40,11 +45,11 @@ internal sealed class ResourceTable
             if (_byId.TryGetValue(resource.Id, out var known))
             {
                 _externalIds.Remove(ExternalId(known.Value));
-                known.Value = resource;
+                known.Value = resource with { Order = known.Value.Order };
             }
             else
             {
-                _byId[resource.Id] = _inOrder.AddLast(resource);
+                _byId[resource.Id] = _inOrder.AddLast(resource with { Order = ++_made });
             }
 
             if (ExternalId(resource) is { Length: > 0 } externalId)
@@ -69,22 +74,18 @@ internal sealed class ResourceTable
         }
     }
 
-    // Starts behind the cursor's object; a cursor whose object is gone starts at the beginning.
-    public ImmutableArray<Resource> Page(string? parent, string? cursor, int limit)
+    // Starts behind the cursor, whether or not its object is still there.
+    public ImmutableArray<Resource> Page(string? parent, long cursor, int limit)
     {
         lock (_gate)
         {
-            var node = cursor is not null && _byId.TryGetValue(cursor, out var at) ? at.Next : _inOrder.First;
-            var page = ImmutableArray.CreateBuilder<Resource>();
-            for (; node is not null && page.Count < limit; node = node.Next)
-            {
-                if (parent is null || node.Value.Parent == parent)
-                {
-                    page.Add(node.Value);
-                }
-            }
-
-            return page.ToImmutable();
+            return
+            [
+                .. _inOrder
+                    .SkipWhile(resource => resource.Order <= cursor)
+                    .Where(resource => parent is null || resource.Parent == parent)
+                    .Take(limit),
+            ];
         }
     }
 

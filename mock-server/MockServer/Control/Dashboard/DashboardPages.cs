@@ -25,7 +25,7 @@ internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options)
         app.MapGet("/rules", (HttpRequest request) => Page(request, "rules", "Rules", Rules));
         app.MapGet("/dashboard.css", () => Results.Text(PageTemplates.Read("dashboard.css"), "text/css; charset=utf-8"));
         app.MapGet("/dashboard.js", () => Results.Text(PageTemplates.Read("dashboard.js"), "text/javascript; charset=utf-8"));
-        app.MapGet("/favicon.ico", () => Results.NoContent());
+        app.MapGet("/dashboard.svg", () => Results.Text(PageTemplates.Read("dashboard.svg"), "image/svg+xml"));
     }
 
     private IResult Page(HttpRequest request, string name, string title, Func<Session, Dictionary<string, object?>, string?> fill)

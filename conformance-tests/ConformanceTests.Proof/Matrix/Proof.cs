@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using PartnerApi.Conformance.Proof.Mutants;
+using PartnerApi.Conformance.Proof.Variants;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Proof.Matrix;
+
+/// <summary>Runs the whole proof: baseline, mutants, legitimate variants, loosened requirements.</summary>
+/// <param name="progress">Hears a line about each step.</param>
+/// <param name="cancellation">Ends it early.</param>
+internal sealed class Proof(Action<string> progress, CancellationToken cancellation)
+{
+    // A baseline may leave open what no deployment of ours has; it may not breach, warn, or fail to run.
+    private static readonly ImmutableHashSet<Verdict> Clean = [Verdict.Pass, Verdict.Info, Verdict.NotApplicable];
+
+    public async Task<KillMatrix> RunAsync()
+    {
+        var baseline = await Proving.RunAsync(options => options, null, null, cancellation);
+        progress($"baseline: {baseline.Checks.Length} checks, {baseline.ExitCode}");
+        return new(
+            [.. baseline.Checks.Where(check => Judged(check.Verdict)).Select(CheckKey.Of).Distinct().OrderBy(check => check.ToString(), StringComparer.Ordinal)],
+            [.. await EachAsync(MutantCatalogue.All, mutant => TryAsync(mutant, baseline))],
+            [.. await EachAsync(VariantCatalogue.All, VaryAsync)],
+            [.. await EachAsync(Loosenable(), LoosenAsync)],
+            [.. baseline.Checks.Where(check => !Clean.Contains(check.Verdict) && check.Gates).Select(check => $"{check.Id} is {check.Verdict}: {check.Actual}"), .. Gate(baseline)],
+            Justifications.Read());
+    }
+
+    private static IEnumerable<string> Gate(RunResult baseline) =>
+        baseline.ExitCode == ExitCode.Conforms ? [] : [$"the run answers {baseline.ExitCode}"];
+
+    private static bool Judged(Verdict verdict) => verdict is Verdict.Pass or Verdict.Info or Verdict.Warn or Verdict.Fail;
+
+    private async Task<Trial> TryAsync(Mutant mutant, RunResult baseline)
+    {
+        var trial = Trial.Of(mutant, baseline, await Proving.RunAsync(mutant.Break, null, null, cancellation));
+        progress($"{(trial.ByName ? "killed  " : trial.Noticed ? "astray  " : "SURVIVES")} {mutant.Name}");
+        return trial;
+    }
+
+    private async Task<FalseAlarm> VaryAsync(Variant variant)
+    {
+        var run = await Proving.RunAsync(variant.Vary, variant.Describe, null, cancellation, strict: false);
+        var held = run.Checks
+            .Where(check => check.Verdict is Verdict.Fail or Verdict.HarnessError)
+            .Select(check => $"{check.Id} in {check.Scenario}: expected {check.Expected}, came {check.Actual}")
+            .ToImmutableArray();
+        progress($"{(held.IsEmpty ? "accepted" : "ACCUSED ")} {variant.Name}");
+        return new(variant.Name, held);
+    }
+
+    private static IEnumerable<Requirement> Loosenable() => RequirementsFile.Embedded().All
+        .Where(requirement => !requirement.Expect.IsEmpty && requirement.Level != Level.May && MutantCatalogue.All.Any(mutant => Guards(mutant, requirement)));
+
+    private static bool Guards(Mutant mutant, Requirement requirement) =>
+        mutant.Requirement == requirement.Id && mutant.Verdict == Verdict.Fail && !WholeServerMutants.All.Any(whole => whole.Name == mutant.Name);
+
+    private async Task<Loosening> LoosenAsync(Requirement requirement)
+    {
+        var loose = RequirementsFile.Embedded().With(requirement with { Expect = [new(Grade.Pass)] });
+        var escaped = ImmutableArray.CreateBuilder<string>();
+        foreach (var mutant in MutantCatalogue.All.Where(mutant => Guards(mutant, requirement)))
+        {
+            var run = await Proving.RunAsync(options => mutant.Break(options).WithoutRuleNames(), null, loose, cancellation, only: requirement.Id);
+            if (!run.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirement == requirement.Id))
+            {
+                escaped.Add(mutant.Name);
+            }
+        }
+
+        progress($"{(escaped.Count > 0 ? "guarded " : "UNGUARDED")} {requirement.Id}");
+        return new(requirement.Id, escaped.ToImmutable());
+    }
+
+    private static async Task<List<TResult>> EachAsync<T, TResult>(IEnumerable<T> items, Func<T, Task<TResult>> run)
+    {
+        var results = new List<TResult>();
+        foreach (var item in items)
+        {
+            results.Add(await run(item));
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using PartnerApi.Conformance.Proof.Mutants;
+using PartnerApi.Conformance.Verdicts;
+
+namespace PartnerApi.Conformance.Proof.Matrix;
+
+/// <summary>What the suite said about one mutant.</summary>
+/// <param name="Mutant">The mutant's name.</param>
+/// <param name="Red">The checks that turned against it, each once, with the verdict.</param>
+/// <param name="ByName">Whether the check that was named for it is among them, with the verdict that was named.</param>
+/// <param name="ExitCode">What the run would have answered.</param>
+public sealed record Trial(string Mutant, ImmutableSortedDictionary<string, Verdict> Red, bool ByName, ExitCode ExitCode)
+{
+    /// <summary>Whether anything noticed.</summary>
+    public bool Noticed => !Red.IsEmpty && ExitCode != ExitCode.Conforms;
+
+    /// <summary>Judges a run against a mutant.</summary>
+    /// <param name="mutant">The mutant.</param>
+    /// <param name="baseline">The run against the unbroken mock.</param>
+    /// <param name="run">The run against the mutant.</param>
+    /// <returns>The trial.</returns>
+    public static Trial Of(Mutant mutant, RunResult baseline, RunResult run)
+    {
+        var before = baseline.Checks.GroupBy(check => (check.Id, check.Scenario)).ToDictionary(group => group.Key, group => group.First().Verdict);
+        var red = run.Checks
+            .Where(check => check.Gates && before.GetValueOrDefault((check.Id, check.Scenario)) != check.Verdict)
+            .ToList();
+        return new(
+            mutant.Name,
+            red.GroupBy(check => CheckKey.Of(check).ToString()).ToImmutableSortedDictionary(group => group.Key, group => group.Min(check => check.Verdict)),
+            red.Any(check => check.Verdict == mutant.Verdict && check.Requirement == mutant.Requirement && CheckKey.Of(check).Scenario == mutant.KilledBy),
+            run.ExitCode);
+    }
+}

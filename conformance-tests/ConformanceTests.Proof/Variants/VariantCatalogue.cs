@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using PartnerApi.Conformance.Proof.Mutants;
+
+namespace PartnerApi.Conformance.Proof.Variants;
+
+/// <summary>All legitimate variants.</summary>
+public static class VariantCatalogue
+{
+    /// <summary>Every variant: whatever is held against one of them is a false alarm.</summary>
+    public static ImmutableArray<Variant> All { get; } = [.. TokenVariants.All, .. BearerVariants.All, .. CommandVariants.All, .. DeploymentVariants.All];
+}

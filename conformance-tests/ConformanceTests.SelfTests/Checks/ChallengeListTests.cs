@@ -1,0 +1,45 @@
+using NUnit.Framework;
+using PartnerApi.Conformance.Checks;
+
+namespace PartnerApi.Conformance.SelfTests.Checks;
+
+public sealed class ChallengeListTests
+{
+    [TestCase("Bearer", "Bearer")]
+    [TestCase("Bearer realm=\"a\"", "Bearer[realm=a]")]
+    [TestCase("Basic realm=\"a, b\", charset=\"UTF-8\", Bearer error=invalid_token", "Basic[realm=a, b|charset=UTF-8] Bearer[error=invalid_token]")]
+    [TestCase("Negotiate, Bearer", "Negotiate Bearer")]
+    [TestCase("Negotiate YWJj==, Basic realm=\"x\"", "Negotiate(YWJj==) Basic[realm=x]")]
+    [TestCase("Bearer realm = \"with blanks\"", "Bearer[realm=with blanks]")]
+    [TestCase("Bearer realm=\"quote \\\" inside\"", "Bearer[realm=quote \" inside]")]
+    [TestCase(", ,Bearer realm=a,,error=b", "Bearer[realm=a|error=b]")]
+    [TestCase("", "")]
+    public void Challenges_are_read(string line, string expected)
+    {
+        var list = ChallengeList.Parse([line]);
+
+        Assert.That(list.Problem, Is.Null);
+        Assert.That(string.Join(' ', list.Challenges.Select(Show)), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Several_lines_are_one_list() =>
+        Assert.That(ChallengeList.Parse(["Basic realm=a", "Bearer realm=b"]).Challenges.Select(one => one.Scheme), Is.EqualTo(new[] { "Basic", "Bearer" }));
+
+    [TestCase("=")]
+    [TestCase("Bearer realm=\"open")]
+    [TestCase("Bearer error=a, realm=")]
+    [TestCase("Bearer \"a\"")]
+    [TestCase("Bearer;realm=a")]
+    public void A_broken_line_is_a_problem(string line) =>
+        Assert.That(ChallengeList.Parse([line]).Problem, Is.Not.Null);
+
+    [Test]
+    public void A_repeated_attribute_is_found_in_any_letter_case() =>
+        Assert.That(ChallengeList.Parse(["Bearer error=a, ERROR=b"]).Challenges[0].RepeatedNames, Is.EqualTo(new[] { "error" }));
+
+    private static string Show(Challenge challenge) =>
+        challenge.Scheme
+        + (challenge.Token68 is { } token ? $"({token})" : "")
+        + (challenge.Parameters.IsEmpty ? "" : $"[{string.Join('|', challenge.Parameters.Select(parameter => $"{parameter.Name}={parameter.Value}"))}]");
+}

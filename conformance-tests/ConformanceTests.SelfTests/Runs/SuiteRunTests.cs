@@ -1,0 +1,156 @@
+using System.Text.Json;
+using NUnit.Framework;
+using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.SelfTests.Wire;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Mock;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Conformance.SelfTests.Runs;
+
+public sealed class SuiteRunTests
+{
+    [Test]
+    public async Task The_mock_conforms_and_no_requirement_is_forgotten()
+    {
+        var result = await Judge(new());
+
+        Assert.That(result.Checks.Where(check => check.Gates).Select(CheckText.Line), Is.Empty);
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms));
+        Assert.That(result.MustExecuted, Is.GreaterThan(150));
+    }
+
+    [Test]
+    public async Task Runs_follow_one_another_each_with_its_own_target()
+    {
+        var broken = await Judge(new() { TokenRules = TokenRules.All.Without("S2.grant_type.unknown") }, "S2");
+        var whole = await Judge(new(), "S2");
+
+        Assert.That(broken.Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Id), Is.EqualTo(new[] { "S2.grant_type.unknown" }));
+        Assert.That(whole.ExitCode, Is.EqualTo(ExitCode.Conforms));
+    }
+
+    [TestCase(200)]
+    [TestCase(400)]
+    [TestCase(401)]
+    [TestCase(403)]
+    [TestCase(404)]
+    [TestCase(500)]
+    public async Task A_server_that_always_answers_alike_passes_nothing(int status)
+    {
+        var result = await Judge(new() { Intercept = (_, _) => ApiReply.Empty(status) });
+
+        Assert.That(result.Checks.Where(check => check.Verdict is Verdict.Pass or Verdict.Warn).Select(check => check.Id), Is.Empty);
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
+    }
+
+    [Test]
+    public async Task A_rate_limit_blocks_and_does_not_fail()
+    {
+        var result = await Judge(new() { Intercept = (_, _) => ApiReply.Empty(429) }, "S1.client_secret");
+
+        Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Blocked));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Unreachable));
+    }
+
+    [Test]
+    public async Task A_page_in_HTML_is_told_as_what_it_is()
+    {
+        await using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>");
+
+        var result = await SuiteRun.ExecuteAsync(Elsewhere(server.Address));
+
+        Assert.That(result.Unreachable, Does.Contain("HTML page"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Unreachable));
+    }
+
+    [Test]
+    public async Task Nobody_at_the_address_is_told_once()
+    {
+        var server = new RawServer("");
+        await server.DisposeAsync();
+
+        var result = await SuiteRun.ExecuteAsync(Elsewhere(server.Address));
+
+        Assert.That(result.Unreachable, Does.Contain("nothing answers at " + server.Address));
+        Assert.That(result.Checks, Is.Empty);
+    }
+
+    [TestCase("nonsense")]
+    [TestCase("S0")]
+    public void A_prefix_that_selects_no_test_is_refused(string prefix) =>
+        Assert.That(() => Judge(new(), prefix), Throws.TypeOf<TargetException>().With.Message.Contains("--only " + prefix));
+
+    [Test]
+    public async Task A_selection_holds_what_was_asked_for_and_nothing_else()
+    {
+        var result = await Judge(new(), "S2.grant_type", "RFC9700");
+
+        Assert.That(result.Checks.Select(check => check.Section).Distinct(), Is.EqualTo(new[] { "S2", "RFC9700" }));
+    }
+
+    [Test]
+    public async Task A_cancelled_run_still_has_a_result()
+    {
+        using var cancel = new CancellationTokenSource();
+        await using var mock = await PartnerApiMock.StartAsync();
+
+        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock), null, new CancelAtFirst(cancel), cancel.Token);
+
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Cancelled));
+    }
+
+    [Test]
+    public async Task No_secret_and_no_token_is_in_the_result()
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new() { Intercept = Echo });
+
+        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock));
+
+        var everything = JsonSerializer.Serialize(result);
+        Assert.That(everything, Does.Not.Contain(mock.ClientSecret));
+        Assert.That(everything, Does.Not.Match(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"));
+        Assert.That(result.Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Id), Does.Contain("S1.confidential").And.Contain("RFC9700-4.9.token_secrecy"));
+    }
+
+    [Test]
+    public async Task A_spent_budget_of_bad_credentials_makes_untestable_and_shows_no_more_of_them()
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+
+        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { BadCredentialBudget = 0 }, new() { Only = ["S1.client_secret"] });
+
+        Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
+    }
+
+    // A server that repeats in its reply everything that was sent to it.
+    private static ApiReply Echo(ApiRequest request, Func<ApiRequest, ApiReply> engine)
+    {
+        var reply = engine(request);
+        var sent = $"{System.Text.Encoding.UTF8.GetString(request.Body.Span)} {string.Join(' ', request.Headers.Fields.Select(field => field.Value))}";
+        return reply.Status < 400 ? reply : reply with { Headers = reply.Headers.With("X-Echo", sent.ReplaceLineEndings(" ")) };
+    }
+
+    private static TargetSettings Elsewhere(Uri address) => new()
+    {
+        Name = "elsewhere",
+        ApiAddress = address,
+        TokenAddress = address,
+        Credentials = new("me", "a-secret-of-mine"),
+        RequestorId = "r",
+    };
+
+    private static async Task<RunResult> Judge(MockOptions options, params string[] only)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(options);
+        return await SuiteRun.ExecuteAsync(Deployment.Of(mock), new() { Only = [.. only] });
+    }
+
+    private sealed class CancelAtFirst(CancellationTokenSource cancel) : IProgress<CheckResult>
+    {
+        public void Report(CheckResult value) => cancel.Cancel();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+
+namespace PartnerApi.Conformance.SelfTests.Secrecy;
+
+/// <summary>A way in which a secret may hide in a text.</summary>
+internal sealed record Disguise(string Name, string Text);
+
+/// <summary>The ways in which a secret may hide, worked out apart from the product's own list so that neither excuses the other.</summary>
+internal static class Disguises
+{
+    // A shorter piece would be found in innocent text.
+    private const int Shortest = 8;
+
+    public static ImmutableArray<Disguise> Of(string secret)
+    {
+        var percent = Uri.EscapeDataString(secret);
+        var form = percent.Replace("%20", "+", StringComparison.Ordinal);
+        return
+        [
+            .. Both("raw", secret),
+            .. Both("percent-encoded", percent),
+            .. Both("form-encoded", form),
+            new("JSON", JsonSerializer.Serialize(secret).Trim('"')),
+            .. Base64("raw", secret),
+            .. Base64("form-encoded", form),
+            new("hexadecimal", Convert.ToHexString(Encoding.UTF8.GetBytes(secret))),
+        ];
+    }
+
+    /// <summary>The places where a text gives a secret away.</summary>
+    public static IEnumerable<string> Found(string where, string text, string secret) =>
+        Of(secret)
+            .Where(disguise => text.Contains(disguise.Text, StringComparison.OrdinalIgnoreCase))
+            .Select(disguise => $"{where}: {disguise.Name}, near '{Near(text, disguise.Text)}'");
+
+    // Half a secret is a leak too: the suite sends shortened and altered secrets on purpose.
+    private static IEnumerable<Disguise> Both(string name, string text) =>
+    [
+        new(name, text),
+        .. new Disguise[] { new($"{name}, first half", text[..(text.Length / 2)]), new($"{name}, second half", text[(text.Length / 2)..]) }
+            .Where(half => half.Text.Length >= Shortest),
+    ];
+
+    // At three alignments, without the characters that depend on what stands before and after.
+    private static IEnumerable<Disguise> Base64(string name, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        foreach (var before in (int[])[0, 1, 2])
+        {
+            var whole = Convert.ToBase64String([.. new byte[before], .. bytes]).TrimEnd('=');
+            var inner = whole[(before == 0 ? 0 : before + 1)..((before + bytes.Length) * 8 / 6)];
+            yield return new($"base64 of {name}, shifted by {before}", inner);
+            yield return new($"base64url of {name}, shifted by {before}", inner.Replace('+', '-').Replace('/', '_'));
+        }
+    }
+
+    private static string Near(string text, string found)
+    {
+        var at = text.IndexOf(found, StringComparison.OrdinalIgnoreCase);
+        return text[Math.Max(0, at - 60)..Math.Min(text.Length, at + found.Length + 20)];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using NUnit.Framework;
+
+namespace PartnerApi.Conformance.SelfTests.Secrecy;
+
+public sealed class OutputSecrecyTests
+{
+    private static readonly string[] Run = ["run"];
+    private static readonly string[] Platform = ["--report-trx", "--results-directory", "results", "--output", "Detailed"];
+
+    private static IEnumerable<TestCaseData> Ways =>
+    [
+        new TestCaseData(false, Run).SetArgDisplayNames("a good target", "run"),
+        new TestCaseData(true, Run).SetArgDisplayNames("a target that repeats what it hears", "run"),
+        new TestCaseData(true, Platform).SetArgDisplayNames("a target that repeats what it hears", "the test platform"),
+    ];
+
+    [TestCaseSource(nameof(Ways))]
+    public async Task No_output_gives_a_credential_or_a_token_away(bool talkative, string[] arguments)
+    {
+        await using var mock = await TalkativeMock.StartAsync(talkative);
+        var folder = Directory.CreateTempSubdirectory("secrecy-").FullName;
+        try
+        {
+            var traces = await JudgeAsync(mock, folder, arguments);
+
+            Assert.That(mock.Told, Is.Positive, "the secret was never sent, so its absence proves nothing");
+            Assert.That(traces.Texts["standard output"], Does.Contain(talkative ? "«client_secret" : " checks, "));
+            Assert.That(traces.ExitCode, talkative ? Is.Positive : Is.AnyOf(0, 3), traces.Texts["standard output"] + traces.Texts["standard error"]);
+            Assert.That(Leaks(traces, [TalkativeMock.ClientSecret, .. mock.Tokens.Select(Signature)]), Is.Empty);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void Every_disguise_of_a_secret_is_found()
+    {
+        const string Secret = TalkativeMock.ClientSecret;
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TalkativeMock.ClientId}:{Secret}"));
+
+        Assert.That(Disguises.Of(Secret).Select(disguise => Disguises.Found("text", $"« {disguise.Text} »", Secret).Count()), Has.All.Positive);
+        Assert.That(Disguises.Found("header", $"Authorization: Basic {basic}", Secret), Is.Not.Empty);
+        Assert.That(Disguises.Found("other", "Authorization: Basic Y2FuYXJ5LWNsaWVudDpub3RoaW5n", Secret), Is.Empty);
+    }
+
+    private static Task<Traces> JudgeAsync(TalkativeMock mock, string folder, string[] arguments)
+    {
+        var target = Path.Combine(folder, "target.json");
+        File.WriteAllText(target, $$"""
+            {
+              "name": "canary",
+              "apiAddress": "{{mock.Api.ApiAddress}}",
+              "controlAddress": "{{mock.Api.ControlAddress}}",
+              "requestorId": "{{mock.Api.RequestorId}}",
+              "sideEffects": "all",
+              "clockSkewSeconds": 0,
+              "badCredentialBudget": 100,
+              "mustFloor": 1
+            }
+            """);
+        var environment = new Dictionary<string, string>
+        {
+            ["PARTNER_API__CREDENTIALS__CLIENTID"] = TalkativeMock.ClientId,
+            ["PARTNER_API__CREDENTIALS__CLIENTSECRET"] = TalkativeMock.ClientSecret,
+            ["PARTNER_API_TARGET"] = target,
+        };
+        return SuiteProcess.RunAsync(folder, arguments is ["run"] ? [.. arguments, "--target", target] : arguments, environment);
+    }
+
+    private static IEnumerable<string> Leaks(Traces traces, IEnumerable<string> secrets) =>
+        secrets.Distinct().SelectMany(secret => traces.Texts.SelectMany(text => Disguises.Found(text.Key, text.Value, secret))).Take(20);
+
+    // The part of a token that makes it one; whoever shows the token shows this too.
+    private static string Signature(string token) => token[(token.LastIndexOf('.') + 1)..];
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Configuration;
+using NUnit.Framework;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Conformance.SelfTests.Targets;
+
+public sealed class TargetFileTests
+{
+    private static readonly Dictionary<string, string?> Good = new()
+    {
+        ["apiAddress"] = "https://api.example.com/prefix",
+        ["credentials:clientId"] = "me",
+        ["credentials:clientSecret"] = "from-the-environment",
+        ["requestorId"] = "11111111-1111-4111-8111-111111111111",
+    };
+
+    [Test]
+    public void A_real_deployment_gets_the_careful_defaults()
+    {
+        var settings = Read([]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(settings.SideEffects, Is.EqualTo(SideEffects.None));
+            Assert.That(settings.BadCredentialBudget, Is.EqualTo(6));
+            Assert.That(settings.ClockSkewSeconds, Is.EqualTo(300));
+            Assert.That(settings.Policy, Is.EqualTo(RequestorPolicy.Guide));
+            Assert.That(settings.PublicFakes, Is.False);
+        });
+    }
+
+    [TestCase("apiAddress", "ftp://x", "--set apiAddress is 'ftp://x', wanted is an http or https address without credentials")]
+    [TestCase("apiAddress", "https://me:secret@x/", "wanted is an http or https address without credentials")]
+    [TestCase("apiAddress", "", "t.json#/apiAddress is missing")]
+    [TestCase("requestorId", "", "PARTNER_API__REQUESTORID")]
+    [TestCase("credentials:clientSecret", "", "PARTNER_API__CREDENTIALS__CLIENTSECRET")]
+    [TestCase("timeoutSeconds", "0", "--set timeoutSeconds is '0', wanted is a whole number from 1 to 600")]
+    [TestCase("concurrency", "many", "wanted is a whole number from 1 to 64")]
+    [TestCase("policy", "2", "wanted is guide, reference")]
+    [TestCase("sideEffects", "some", "wanted is none, declared, all")]
+    [TestCase("credentials:from", "elsewhere.json", "wanted is clients.json")]
+    [TestCase("expectations:missingRequestor:statuses:0", "200", "wanted is a status from 400 to 499 or 4xx")]
+    [TestCase("timeoutSecond", "5", "--set timeoutSecond is no setting; did you mean timeoutSeconds?")]
+    public void A_mistake_is_told_in_the_words_that_were_typed(string key, string value, string expected) =>
+        Assert.That(() => Read(new() { [key] = value }), Throws.TypeOf<TargetException>().With.Message.Contains(expected));
+
+    [Test]
+    public void All_mistakes_are_told_at_once() =>
+        Assert.That(
+            () => Read(new() { ["apiAddress"] = "x", ["concurrency"] = "0", ["nonsense"] = "1" }),
+            Throws.TypeOf<TargetException>().With.Property(nameof(TargetException.Mistakes)).Length.EqualTo(3));
+
+    [Test]
+    public void A_secret_in_the_file_is_refused()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "clientId": "c", "clientSecret": "s-e-c-r-e-t" } }""");
+
+        Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>()
+            .With.Message.Contains("#/credentials/clientSecret must not be in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
+        File.Delete(file);
+    }
+
+    [TestCase("{", "JSON")]
+    [TestCase("""{ "name": "a", "name": "b" }""", "name")]
+    public void A_broken_file_is_told_by_name(string text, string expected)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, text);
+
+        Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>().With.Message.Contains(expected).And.Message.Contains(Path.GetFileName(file)));
+        File.Delete(file);
+    }
+
+    [Test]
+    public void A_missing_file_is_told_by_name() =>
+        Assert.That(() => TargetFile.Read("no-such.json"), Throws.TypeOf<TargetException>().With.Message.Contains("no-such.json: there is no such file"));
+
+    private static TargetSettings Read(Dictionary<string, string?> changes)
+    {
+        var all = Good.Where(pair => !changes.ContainsKey(pair.Key)).Concat(changes);
+        return TargetFile.From(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), "t.json");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace PartnerApi.Conformance.Checks;
+
+/// <summary>A body read as JSON. One that is none is a fact to report, never a crash.</summary>
+/// <param name="Root">The value; null when the body is not JSON.</param>
+/// <param name="Problem">Why it is not; null when it is.</param>
+/// <param name="Duplicates">Members that came twice in one object, as paths such as <c>a.b</c>; most parsers hide them.</param>
+public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray<string> Duplicates)
+{
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <returns>What they hold.</returns>
+    public static JsonBody Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return new(document.RootElement.Clone(), null, Scan(body.Span));
+        }
+        catch (JsonException error)
+        {
+            return new(null, body.IsEmpty ? "the body is empty" : $"the body is not JSON: {error.Message}", []);
+        }
+    }
+
+    /// <summary>A member of the top-level object.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The value; null when there is no such member, or no object.</returns>
+    public JsonElement? Member(string name) =>
+        Root is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) ? value : null;
+
+    private static ImmutableArray<string> Scan(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        var open = new Stack<(string Path, HashSet<string>? Names)>();
+        var duplicates = ImmutableArray.CreateBuilder<string>();
+        var name = "";
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    var path = !open.TryPeek(out var outer) ? "" : outer.Names is null ? outer.Path : Path(outer.Path, name);
+                    open.Push((path, reader.TokenType == JsonTokenType.StartObject ? new(StringComparer.Ordinal) : null));
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    open.Pop();
+                    break;
+                case JsonTokenType.PropertyName:
+                    name = reader.GetString()!;
+                    if (!open.Peek().Names!.Add(name))
+                    {
+                        duplicates.Add(Path(open.Peek().Path, name));
+                    }
+
+                    break;
+            }
+        }
+
+        return duplicates.ToImmutable();
+    }
+
+    private static string Path(string outer, string name) => outer.Length == 0 ? name : outer + "." + name;
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Conformance.Requests;
+
+/// <summary>
+/// Makes what an operation needs to exist, from the contract alone: for each id in its path the operation that makes such a
+/// resource is called first. One resource per type serves a whole run; what will be deleted is made anew.
+/// </summary>
+/// <param name="target">The deployment.</param>
+public sealed class Resources(Target target)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _ids = new();
+    private int _made;
+
+    /// <summary>A request to an operation that must succeed: with token, requestor where needed, and everything that it is about.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <returns>The call; on a target that nothing may be changed on, it is about ghosts.</returns>
+    /// <exception cref="PrerequisiteException">A token or a resource could not be had.</exception>
+    public async Task<ApiCall> GoodCallAsync(Operation operation)
+    {
+        var call = new ApiCall(operation)
+        {
+            Authorization = "Bearer " + await target.Tokens.GetAsync(),
+            Requestor = operation.NeedsRequestor(target.Settings.Policy) ? target.Settings.RequestorId : null,
+        };
+        return target.Settings.MayCarryOut(operation)
+            ? call with { Body = Fresh(operation.RequestExample), Path = await IdsAsync(operation) }
+            : call with { Body = Harmless(operation) };
+    }
+
+    /// <summary>The body of an example with external ids that nobody has used yet.</summary>
+    /// <param name="example">The example; null for none.</param>
+    /// <returns>A copy; null for none.</returns>
+    public JsonNode? Fresh(JsonNode? example)
+    {
+        var body = example?.DeepClone();
+        var number = Interlocked.Increment(ref _made);
+        if (body is JsonObject members)
+        {
+            Freshen(members, "externalId", $"conformance-{target.Options.RunId}-{number}");
+            Freshen(members, "email", $"conformance-{target.Options.RunId}-{number}@example.org");
+        }
+
+        return body;
+    }
+
+    // Where nothing is known that changes nothing, a body without any member is: no operation that takes one can accept it.
+    private static JsonNode? Harmless(Operation operation) =>
+        operation.RequestMediaType is null ? null : operation.Probe?.DeepClone() ?? new JsonObject();
+
+    private static void Freshen(JsonObject members, string name, string value)
+    {
+        if (members.ContainsKey(name))
+        {
+            members[name] = value;
+        }
+    }
+
+    private async Task<ImmutableDictionary<string, string>> IdsAsync(Operation operation)
+    {
+        var ids = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var parameter in operation.PathParameters)
+        {
+            if (parameter.ResourceType is { } type && Maker(type) is { } maker && maker.Id != operation.Id)
+            {
+                ids[parameter.Name] = await IdAsync(type, maker, anew: operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type);
+            }
+        }
+
+        return ids.ToImmutable();
+    }
+
+    private Operation? Maker(string type) => target.Contract.Operations
+        .Where(operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type)
+        .OrderBy(operation => operation.Resource!.Action)
+        .FirstOrDefault(target.Settings.MayCarryOut);
+
+    private Task<string> IdAsync(string type, Operation maker, bool anew) => anew
+        ? MakeAsync(maker)
+        : _ids.GetOrAdd(type, _ => new(() => MakeAsync(maker))).Value;
+
+    private async Task<string> MakeAsync(Operation maker)
+    {
+        // Nothing is judged here, so the header goes along even where it is not asked for.
+        var call = await GoodCallAsync(maker) with { Requestor = target.Settings.RequestorId };
+        if (maker.Resource is { Action: ResourceAction.Put } && call.Body is JsonObject body && body.ContainsKey(maker.Resource.Id!))
+        {
+            await SentAsync(maker, call);
+            return body[maker.Resource.Id!]!.ToString();
+        }
+
+        var reply = await SentAsync(maker, call);
+        return reply.Json.Member(maker.Resource!.Id!) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } id
+            ? id.ToString()
+            : throw Missing(maker, reply, $"its reply has no member {maker.Resource.Id}");
+    }
+
+    private async Task<Exchange> SentAsync(Operation maker, ApiCall call)
+    {
+        var reply = await target.SendAsync(call.On(target));
+        return reply.Succeeded ? reply : throw Missing(maker, reply, reply.Summary());
+    }
+
+    private static PrerequisiteException Missing(Operation maker, Exchange reply, string why) => new(
+        Judgement.Obstacle(reply, "a resource to work on") is { Outcome: Outcome.Blocked } blocked
+            ? blocked
+            : new(Outcome.Untestable, "a resource to work on", reply.Summary(), $"{maker.Id} had to make it first: {why}", reply.Number));
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Conformance.Scenarios;
+
+/// <summary>The public reference: what a command does with a body that is none, and with targets that do not exist.</summary>
+public sealed class Api_Body : Scenario
+{
+    [Test, Verifies("API.body.media_type", "RFC9110-15.5.16.accept")]
+    public async Task A_body_of_another_media_type_is_refused()
+    {
+        var good = await AnyCommand();
+        var control = await Control(good);
+
+        var reply = await Send(Again(good) with { ContentType = "text/plain" });
+
+        Check("API.body.media_type").JudgeAgainst(control, reply);
+        var accept = Check("RFC9110-15.5.16.accept");
+        if (reply.Status == 415)
+        {
+            accept.Observes(reply, reply.ShowHeader("Accept"));
+        }
+        else
+        {
+            accept.NotApplicable($"the refusal has status {reply.Status}; the header belongs to 415");
+        }
+    }
+
+    [TestCase("syntax", new byte[] { (byte)'{', (byte)'"', (byte)'a' })]
+    [TestCase("utf8", new byte[] { (byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
+    [Verifies("API.body.json")]
+    public async Task A_body_that_is_not_JSON_is_refused(string aspect, byte[] body)
+    {
+        var good = await AnyCommand();
+        var control = await Control(good);
+
+        var reply = await Send(good with { RawBody = body });
+
+        Check("API.body.json", aspect).JudgeAgainst(control, reply);
+    }
+
+    [Test, Verifies("API.body.schema")]
+    public async Task A_body_that_breaks_its_schema_is_refused()
+    {
+        var good = await AnyCommand();
+        var control = await Control(good);
+
+        var reply = await Send(good with { Body = Broken(good.Operation) });
+
+        Check("API.body.schema").JudgeAgainst(control, reply);
+    }
+
+    [Test, Verifies("API.body.missing")]
+    public async Task A_body_that_is_missing_is_refused()
+    {
+        var good = await AnyCommand();
+        var control = await Control(good);
+
+        var reply = await Send(good with { Body = null });
+
+        Check("API.body.missing").JudgeAgainst(control, reply);
+    }
+
+    [Test, Verifies("API.query.required")]
+    public async Task A_query_without_a_required_parameter_is_refused_or_has_a_default()
+    {
+        var query = Target.Contract.Queries.FirstOrDefault(query =>
+            query is { PathParameters.IsEmpty: true, SideEffect: false } && query.QueryParameters.Any(parameter => parameter.Required) && !query.NeedsRequestor(Target.Settings.Policy));
+        if (query is null)
+        {
+            Check("API.query.required").NotApplicable("no query of the contract has a required parameter");
+            return;
+        }
+
+        var good = await GoodCall(query);
+        await Control(good);
+
+        Check("API.query.required").Judge(await Send(good with { WithoutRequired = true }));
+    }
+
+    [Test, Verifies("API.path.value")]
+    public async Task A_path_parameter_with_a_closed_list_takes_no_other_value()
+    {
+        var query = Target.Contract.Queries.FirstOrDefault(query => query.PathParameters.Any(parameter => !parameter.Allowed.IsEmpty));
+        if (query is null)
+        {
+            Check("API.path.value").NotApplicable("no query of the contract has a path parameter with a closed list");
+            return;
+        }
+
+        await Control(await AnyCall());
+        var closed = query.PathParameters.First(parameter => !parameter.Allowed.IsEmpty);
+        var good = await GoodCall(query);
+
+        Check("API.path.value").Judge(await Send(good with { Path = good.Path.SetItem(closed.Name, "NONE_OF_THEM") }));
+    }
+
+    [Test, Verifies("API.target.exists")]
+    public async Task A_read_of_what_does_not_exist_is_answered_with_404()
+    {
+        var read = Target.Contract.Queries.First(query => query.Resource is { Action: ResourceAction.Read } && query.PathParameters.Length == 1);
+        var good = await GoodCall(read);
+        await Control(Target.Settings.SideEffects == Targets.SideEffects.All ? good : await AnyCall());
+
+        Check("API.target.exists").Judge(await Send(good with { Path = good.Path.Clear() }));
+    }
+
+    [Test, Verifies("API.conflict")]
+    public async Task An_external_id_that_is_taken_is_refused()
+    {
+        var create = Target.Contract.Commands.FirstOrDefault(command =>
+            command.Resource is { Action: ResourceAction.Create } && command.RequestExample is JsonObject body && body.ContainsKey("externalId") && Target.Settings.MayCarryOut(command));
+        if (create is null)
+        {
+            Check("API.conflict").Untestable("allow a create with an external id: sideEffects all, or declared with such an operation");
+            return;
+        }
+
+        var good = await GoodCall(create);
+        await Control(good);
+
+        Check("API.conflict").Judge(await Send(good));
+    }
+
+    [Test, Verifies("API.error_shape")]
+    public async Task Errors_have_the_documented_body()
+    {
+        var reply = await Send(await AnyCommand() with { Requestor = null });
+        Control(reply, reply.Status is >= 400 and < 500, "a refusal, whose body can be looked at");
+
+        var documented = ((string[])["message", "responseType", "requestId"]).All(name => reply.Json.Member(name) is { ValueKind: JsonValueKind.String });
+        Check("API.error_shape").Holds(
+            reply, documented, "an object with message, responseType and requestId", documented ? "such an object" : $"{reply.MediaType}: {reply.Json.Problem ?? string.Join(", ", Names(reply))}");
+    }
+
+    [Test, Verifies("API.size")]
+    public async Task A_body_above_the_limit_is_refused()
+    {
+        if (Target.Settings.BodyLimitBytes is not { } limit)
+        {
+            Check("API.size").NotApplicable("the target file states no bodyLimitBytes");
+            return;
+        }
+
+        var good = await AnyCommand();
+        await Control(good);
+        var body = new byte[limit + 1];
+        body.AsSpan().Fill((byte)' ');
+
+        // The server is asked before the body is sent: it may answer and hang up at once.
+        Check("API.size").Judge(await Send(good with { RawBody = body, More = [new WireHeader("Expect", "100-continue")] }));
+    }
+
+    private static JsonNode Broken(Operation operation) =>
+        Target.Contract.Schemas.Validate(operation.RequestSchema!, "{}").IsEmpty ? new JsonArray() : new JsonObject();
+
+    private static IEnumerable<string> Names(Exchange reply) =>
+        reply.Json.Root is { ValueKind: JsonValueKind.Object } root ? root.EnumerateObject().Select(member => member.Name) : [];
+}

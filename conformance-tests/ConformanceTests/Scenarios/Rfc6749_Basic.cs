@@ -1,0 +1,89 @@
+using NUnit.Framework;
+using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Requests;
+
+namespace PartnerApi.Conformance.Scenarios;
+
+/// <summary>RFC 6749, sections 2.3.1 and 5.2: credentials by HTTP Basic, which the guide does not offer and a server may take.</summary>
+public sealed class Rfc6749_Basic : Scenario
+{
+    private const string NotOffered = "the target takes no credentials by HTTP Basic; the guide documents the body only";
+
+    [Test, Verifies("RFC6749-2.3.1.basic")]
+    public async Task Whether_Basic_is_taken_is_found_out()
+    {
+        await Control(Good);
+
+        var reply = await Token(Basic(Good.ClientSecret!));
+
+        Check("RFC6749-2.3.1.basic").Judge(
+            reply, "RFC6749-2.3.1.basic", "RFC6749-5.2.basic_challenge", "S2.client_id.missing", "S2.client_secret.missing");
+    }
+
+    [Test, Verifies("RFC6749-5.2.basic_challenge")]
+    public async Task Wrong_Basic_credentials_are_challenged()
+    {
+        var check = Check("RFC6749-5.2.basic_challenge");
+        if (!await IsOffered())
+        {
+            check.NotApplicable(NotOffered);
+            return;
+        }
+
+        check.Judge(await BadToken(Basic("conformance-made-up")), "RFC6749-5.2.basic_challenge", "S1.client_secret");
+    }
+
+    [Test, Verifies("RFC6749-5.2.basic_challenge")]
+    public async Task Basic_credentials_that_cannot_be_read_are_challenged()
+    {
+        var check = Check("RFC6749-5.2.basic_challenge", "unreadable");
+        if (!await IsOffered())
+        {
+            check.NotApplicable(NotOffered);
+            return;
+        }
+
+        check.Judge(await Token(Good with { ClientId = null, ClientSecret = null, Authorization = "Basic !" }));
+    }
+
+    [Test, Verifies("RFC6749-2.3.one_method")]
+    public async Task Two_proofs_of_the_client_are_refused()
+    {
+        var check = Check("RFC6749-2.3.one_method");
+        if (!await IsOffered())
+        {
+            check.NotApplicable(NotOffered);
+            return;
+        }
+
+        check.Judge(await Token(Good with { Authorization = Basic(Good.ClientSecret!).Authorization }));
+    }
+
+    [Test, Verifies("RFC6749-2.3.1.form_decoding")]
+    public async Task A_secret_with_special_characters_works_by_Basic_too()
+    {
+        var check = Check("RFC6749-2.3.1.form_decoding", "basic");
+        if (!await IsOffered())
+        {
+            check.NotApplicable(NotOffered);
+        }
+        else if (Target.Settings.SpecialCharacters is not { } client)
+        {
+            check.Untestable("name a client in specialCharacters of the target file whose secret holds characters such as + % & = : and a blank");
+        }
+        else
+        {
+            check.GetsToken(await Token(Basic(client.ClientSecret, client.ClientId)));
+        }
+    }
+
+    private static async Task<bool> IsOffered() => (await Token(Basic(Good.ClientSecret!))).AccessToken is { Length: > 0 };
+
+    private static TokenForm Basic(string secret, string? clientId = null) => Good with
+    {
+        ClientId = null,
+        ClientSecret = null,
+        Authorization = Disguise.Basic(Target, clientId ?? Good.ClientId!, secret),
+    };
+}

@@ -1,0 +1,84 @@
+using NUnit.Framework;
+using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.Targets;
+
+namespace PartnerApi.Conformance.Scenarios;
+
+/// <summary>Guide, section 3, end: tokens have a limited lifetime, and another one can be had. Moves the clock, so runs alone.</summary>
+[NonParallelizable]
+public sealed class Section3_Expiry : Scenario
+{
+    private const string Remedy = "give the target file the controlAddress of a mock, whose clock can be moved";
+
+    [Test, Verifies("S3.bearer.expired")]
+    public async Task A_token_works_until_its_lifetime_is_over_and_not_after()
+    {
+        if (Target.Clock is not { } clock)
+        {
+            Check("S3.bearer.expired").Untestable(Remedy);
+            return;
+        }
+
+        await using var time = await clock.FreezeAsync();
+        var (good, lifetime) = await CallWithNewToken();
+        await Control(good);
+        await time.AdvanceAsync(lifetime - OneSecond);
+        await Control(good);
+        await time.AdvanceAsync(OneSecond + Skew);
+
+        Check("S3.bearer.expired").Judge(await Send(good));
+    }
+
+    // A server that looks at the time of the last use would let a busy token live for ever.
+    [Test, Verifies("S3.bearer.expired")]
+    public async Task Using_a_token_does_not_prolong_it()
+    {
+        if (Target.Clock is not { } clock)
+        {
+            Check("S3.bearer.expired", "used").Untestable(Remedy);
+            return;
+        }
+
+        await using var time = await clock.FreezeAsync();
+        var (good, lifetime) = await CallWithNewToken();
+        for (var tenth = 0; tenth < 9; tenth++)
+        {
+            await Control(good);
+            await time.AdvanceAsync(lifetime / 10);
+        }
+
+        await time.AdvanceAsync((lifetime / 10) + Skew);
+
+        Check("S3.bearer.expired", "used").Judge(await Send(good));
+    }
+
+    [Test, Verifies("S3.renewal", "S3.bearer.expired")]
+    public async Task After_expiry_the_same_credentials_get_a_token_that_works()
+    {
+        if (Target.Clock is not { } clock)
+        {
+            Check("S3.renewal").Untestable(Remedy);
+            Check("S3.bearer.expired", "after_renewal").Untestable(Remedy);
+            return;
+        }
+
+        await using var time = await clock.FreezeAsync();
+        var (old, lifetime) = await CallWithNewToken();
+        await time.AdvanceAsync(lifetime + Skew);
+        var (renewed, _) = await CallWithNewToken();
+
+        Check("S3.renewal").Judge(await Send(renewed));
+        Check("S3.bearer.expired", "after_renewal").Judge(await Send(old));
+    }
+
+    private static TimeSpan OneSecond => TimeSpan.FromSeconds(1);
+
+    private static TimeSpan Skew => TimeSpan.FromSeconds(Target.Settings.ClockSkewSeconds);
+
+    private static async Task<(ApiCall Call, TimeSpan Lifetime)> CallWithNewToken()
+    {
+        var (token, lifetime) = await Target.Tokens.NewAsync();
+        return (new ApiCall(Target.AnyQuery) { Authorization = "Bearer " + token }, lifetime);
+    }
+}

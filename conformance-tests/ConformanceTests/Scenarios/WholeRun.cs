@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using NUnit.Framework;
+using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Wire;
+
+namespace PartnerApi.Conformance.Scenarios;
+
+/// <summary>
+/// Rules for every reply of a run: each is looked for in whatever the run has seen, this scenario's own refusals included.
+/// Runs after the others, alone.
+/// </summary>
+[NonParallelizable]
+public sealed class WholeRun : Scenario
+{
+    private static readonly string[] TraceMarks = ["   at ", "Exception:", "Traceback (most recent call last)", "\tat ", "stackTrace"];
+
+    [Test, Verifies("S1.confidential")]
+    public async Task No_reply_holds_the_client_secret()
+    {
+        var seen = await SeenWithRefusals();
+        var secret = Target.Settings.Credentials.ClientSecret;
+
+        var guilty = seen.FirstOrDefault(reply => Everything(reply).Contains(secret, StringComparison.Ordinal));
+        Check("S1.confidential").Found(
+            guilty ?? seen[^1], guilty is null, "no reply with the client_secret in it", guilty is null ? $"none of {seen.Length}" : "the client_secret stands in a reply");
+    }
+
+    [Test, Verifies("RFC9110-15.5.no_leak")]
+    public async Task No_reply_shows_the_inside_of_the_server()
+    {
+        var seen = await SeenWithRefusals();
+
+        var guilty = seen.FirstOrDefault(reply => reply.Status >= 400 && Leak(reply) is not null);
+        Check("RFC9110-15.5.no_leak").Found(
+            guilty ?? seen[^1], guilty is null, "errors without credentials or stack traces", guilty is null ? $"none in {seen.Length} replies" : Leak(guilty)!);
+    }
+
+    [Test, Verifies("RFC9700-4.9.token_secrecy")]
+    public async Task No_reply_of_the_API_repeats_the_token()
+    {
+        var seen = await SeenWithRefusals();
+
+        var guilty = seen.FirstOrDefault(reply => Presented(reply) is { } token && Everything(reply).Contains(token, StringComparison.Ordinal));
+        Check("RFC9700-4.9.token_secrecy").Found(
+            guilty ?? seen[^1], guilty is null, "no reply with the presented token in it", guilty is null ? $"none of {seen.Length}" : "the token stands in a reply");
+    }
+
+    [Test, Verifies("RFC9110-11.6.1.challenge_on_401")]
+    public async Task Every_401_carries_a_challenge()
+    {
+        var seen = (await SeenWithRefusals()).Where(reply => reply.Status == 401).ToImmutableArray();
+        if (seen.IsEmpty)
+        {
+            Check("RFC9110-11.6.1.challenge_on_401").NotApplicable("the target answered nothing with 401");
+            return;
+        }
+
+        var guilty = seen.FirstOrDefault(reply => reply.Challenges is not { Challenges.IsEmpty: false, Problem: null });
+        Check("RFC9110-11.6.1.challenge_on_401").Found(
+            guilty ?? seen[^1], guilty is null, "WWW-Authenticate with at least one well-formed challenge", guilty is null ? $"all of {seen.Length}" : guilty.ShowHeader("WWW-Authenticate"));
+    }
+
+    [Test, Verifies("RFC9110-10.2.3.retry_after")]
+    public void Retry_After_can_be_read()
+    {
+        var seen = Target.RawExchanges.Where(reply => reply.Status is 429 or 503 && reply.Header("Retry-After") is not null).ToImmutableArray();
+        if (seen.IsEmpty)
+        {
+            Check("RFC9110-10.2.3.retry_after").NotApplicable("no 429 or 503 with Retry-After came");
+            return;
+        }
+
+        var guilty = seen.FirstOrDefault(reply => !IsRetryAfter(reply.Header("Retry-After")!));
+        Check("RFC9110-10.2.3.retry_after").Found(
+            guilty ?? seen[^1], guilty is null, "a date or a whole number of seconds", (guilty ?? seen[^1]).ShowHeader("Retry-After"));
+    }
+
+    [Test, Verifies("RFC9457-3.problem")]
+    public async Task Problem_details_are_well_formed()
+    {
+        var seen = (await SeenWithRefusals()).Where(reply => reply.MediaType == "application/problem+json" && reply.Status < 500).ToImmutableArray();
+        if (seen.IsEmpty)
+        {
+            Check("RFC9457-3.problem").NotApplicable("no error came as application/problem+json");
+            return;
+        }
+
+        var guilty = seen.FirstOrDefault(reply => ProblemFault(reply) is not null);
+        Check("RFC9457-3.problem").Found(
+            guilty ?? seen[^1], guilty is null, "an object with members of the right types, and the reply's own status", guilty is null ? $"all of {seen.Length}" : ProblemFault(guilty)!);
+    }
+
+    // One refusal of each kind, so that a run of this scenario alone looks at something.
+    private static async Task<ImmutableArray<Exchange>> SeenWithRefusals()
+    {
+        var good = await AnyCommand();
+        await Control(good);
+        await Token(Good with { GrantType = "urn:example:grant-type:unregistered" });
+        await Send(good with { Authorization = null });
+        await Send(good with { Authorization = "Bearer not-a-token" });
+        await Send(good with { Requestor = null });
+        await Send(good with { RawBody = "{"u8.ToArray() });
+        return [.. Target.RawExchanges.Where(exchange => exchange.Reply is not null)];
+    }
+
+    private static string Everything(Exchange reply) =>
+        string.Join('\n', reply.Reply!.Headers.Select(header => header.Value)) + "\n" + Encoding.UTF8.GetString(reply.Reply.Body.Span);
+
+    private static string? Leak(Exchange reply) => TraceMarks.FirstOrDefault(mark => reply.Text.Contains(mark, StringComparison.Ordinal)) is { } mark
+        ? $"the body looks like a stack trace: it holds \"{mark.Trim()}\""
+        : Everything(reply).Contains(Target.Settings.Credentials.ClientSecret, StringComparison.Ordinal) ? "the body repeats the client_secret" : null;
+
+    private static string? Presented(Exchange exchange) =>
+        exchange.Request.Headers.FirstOrDefault(header => header.Name == "Authorization")?.Value.Trim() is { } value
+        && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        && value[7..].Trim() is { Length: >= 16 } token
+            ? token
+            : null;
+
+    private static bool IsRetryAfter(string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        || DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    private static string? ProblemFault(Exchange reply)
+    {
+        if (reply.Json.Root is not { ValueKind: JsonValueKind.Object })
+        {
+            return reply.Json.Problem ?? "no object";
+        }
+
+        var wrong = ((string[])["type", "title", "detail", "instance"]).FirstOrDefault(name => reply.Json.Member(name) is { ValueKind: not JsonValueKind.String });
+        return wrong is not null ? $"{wrong} is no text"
+            : reply.Json.Member("status") is { } status && !(status.ValueKind == JsonValueKind.Number && status.GetDouble() == reply.Status) ? $"status {status.GetRawText()} in a reply with {reply.Status}"
+            : null;
+    }
+}

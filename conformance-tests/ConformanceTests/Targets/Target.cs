@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Targets;
+
+/// <summary>A deployment under test, for the time of one run: the only door through which scenarios reach it.</summary>
+public sealed class Target : IDisposable
+{
+    private static readonly string Version =
+        typeof(Target).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private readonly HttpWire _wire;
+    private readonly SemaphoreSlim _room;
+    private readonly Recorder _recorder = new();
+
+    /// <summary>Makes ready to talk; sends nothing yet.</summary>
+    /// <param name="settings">The deployment.</param>
+    /// <param name="catalogue">What it is judged by.</param>
+    /// <param name="options">How the run is meant.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <exception cref="Fixtures.Loading.FixtureException">The contract cannot be used.</exception>
+    /// <exception cref="TargetException">A declared operation is not in the contract.</exception>
+    public Target(TargetSettings settings, RequirementCatalogue catalogue, RunOptions options, CancellationToken cancellation)
+    {
+        Settings = settings;
+        Catalogue = catalogue;
+        Options = options;
+        Cancellation = cancellation;
+        Contract = TargetContract.Of(settings);
+        Clock = settings.ControlAddress is { } control ? new(control) : null;
+        BadCredentials = new(settings.BadCredentialBudget);
+        Judge = new(catalogue, Redactor, options.Strict);
+        Tokens = new(this);
+        Resources = new(this);
+        _room = new(settings.Concurrency);
+        _wire = new(new(TimeSpan.FromSeconds(settings.TimeoutSeconds), UseProxy: !settings.ApiAddress.IsLoopback), options.Time);
+        Redactor.Register(new("client_secret", settings.Credentials.ClientSecret, "$CLIENT_SECRET"));
+        if (settings.SpecialCharacters is { } special)
+        {
+            Redactor.Register(new("client_secret", special.ClientSecret, "$SPECIAL_CLIENT_SECRET"));
+        }
+    }
+
+    /// <summary>The deployment.</summary>
+    public TargetSettings Settings { get; }
+
+    /// <summary>Its contract.</summary>
+    public Contract Contract { get; }
+
+    /// <summary>What it is judged by.</summary>
+    public RequirementCatalogue Catalogue { get; }
+
+    /// <summary>How the run is meant.</summary>
+    public RunOptions Options { get; }
+
+    /// <summary>Ends the run.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Knows every secret of the run.</summary>
+    public Redactor Redactor { get; } = new();
+
+    /// <summary>Turns findings into results.</summary>
+    public Judge Judge { get; }
+
+    /// <summary>The clock of a mock; null for a real deployment.</summary>
+    public ControlClock? Clock { get; }
+
+    /// <summary>Tokens of the run.</summary>
+    public TokenCache Tokens { get; }
+
+    /// <summary>What operations need to exist.</summary>
+    public Resources Resources { get; }
+
+    /// <summary>The first query that needs neither id nor requestor: it shows whether a token is accepted, and changes nothing.</summary>
+    public Operation AnyQuery => Contract.Queries.First(query =>
+        query is { PathParameters.IsEmpty: true, SideEffect: false }
+        && !query.NeedsRequestor(Settings.Policy)
+        && !query.QueryParameters.Any(parameter => parameter.Required));
+
+    /// <summary>The first command that needs a requestor, takes a JSON body, has no id in its path, and can be tried on ghosts.</summary>
+    public Operation AnyCommand => Contract.Commands.First(command =>
+        command is { PathParameters.IsEmpty: true, RequestBodyRequired: true, Probe: not null } && command.NeedsRequestor(Settings.Policy));
+
+    /// <summary>A command with an external id, which can be used once, that needs a requestor and may be carried out; null when there is none.</summary>
+    public Operation? UniqueCommand => Contract.Commands.FirstOrDefault(command =>
+        command is { Resource.Action: ResourceAction.Create, RequestExample: System.Text.Json.Nodes.JsonObject body } && body.ContainsKey("externalId")
+        && command.NeedsRequestor(Settings.Policy) && Settings.MayCarryOut(command));
+
+    /// <summary>Attempts with bad credentials that are left.</summary>
+    public CredentialBudget BadCredentials { get; }
+
+    /// <summary>Address of the token endpoint.</summary>
+    public Uri TokenAddress => Settings.TokenAddress ?? Address(Contract.Token.Path);
+
+    /// <summary>Every exchange so far, in the order of sending.</summary>
+    public ImmutableArray<RecordedExchange> Exchanges => _recorder.Some(null, Redactor);
+
+    /// <summary>Raw exchanges so far, for checks over a whole run.</summary>
+    public ImmutableArray<Exchange> RawExchanges => _recorder.Raw;
+
+    /// <summary>Some exchanges of the run.</summary>
+    /// <param name="numbers">Their numbers.</param>
+    /// <returns>The exchanges, as reports may show them.</returns>
+    public ImmutableArray<RecordedExchange> Recorded(IEnumerable<int> numbers) => _recorder.Some(numbers, Redactor);
+
+    /// <summary>The answers that a requirement allows; the target file can narrow those that the guide leaves open.</summary>
+    /// <param name="requirement">The requirement's id.</param>
+    /// <returns>The allowed answers.</returns>
+    public ImmutableArray<Allowance> Allowances(string requirement) =>
+        requirement is "S4.requestor_id.required" && !Settings.MissingRequestorStatuses.IsEmpty
+            ? [new(Grade.Pass, Settings.MissingRequestorStatuses)]
+            : Catalogue[requirement].Expect;
+
+    /// <summary>Address of a path of the API.</summary>
+    /// <param name="pathAndQuery">Path as the contract writes it, with a slash in front.</param>
+    /// <returns>The address, a path prefix of the target included.</returns>
+    public Uri Address(string pathAndQuery) => new(Settings.ApiAddress.AbsoluteUri.TrimEnd('/') + pathAndQuery);
+
+    /// <summary>Sends a request and records what came.</summary>
+    /// <param name="request">The request; <c>Accept</c> and <c>User-Agent</c> are added.</param>
+    /// <returns>The exchange, also when there was no reply.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public async Task<Exchange> SendAsync(WireRequest request)
+    {
+        await _room.WaitAsync(Cancellation);
+        try
+        {
+            var exchange = await _wire.SendAsync(Signed(request), Cancellation);
+            LearnSecrets(exchange);
+            ScenarioScope.CurrentOrNull?.Saw(exchange);
+            _recorder.Add(exchange, ScenarioScope.CurrentOrNull?.Name ?? "before the scenarios");
+            return exchange;
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _wire.Dispose();
+        _room.Dispose();
+        Clock?.Dispose();
+        Tokens.Dispose();
+    }
+
+    // Operators must be able to find, and to allow, what the suite sends.
+    private WireRequest Signed(WireRequest request) => request with
+    {
+        Headers = [.. request.Headers, new("Accept", "application/json"), new("User-Agent", $"partner-api-conformance/{Version} (+run {Options.RunId})")],
+    };
+
+    private void LearnSecrets(Exchange exchange)
+    {
+        if (exchange.AccessToken is { } token)
+        {
+            Redactor.Register(new("access_token", token, "$ACCESS_TOKEN"));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Conformance.Targets;
+
+/// <summary>What the suite may change on a target.</summary>
+public enum SideEffects
+{
+    /// <summary>Nothing: commands are tried on ids that cannot exist, or with bodies that cannot be accepted.</summary>
+    None,
+
+    /// <summary>Only what <see cref="TargetSettings.DeclaredOperations"/> lists.</summary>
+    Declared,
+
+    /// <summary>Anything: every command is carried out.</summary>
+    All,
+}
+
+/// <summary>A client of the target.</summary>
+/// <param name="ClientId">The <c>client_id</c>.</param>
+/// <param name="ClientSecret">The <c>client_secret</c>.</param>
+public sealed record Credentials(string ClientId, string ClientSecret)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{ClientId} (secret not shown)";
+}
+
+/// <summary>One deployment under test: where it is, who asks, and what it does where the guide leaves a choice.</summary>
+public sealed record TargetSettings
+{
+    /// <summary>Its name, for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Base address of the API; a path prefix is kept.</summary>
+    public required Uri ApiAddress { get; init; }
+
+    /// <summary>Whole address of the token endpoint; null for the contract's path below <see cref="ApiAddress"/>.</summary>
+    public Uri? TokenAddress { get; init; }
+
+    /// <summary>Control API of a mock, whose clock can be moved; null for a real deployment.</summary>
+    public Uri? ControlAddress { get; init; }
+
+    /// <summary>The contract: <c>v1</c>, or a file.</summary>
+    public string Contract { get; init; } = "v1";
+
+    /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>.</summary>
+    public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
+
+    /// <summary>The client that asks.</summary>
+    public required Credentials Credentials { get; init; }
+
+    /// <summary>True when the credentials are public fakes, which may be sent in ways that would give a real secret away.</summary>
+    public bool PublicFakes { get; init; }
+
+    /// <summary>A client whose secret holds characters that the form encoding changes; null when there is none.</summary>
+    public Credentials? SpecialCharacters { get; init; }
+
+    /// <summary>A client that may not use the grant <c>client_credentials</c>; null when the target has none.</summary>
+    public Credentials? WithoutGrant { get; init; }
+
+    /// <summary>Natural person id sent as <c>Requestor-ID</c>.</summary>
+    public required string RequestorId { get; init; }
+
+    /// <summary>What the suite may change.</summary>
+    public SideEffects SideEffects { get; init; } = SideEffects.None;
+
+    /// <summary>Operations that may be carried out when <see cref="SideEffects"/> is <see cref="SideEffects.Declared"/>.</summary>
+    public ImmutableArray<string> DeclaredOperations { get; init; } = [];
+
+    /// <summary>By how many seconds the target's clock and patience may differ from ours: 0 to 3600.</summary>
+    public int ClockSkewSeconds { get; init; } = 300;
+
+    /// <summary>Limit of one exchange in seconds: 1 to 600.</summary>
+    public int TimeoutSeconds { get; init; } = 30;
+
+    /// <summary>Exchanges at the same time: 1 to 64.</summary>
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>Attempts with bad credentials in one run; null for no limit. A real deployment may lock the client out.</summary>
+    public int? BadCredentialBudget { get; init; } = 6;
+
+    /// <summary>Largest body that the deployment reads, in bytes; null when it is not known.</summary>
+    public int? BodyLimitBytes { get; init; }
+
+    /// <summary>Must-checks that have to be executed in a run of everything.</summary>
+    public int MustFloor { get; init; } = 20;
+
+    /// <summary>Statuses that the deployment answers a missing <c>Requestor-ID</c> with; empty for those of the requirement.</summary>
+    public ImmutableArray<string> MissingRequestorStatuses { get; init; } = [];
+
+    /// <summary>Whether an operation may be carried out for real.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <returns>True when it may.</returns>
+    public bool MayCarryOut(Operation operation) => operation is { Kind: not OperationKind.Command, SideEffect: false } || SideEffects switch
+    {
+        SideEffects.All => true,
+        SideEffects.Declared => DeclaredOperations.Contains(operation.Id),
+        _ => false,
+    };
+}

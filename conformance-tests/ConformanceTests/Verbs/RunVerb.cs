@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.Targets;
+
+namespace PartnerApi.Conformance.Verbs;
+
+internal static class RunVerb
+{
+    private static readonly Option<string?> TargetFile = new("--target") { Description = "Target file of the deployment to judge. Default: the mock, started in this process.", HelpName = "FILE" };
+    private static readonly Option<string[]> Only = new("--only") { Description = "Judge only requirements whose id begins so: S4, S2.grant_type, RFC6749-5. May be repeated.", HelpName = "PREFIX" };
+    private static readonly Option<string[]> Set = new("--set") { Description = "Change a setting of the target file: --set timeoutSeconds=5. May be repeated.", HelpName = "KEY=VALUE" };
+    private static readonly Option<bool> Strict = new("--strict") { Description = "Let recommendations count like duties." };
+    private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the test data.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> NoColor = new("--no-color") { Description = "Print without colours." };
+
+    public static Command Create()
+    {
+        var verb = new Command("run", "Judge a deployment. Exit codes: 0 conforms, 1 does not, 2 bad input, 3 too little tested, 4 unreachable or blocked, 5 the suite failed, 130 cancelled.")
+        {
+            TargetFile, Only, Set, Strict, Seed, NoColor,
+        };
+        verb.SetAction((parsed, _) => RunAsync(parsed));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        var console = ConsoleReport.Console(Console.Out, parsed.GetValue(NoColor));
+        using var cancel = new CancellationTokenSource();
+        using var interrupt = Ending(PosixSignal.SIGINT, cancel);
+        using var terminate = Ending(PosixSignal.SIGTERM, cancel);
+        await using var deployment = await Deployment.OpenAsync(parsed.GetValue(TargetFile), Flags(parsed.GetValue(Set) ?? []));
+        var options = new RunOptions
+        {
+            Only = [.. parsed.GetValue(Only) ?? []],
+            Strict = parsed.GetValue(Strict),
+            Seed = parsed.GetValue(Seed),
+        };
+        var result = await SuiteRun.ExecuteAsync(deployment.Settings, options, null, cancel.Token);
+        ConsoleReport.Write(console, result);
+        return (int)result.ExitCode;
+    }
+
+    // The run ends after the exchanges in flight, so that its report can still be written.
+    private static PosixSignalRegistration Ending(PosixSignal signal, CancellationTokenSource cancel) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            cancel.Cancel();
+        });
+
+    private static Dictionary<string, string?> Flags(string[] set)
+    {
+        var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var one in set)
+        {
+            var parts = one.Split('=', 2);
+            flags[parts[0].Replace('/', ':').Replace('.', ':')] = parts.Length == 2 ? parts[1] : throw new TargetException([$"--set {one}: wanted is KEY=VALUE"]);
+        }
+
+        return flags;
+    }
+}

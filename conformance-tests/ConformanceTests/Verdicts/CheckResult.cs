@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Verdicts;
+
+/// <summary>One conformance fact. Every text in it is free of secrets.</summary>
+public sealed record CheckResult
+{
+    /// <summary>Requirement id, then <c>/aspect</c> and <c>@operation</c> where there are several checks of one requirement.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The requirement's id.</summary>
+    public required string Requirement { get; init; }
+
+    /// <summary>The first part of the requirement's id, for example <c>S2</c>.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>How strongly the requirement's source asks.</summary>
+    public required Level Level { get; init; }
+
+    /// <summary>What the check came to.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What the requirement asks for.</summary>
+    public required string Statement { get; init; }
+
+    /// <summary>Where the requirement comes from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The scenario that made the check.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>What was expected.</summary>
+    public required string Expected { get; init; }
+
+    /// <summary>What came.</summary>
+    public required string Actual { get; init; }
+
+    /// <summary>Why the verdict is what it is, where expected and actual do not say it; otherwise null.</summary>
+    public string? Because { get; init; }
+
+    /// <summary>Number of the exchange that was judged; null when none was.</summary>
+    public int? Judged { get; init; }
+
+    /// <summary>Numbers of all exchanges of the scenario so far, controls included.</summary>
+    public ImmutableArray<int> Exchanges { get; init; } = [];
+
+    /// <summary>Whether it keeps the gate shut.</summary>
+    public bool Gates => VerdictPolicy.Gates(Verdict, Level);
+}

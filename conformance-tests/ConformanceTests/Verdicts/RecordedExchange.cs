@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text;
+using PartnerApi.Conformance.Wire;
+
+namespace PartnerApi.Conformance.Verdicts;
+
+/// <summary>An exchange as reports may show it: text only, free of secrets.</summary>
+public sealed record RecordedExchange
+{
+    // Reports are read by people; the first part of a huge body tells them enough.
+    private const int LongestText = 64 * 1024;
+
+    /// <summary>Position in the run, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The scenario that made it.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>Method and address.</summary>
+    public required string RequestLine { get; init; }
+
+    /// <summary>Header lines as sent.</summary>
+    public required ImmutableArray<string> RequestHeaders { get; init; }
+
+    /// <summary>The body that was sent; empty for none.</summary>
+    public required string RequestBody { get; init; }
+
+    /// <summary>HTTP status; null when no reply came.</summary>
+    public required int? Status { get; init; }
+
+    /// <summary>Header lines as they came.</summary>
+    public required ImmutableArray<string> ReplyHeaders { get; init; }
+
+    /// <summary>The body that came; empty for none.</summary>
+    public required string ReplyBody { get; init; }
+
+    /// <summary>What went wrong on the way; null when nothing did.</summary>
+    public required string? Failure { get; init; }
+
+    /// <summary>When it was sent.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>A line for bash that sends the same request.</summary>
+    public required string Curl { get; init; }
+
+    /// <summary>Records an exchange.</summary>
+    /// <param name="exchange">What happened.</param>
+    /// <param name="scenario">The scenario that made it.</param>
+    /// <param name="redactor">Knows every secret of the run.</param>
+    /// <returns>The record.</returns>
+    public static RecordedExchange Of(Exchange exchange, string scenario, Redactor redactor) => new()
+    {
+        Number = exchange.Number,
+        Scenario = scenario,
+        RequestLine = redactor.Apply($"{exchange.Request.Method} {exchange.Request.Uri.AbsoluteUri}"),
+        RequestHeaders = Lines(exchange.Request.Headers, redactor),
+        RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor),
+        Status = exchange.Reply?.Status,
+        ReplyHeaders = Lines(exchange.Reply?.Headers ?? [], redactor),
+        ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor),
+        Failure = exchange.Failure is { } failure ? redactor.Apply($"{failure.Kind}: {failure.Message}") : exchange.Reply?.BodyProblem,
+        Started = exchange.Started,
+        Duration = exchange.Duration,
+        Curl = Wire.Curl.Line(exchange.Request, redactor),
+    };
+
+    private static ImmutableArray<string> Lines(ImmutableArray<WireHeader> headers, Redactor redactor) =>
+        [.. headers.Select(header => redactor.Apply($"{header.Name}:{(header.Verbatim ? "" : " ")}{header.Value}"))];
+
+    // Redacted before it is cut: half a secret would not be recognised.
+    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor)
+    {
+        var text = redactor.Apply((System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(body.Span));
+        return text.Length <= LongestText ? text : $"{text[..LongestText]}… ({body.Length} bytes)";
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Verdicts;
+
+/// <summary>Verdicts of one section, counted.</summary>
+/// <param name="Section">The section, for example <c>S2</c>.</param>
+/// <param name="Counts">Number of checks per verdict; a verdict that did not occur is not in it.</param>
+public sealed record SectionCount(string Section, ImmutableDictionary<Verdict, int> Counts)
+{
+    /// <summary>Number of checks with a verdict.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <returns>The number, zero when there are none.</returns>
+    public int Of(Verdict verdict) => Counts.GetValueOrDefault(verdict);
+}
+
+/// <summary>Everything that a run found: the one source of every report and of the exit code. Free of secrets.</summary>
+public sealed record RunResult
+{
+    /// <summary>The target's name.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The target's address.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>The contract's version.</summary>
+    public required string Contract { get; init; }
+
+    /// <summary>The run's id, which is also in each request's <c>User-Agent</c>.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Whether recommendations counted like duties.</summary>
+    public required bool Strict { get; init; }
+
+    /// <summary>The seed of the test data.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Every check, in the order of the requirements.</summary>
+    public required ImmutableArray<CheckResult> Checks { get; init; }
+
+    /// <summary>Every exchange, in the order of sending.</summary>
+    public required ImmutableArray<RecordedExchange> Exchanges { get; init; }
+
+    /// <summary>Requirements that nobody tests, with the reason.</summary>
+    public required ImmutableArray<Requirement> NotTested { get; init; }
+
+    /// <summary>Why nothing could be tested at all; null when the target answered.</summary>
+    public string? Unreachable { get; init; }
+
+    /// <summary>Whether the run was cancelled.</summary>
+    public bool Cancelled { get; init; }
+
+    /// <summary>Must-checks that have to be executed for a run that counts.</summary>
+    public required int Floor { get; init; }
+
+    /// <summary>Must-checks that were executed.</summary>
+    public int MustExecuted => Checks.Count(check => check.Level == Level.Must && VerdictPolicy.Executed(check.Verdict));
+
+    /// <summary>Counts per section, in the order of the requirements.</summary>
+    public ImmutableArray<SectionCount> Sections =>
+        [.. Checks.GroupBy(check => check.Section).Select(group => new SectionCount(group.Key, Count(group)))];
+
+    /// <summary>Counts over all sections.</summary>
+    public SectionCount Total => new("all", Count(Checks));
+
+    /// <summary>What the process answers.</summary>
+    public ExitCode ExitCode => ExitCodes.For(this);
+
+    private static ImmutableDictionary<Verdict, int> Count(IEnumerable<CheckResult> checks) =>
+        checks.CountBy(check => check.Verdict).ToImmutableDictionary();
+}

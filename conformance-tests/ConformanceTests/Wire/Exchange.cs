@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace PartnerApi.Conformance.Wire;
+
+/// <summary>A reply as it came.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Version">HTTP version, for example <c>1.1</c>.</param>
+/// <param name="Headers">Header lines; a name that came twice is here twice.</param>
+/// <param name="Body">The body, decompressed; at most the wire's limit.</param>
+/// <param name="BodyProblem">Why the body is not whole or not readable; null when it is.</param>
+public sealed record WireReply(
+    int Status,
+    string Version,
+    ImmutableArray<WireHeader> Headers,
+    ReadOnlyMemory<byte> Body,
+    string? BodyProblem = null);
+
+/// <summary>What went wrong on the way.</summary>
+public enum FailureKind
+{
+    /// <summary>Nobody answers at the address: refused, unknown host, no route.</summary>
+    Refused,
+
+    /// <summary>No whole reply within the time limit.</summary>
+    Timeout,
+
+    /// <summary>The connection ended before the reply did.</summary>
+    ClosedEarly,
+
+    /// <summary>TLS could not be agreed.</summary>
+    Tls,
+
+    /// <summary>The reply's header section is larger than any reasonable one.</summary>
+    TooLarge,
+
+    /// <summary>What came is not HTTP.</summary>
+    Malformed,
+}
+
+/// <summary>A failure is data: the run goes on.</summary>
+/// <param name="Kind">What went wrong.</param>
+/// <param name="Message">The reason in words.</param>
+public sealed record WireFailure(FailureKind Kind, string Message);
+
+/// <summary>A request and what came of it.</summary>
+/// <param name="Number">Position in the run, from 1.</param>
+/// <param name="Request">What was sent.</param>
+/// <param name="Reply">What came; with a failure, as far as it came; null when nothing did.</param>
+/// <param name="Failure">What went wrong on the way; null when nothing did.</param>
+/// <param name="Started">When it was sent.</param>
+/// <param name="Duration">How long it took, body included.</param>
+public sealed record Exchange(
+    int Number,
+    WireRequest Request,
+    WireReply? Reply,
+    WireFailure? Failure,
+    DateTimeOffset Started,
+    TimeSpan Duration);

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Tests.Partners;
+
+namespace PartnerApi.Mock.Tests.Ladders;
+
+/// <summary>Every command of both contracts meets a requestor of every kind, at once and late.</summary>
+internal sealed class LadderTable
+{
+    private static readonly bool[] Moments = [false, true];
+
+    private static Dictionary<string, PartnerApiMock> _mocks = [];
+
+    private static IEnumerable<TestCaseData> Table =>
+        from name in ContractFile.Names
+        let contract = ContractFile.Named(name)
+        from operation in contract.Operations
+        where operation.Kind == OperationKind.Command || operation.NeedsRequestor(RequestorPolicy.Guide)
+        from kind in Enum.GetValues<RequestorKind>()
+        from late in Moments
+        select new TestCaseData(name, operation.Id, kind, late).SetArgDisplayNames(name, operation.Id, $"{kind}", late ? "late" : "at once");
+
+    private static IEnumerable<TestCaseData> Steps =>
+        from name in ContractFile.Names
+        from step in Enum.GetValues<RequestorStep>()
+        from kind in Enum.GetValues<RequestorKind>()
+        select new TestCaseData(name, step, kind);
+
+    [OneTimeSetUp]
+    public static async Task StartAsync() => _mocks = await Mocks.StartAllAsync();
+
+    [OneTimeTearDown]
+    public static Task StopAsync() => _mocks.StopAsync();
+
+    [TestCaseSource(nameof(Table))]
+    public async Task A_requestor_is_judged(string contract, string operation, RequestorKind kind, bool late)
+    {
+        using var partner = await Partner.InNewSessionAsync(_mocks[contract]);
+        partner.Session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy) with { Late = late ? ["*"] : [] };
+        var command = partner.Operation(operation);
+        var (reply, aboutSomebody) = await SendAsync(partner, command, kind);
+        using (reply)
+        {
+            var refusal = kind == RequestorKind.Stranger && !aboutSomebody ? null : Requestors.Refusal(kind);
+            var expected = command.NeedsRequestor(RequestorPolicy.Guide) ? refusal : null;
+            var atOnce = expected is { Step: RequestorStep.Presence } || (expected is not null && !late);
+            Assert.That(
+                ((int)reply.StatusCode, Partner.Rule(reply)),
+                Is.EqualTo(atOnce ? (400, expected!.Value.Rule) : (command.SuccessStatus, "")),
+                await reply.Content.ReadAsStringAsync());
+            await HoldsAsync(partner, command, reply, invalid: expected is not null && !atOnce);
+        }
+    }
+
+    [TestCaseSource(nameof(Steps))]
+    public async Task A_step_refuses_what_it_and_those_before_it_name(string contract, RequestorStep step, RequestorKind kind)
+    {
+        using var partner = await Partner.InNewSessionAsync(_mocks[contract]);
+        partner.Session.Ladder = RequestorLadder.At(step);
+        var command = partner.Operation("updateNaturalPerson");
+        var (reply, _) = await SendAsync(partner, command, kind);
+        using (reply)
+        {
+            var expected = Requestors.Refusal(kind) is { } refusal && refusal.Step <= step ? refusal.Rule : "";
+            Assert.That(Partner.Rule(reply), Is.EqualTo(expected));
+        }
+    }
+
+    // What was made under a wrong requestor that fails late is there, and INVALID; else it is there, and is not.
+    private static async Task HoldsAsync(Partner partner, Operation command, HttpResponseMessage reply, bool invalid)
+    {
+        if (command.Resource is not { Action: ResourceAction.Create } resource || (int)reply.StatusCode != command.SuccessStatus)
+        {
+            return;
+        }
+
+        var id = (string)(await Partner.JsonAsync(reply))![resource.Id!]!;
+        var made = partner.Session.World.Find(resource.Type, id)!.Body;
+        Assert.That(Statuses(made).Contains("INVALID"), Is.EqualTo(invalid), made.ToJsonString());
+    }
+
+    private static IEnumerable<string> Statuses(JsonObject members) =>
+        members.Where(member => member.Key.EndsWith("tatus", StringComparison.Ordinal)).Select(member => $"{member.Value}");
+
+    private static async Task<(HttpResponseMessage Reply, bool IsAboutSomebody)> SendAsync(Partner partner, Operation command, RequestorKind kind)
+    {
+        var surroundings = new Surroundings(_mocks.Values.Select(mock => mock.Contract).First(contract => contract.Find(command.Id) == command));
+        surroundings.Put(command, partner.Session.World);
+        Requestors.Put(partner.Session.World);
+        var headers = Requestors.Value(kind) is { } value ? new[] { ("Requestor-ID", value) } : [];
+        var reply = await partner.SendAsync(command.Method, surroundings.Path(command), surroundings.Body(command), headers);
+        return (reply, surroundings.IsAboutSomebody(command));
+    }
+}

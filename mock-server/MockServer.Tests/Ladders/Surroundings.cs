@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Tests.Ladders;
+
+/// <summary>A world in which everything that can belong to somebody belongs to one natural person, whatever the contract.</summary>
+internal sealed class Surroundings
+{
+    private readonly Contract _contract;
+    private readonly JsonNode _schemas;
+    private readonly Dictionary<string, string> _ids = new() { [ResourceStore.NaturalPerson] = Requestors.Self };
+    private readonly Dictionary<string, bool> _owned = new() { [ResourceStore.NaturalPerson] = true };
+
+    public Surroundings(Contract contract)
+    {
+        _contract = contract;
+        _schemas = JsonNode.Parse(contract.Document)!["components"]!["schemas"]!;
+        foreach (var parameter in contract.Operations.SelectMany(operation => operation.PathParameters).Where(parameter => !parameter.Allowed.IsEmpty))
+        {
+            _ids[parameter.ResourceType ?? parameter.Name] = parameter.Allowed[0];
+        }
+    }
+
+    /// <summary>Whether a command is about that person, by its path or body, directly or through what it names.</summary>
+    public bool IsAboutSomebody(Operation operation) => Named(operation).Any(IsOwned);
+
+    public string Path(Operation operation) =>
+        operation.PathParameters.Aggregate(operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", Value(parameter), StringComparison.Ordinal));
+
+    public JsonNode? Body(Operation operation) =>
+        operation.RequestSchema is null ? null : Fill(_schemas[operation.RequestSchema]!, operation.RequestExample!.DeepClone());
+
+    /// <summary>Puts what the operation names into a world, and what that belongs to.</summary>
+    public void Put(Operation operation, ResourceStore world)
+    {
+        foreach (var type in Named(operation).Where(type => type != ResourceStore.NaturalPerson && !world.Exists(type, Id(type))).Distinct())
+        {
+            var create = Create(type);
+            var members = create is null ? [] : create.Resource!.Initial?.DeepClone().AsObject() ?? [];
+            foreach (var (name, value) in (create is null ? null : Body(create)) as JsonObject ?? [])
+            {
+                members[name] = value?.DeepClone();
+            }
+
+            // Else the command itself could not use it.
+            members.Remove("externalId");
+            if (create is not null)
+            {
+                Put(create, world);
+            }
+
+            world.Put(type, Id(type), create is null ? null : Owner(create), members);
+        }
+    }
+
+    private bool IsOwned(string type)
+    {
+        if (!_owned.TryGetValue(type, out var owned))
+        {
+            _owned[type] = false;
+            _owned[type] = owned = Create(type) is { } create && Named(create).Any(IsOwned);
+        }
+
+        return owned;
+    }
+
+    private IEnumerable<string> Named(Operation operation) =>
+        operation.PathParameters.Select(parameter => parameter.ResourceType).OfType<string>()
+            .Concat(operation.RequestSchema is null ? [] : References(_schemas[operation.RequestSchema]!, operation.RequestExample!).Select(reference => reference.Type));
+
+    private Operation? Create(string type) => _contract.Operations.FirstOrDefault(operation =>
+        operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type);
+
+    private string? Owner(Operation create) => create.Resource!.Parent is not { } name
+        ? null
+        : create.PathParameters.FirstOrDefault(parameter => parameter.Name == name)?.ResourceType is { } type
+            ? Id(type)
+            : (string?)Body(create)![name];
+
+    private string Value(PathParameter parameter) =>
+        parameter.ResourceType is { } type ? Id(type) : parameter.Example!;
+
+    private string Id(string type) => _ids.TryGetValue(type, out var id) ? id : _ids[type] = Guid.NewGuid().ToString();
+
+    private JsonNode Fill(JsonNode schema, JsonNode body)
+    {
+        foreach (var (type, place) in References(schema, body).ToArray())
+        {
+            place.ReplaceWith(Id(type));
+        }
+
+        return body;
+    }
+
+    // Of several types that a member may name, the first one.
+    private IEnumerable<(string Type, JsonNode Place)> References(JsonNode schema, JsonNode value)
+    {
+        var known = schema["$ref"] is { } reference ? _schemas[$"{reference}".Split('/')[^1]]! : schema;
+        return value switch
+        {
+            _ when known["x-references"] is { } types => [(types is JsonArray several ? $"{several[0]}" : $"{types}", value)],
+            JsonObject members => members.Where(member => known["properties"]?[member.Key] is not null && member.Value is not null)
+                .SelectMany(member => References(known["properties"]![member.Key]!, member.Value!)),
+            JsonArray items => items.SelectMany(item => References(known["items"]!, item!)),
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using NUnit.Framework;
+
+namespace PartnerApi.Mock.Tests.Readme;
+
+[NonParallelizable]
+public sealed class QuickStartTests
+{
+    private static StartedMock _mock = null!;
+
+    [OneTimeSetUp]
+    public static async Task Start() =>
+        _mock = await StartedMock.StartAsync(ReadmePage.CommandLike("dotnet run --project mock-server/MockServer"));
+
+    [OneTimeTearDown]
+    public static async Task Stop() => await _mock.DisposeAsync();
+
+    [Test]
+    public async Task The_printed_pair_of_calls_answers_200_twice_when_pasted()
+    {
+        var result = await Shell.RunAsync(_mock.FirstCall, ReadmePage.Root);
+
+        Assert.That(result.Errors.Trim(), Is.EqualTo("200"), result.Output);
+        Assert.That(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], Is.EqualTo("200"), result.Output);
+    }
+
+    [Test]
+    public void The_pair_of_calls_on_the_page_is_the_printed_one_on_the_usual_port()
+    {
+        var usual = _mock.FirstCall.Replace(_mock.Value("API"), "http://127.0.0.1:8080", StringComparison.Ordinal);
+
+        ReadmePage.HoldBlock("first call", $"```bash\n{usual}\n```\n");
+    }
+
+    [Test]
+    public async Task The_calls_that_move_the_clock_answer_as_pasted()
+    {
+        var calls = ReadmePage.Text.Split('\n').Where(line => line.StartsWith("curl -X POST http://127.0.0.1:8081", StringComparison.Ordinal)).ToList();
+        var script = string.Join('\n', calls.Select(call => call.Replace("http://127.0.0.1:8081", _mock.Value("Control"), StringComparison.Ordinal) + " --fail -sS"));
+
+        var result = await Shell.RunAsync("set -e\n" + script, ReadmePage.Root);
+
+        Assert.That(calls, Has.Count.EqualTo(3));
+        Assert.That(result.ExitCode, Is.Zero, result.Errors);
+    }
+
+    [Test]
+    public async Task The_second_command_can_be_run()
+    {
+        var result = await Shell.RunAsync($"test -x {ReadmePage.CommandLike("./run-tests.sh")}", ReadmePage.Root);
+
+        Assert.That(result.ExitCode, Is.Zero);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Mock.Tests.Readme;
+
+[NonParallelizable]
+public sealed partial class ReadmeTests
+{
+    private static readonly RequirementCatalogue Catalogue = RequirementsFile.Embedded();
+
+    [Test]
+    public void Its_sections_are_those_of_the_requirements()
+    {
+        var rows = Catalogue.All
+            .GroupBy(row => row.Section)
+            .Select(section => $"| `{section.Key}` | {Source(section)} | {section.Count(row => row.NotTested is null)} | {section.Count(row => row.NotTested is not null)} |\n");
+
+        ReadmePage.HoldBlock("sections", "| section | from | requirements tested | not tested |\n| --- | --- | ---: | ---: |\n" + string.Concat(rows));
+    }
+
+    [Test]
+    public void Its_readings_are_those_of_the_requirements()
+    {
+        var lines = Catalogue.All.Where(row => row.Reading is not null).Select(row => $"- `{row.Id}`: {row.Reading}\n");
+
+        ReadmePage.HoldBlock("readings", string.Concat(lines));
+    }
+
+    [Test]
+    public void Every_path_that_it_names_exists()
+    {
+        var missing = NamedPaths().Matches(ReadmePage.Text)
+            .Select(match => match.Value)
+            .Distinct()
+            .Where(path => !Path.Exists(Path.Combine(ReadmePage.Root, path)));
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    [Test]
+    public async Task Every_option_of_the_mock_is_on_it()
+    {
+        var help = await Shell.RunAsync("dotnet partner-api-mock.dll --help", AppContext.BaseDirectory);
+
+        var options = Options().Matches(help.Output).Select(match => match.Value).Except(["--help", "--version"]).ToList();
+
+        Assert.That(options, Has.Member("--control-port"));
+        Assert.That(options.Where(option => !ReadmePage.Text.Contains(option, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Every_option_of_the_script_that_is_on_it_is_in_the_scripts_help()
+    {
+        var help = await Shell.RunAsync("./run-tests.sh --help", ReadmePage.Root);
+
+        var options = ScriptOptions().Matches(ReadmePage.Text).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.That(help.ExitCode, Is.Zero);
+        Assert.That(options, Is.Not.Empty);
+        Assert.That(options.Where(option => !help.Output.Contains($"  {option} ", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    // The source that most rows of the section name; the guide by its sections, a standard as a whole.
+    private static string Source(IEnumerable<Requirement> section) =>
+        section.CountBy(row => row.Source.Split(row.Section.StartsWith('S') ? ';' : ',')[0]).MaxBy(source => source.Value).Key;
+
+    [GeneratedRegex(@"(?<![\w/.])(fixtures|mock-server|conformance-tests)/[\w./-]*\w")]
+    private static partial Regex NamedPaths();
+
+    [GeneratedRegex(@"(?<=\s)--[a-z-]+")]
+    private static partial Regex Options();
+
+    [GeneratedRegex(@"\./run-tests\.sh (--[a-z-]+)")]
+    private static partial Regex ScriptOptions();
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace PartnerApi.Mock.Tests.Readme;
+
+/// <summary>The mock, started by the README's own command; only the ports differ, by environment.</summary>
+internal sealed class StartedMock : IAsyncDisposable
+{
+    private const string LastLine = "Stop it with Ctrl-C";
+
+    private static readonly Dictionary<string, string> FreePorts = new()
+    {
+        ["PARTNER_API_MOCK__PORT"] = "0",
+        ["PARTNER_API_MOCK__CONTROLPORT"] = "0",
+        // A build node that stays would keep the output of this process open.
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
+    private readonly Process _process;
+
+    private StartedMock(Process process, string output)
+    {
+        _process = process;
+        Output = output;
+    }
+
+    public string Output { get; }
+
+    /// <summary>The calls to paste, without the indentation of the page they are printed on.</summary>
+    public string FirstCall
+    {
+        get
+        {
+            var lines = Output.Split('\n').SkipWhile(line => !line.StartsWith("Get a token", StringComparison.Ordinal)).Skip(1);
+            var call = lines.TakeWhile(line => !line.StartsWith(LastLine, StringComparison.Ordinal));
+            return string.Join('\n', call.Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line)).Trim();
+        }
+    }
+
+    /// <summary>A line such as <c>API   http://127.0.0.1:8080</c>.</summary>
+    public string Value(string name) =>
+        Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(words => words.Length > 1 && words[0] == name)[1];
+
+    public static async Task<StartedMock> StartAsync(string command)
+    {
+        var process = Shell.Start("exec " + command, ReadmePage.Root, FreePorts);
+        using var limit = Shell.Limit();
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            output.Append(line).Append('\n');
+            if (line.StartsWith(LastLine, StringComparison.Ordinal))
+            {
+                return new(process, output.ToString());
+            }
+        }
+
+        throw new InvalidOperationException($"'{command}' ended before the mock was ready.\n{output}{await errors}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
