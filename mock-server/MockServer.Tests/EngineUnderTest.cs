@@ -37,7 +37,8 @@ internal sealed class EngineUnderTest
             new RouteTable(Contract.Operations),
             new TokenEndpoint(Contract.Token.Id, Sessions, Tokens, Contract.Defaults.Scope, TokenRules.All, explain),
             new CommandApi(Contract, Sessions, Tokens, CommandRules.All, RequestorPolicy.Guide, explain),
-            Session,
+            new StraySessions(Sessions, Tokens),
+            recorder: null,
             new Tally(Contract));
         Token = Tokens.Issue("partner-local", 0, Session.Clock.GetUtcNow(), TimeSpan.FromHours(1));
         Requests = new(Answer, Token, id => Session.World.Put("transaction", id, null, new JsonObject { ["transactionId"] = id }));

@@ -24,40 +24,54 @@ public sealed class CommandApi(
     /// <param name="http">The request.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="pathValues">Decoded path parameters, in the order of the template.</param>
-    /// <returns>The success, or the refusal of the first broken rule.</returns>
-    public ApiReply Answer(ApiRequest http, Operation operation, ImmutableArray<string> pathValues)
+    /// <returns>What became of it: the success, or the refusal of the first broken rule.</returns>
+    public Outcome Answer(ApiRequest http, Operation operation, ImmutableArray<string> pathValues)
     {
         var bearer = BearerPresentation.Read(http, tokens);
-        var client = bearer.Claims is { } claims ? sessions.Clients.Find(claims.ClientId) : null;
-        var session = client?.Session ?? sessions.Default;
+        var named = sessions.Named(http);
+        var owner = bearer.Claims is { } claims ? sessions.Clients.Find(claims.ClientId) : null;
+        var isForeign = owner is not null && named is not null && owner.Session != named;
+        var client = isForeign ? null : owner;
+        var session = named ?? client?.Session ?? sessions.Default;
         sessions.Touch(session);
         session.CatchUp();
         var request = new CommandRequest(
             http, operation, pathValues, bearer, client, session, contract, operation.NeedsRequestor(policy));
         return rules.FirstBroken(request) is { } broken
-            ? Refuse(broken, session)
-            : session.Faults.Apply(
-                new(operation.Id, IsToken: false, bearer.Claims?.ClientId, bearer.Token, request.FaultOrder), () => CarryOut(request));
+            ? new(Refuse(broken, session), session) { CommandRequest = request, Broken = broken, IsForeign = isForeign }
+            : CarryOut(request);
     }
 
-    private ApiReply CarryOut(CommandRequest request)
+    // A rule about the world can still refuse what is carried out; the journal wants to know which.
+    private Outcome CarryOut(CommandRequest request)
     {
+        BrokenRule? late = null;
+        var reply = request.Session.Faults.Apply(
+            new(request.Operation.Id, IsToken: false, request.Bearer.Claims?.ClientId, request.Bearer.Token, request.FaultOrder),
+            () => CarryOut(request, out late));
+        return new(reply, request.Session) { CommandRequest = request, Broken = late };
+    }
+
+    private ApiReply CarryOut(CommandRequest request, out BrokenRule? broken)
+    {
+        broken = null;
         if (request.Operation is { Kind: OperationKind.Query } or { Resource: null })
         {
             return _handler.Answer(request);
         }
 
-        var reply = CarryOutAlone(request);
+        var reply = CarryOutAlone(request, out broken);
         request.Session.CatchUp();
         return reply;
     }
 
     // One change at a time: between what a rule sees and what the handler does nobody else of the session comes in.
-    private ApiReply CarryOutAlone(CommandRequest request)
+    private ApiReply CarryOutAlone(CommandRequest request, out BrokenRule? broken)
     {
         lock (request.Session.World.Gate)
         {
-            return _worldly.FirstBroken(request) is { } broken ? Refuse(broken, request.Session) : _handler.Answer(request);
+            broken = _worldly.FirstBroken(request);
+            return broken is null ? _handler.Answer(request) : Refuse(broken, request.Session);
         }
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PartnerApi.Mock.Control.Dashboard;
 using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Control;
@@ -34,8 +35,11 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         PortProbe.ThrowIfTaken(address);
         var app = Build(address);
+        OwnPages.Require(app, anyHost: options.ControlToken is not null);
         ControlToken.Require(app, options.ControlToken);
         Map(app, mock, options);
+        new DashboardPages(mock, options).Map(app);
+        new DashboardActions(mock).Map(app);
         await app.StartAsync();
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new(app, new UriBuilder(address) { Port = new Uri(bound).Port }.Uri);
@@ -72,6 +76,8 @@ internal sealed class ControlServer : IAsyncDisposable
         RequestorEndpoints.Map(routes, mock.Contract);
         LifecycleEndpoints.Map(routes);
         NotificationEndpoints.Map(routes);
+        JournalEndpoints.Map(app, routes, mock);
+        GradeEndpoints.Map(app, routes, mock.Sessions);
         CatalogueEndpoints.Map(app, mock, options);
         // A wrong path or method has no body of its own to say so.
         app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));

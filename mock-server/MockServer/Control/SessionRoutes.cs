@@ -15,6 +15,12 @@ internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry ses
     public void Get(string path, Func<Session, HttpRequest, IResult> answer) =>
         group.MapGet(path, (string id, HttpRequest request) => With(id, session => answer(session, request)));
 
+    public void GetAsync(string path, Func<Session, HttpRequest, Task<IResult>> answer) =>
+        group.MapGet(path, (string id, HttpRequest request) => WithAsync(id, session => answer(session, request)));
+
+    public void PostAsync(string path, Func<Session, HttpRequest, Task<IResult>> answer) =>
+        group.MapPost(path, (string id, HttpRequest request) => WithAsync(id, session => answer(session, request)));
+
     public void Post(string path, Func<Session, IResult> answer) =>
         group.MapPost(path, (string id) => With(id, answer));
 
@@ -47,6 +53,9 @@ internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry ses
         session?.CatchUp();
         return session;
     }
+
+    private Task<IResult> WithAsync(string id, Func<Session, Task<IResult>> answer) =>
+        Find(id) is { } session ? answer(session) : Task.FromResult(NoSession);
 
     private Task<IResult> WithBodyAsync<T>(string id, HttpRequest request, string wanted, Func<Session, HttpRequest, T, IResult> answer)
         where T : class =>

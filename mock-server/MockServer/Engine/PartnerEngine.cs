@@ -1,7 +1,7 @@
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Metrics;
-using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Engine;
@@ -10,37 +10,46 @@ namespace PartnerApi.Mock.Engine;
 /// <param name="routes">The contract's paths.</param>
 /// <param name="token">The token endpoint.</param>
 /// <param name="commands">The command API.</param>
-/// <param name="session">The session of requests that lead nowhere.</param>
+/// <param name="strays">Finds the session of requests that lead nowhere.</param>
+/// <param name="recorder">Keeps what was answered; null for nobody.</param>
 /// <param name="tally">Counts what was answered.</param>
-public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, CommandApi commands, Session session, Tally tally)
+internal sealed class PartnerEngine(
+    RouteTable routes, TokenEndpoint token, CommandApi commands, StraySessions strays, Recorder? recorder, Tally tally)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="http">The request.</param>
     /// <returns>The reply.</returns>
     public ApiReply Answer(ApiRequest http)
     {
-        var reply = Judge(http, out var operation);
-        tally.Count(operation?.Id, reply);
-        return reply;
+        var outcome = Judge(http, out var operation);
+        tally.Count(operation?.Id, outcome.Reply);
+        recorder?.Record(http, outcome);
+        return outcome.Reply;
     }
 
-    private ApiReply Judge(ApiRequest http, out Operation? operation)
+    private Outcome Judge(ApiRequest http, out Operation? operation)
     {
         operation = null;
         if (routes.Match(http.Path) is not { } route)
         {
-            return commands.Refuse(UnknownPath, session);
+            return Stray(http, UnknownPath);
         }
 
         operation = route.For(http.Method);
         if (operation is null)
         {
-            return commands.Refuse(WrongMethod(route), session);
+            return Stray(http, WrongMethod(route));
         }
 
         return operation.Kind == OperationKind.Token
-            ? token.Answer(http)
-            : commands.Answer(http, operation, route.Values);
+            ? token.Answer(http) with { Operation = operation }
+            : commands.Answer(http, operation, route.Values) with { Operation = operation };
+    }
+
+    private Outcome Stray(ApiRequest http, BrokenRule broken)
+    {
+        var session = strays.Of(http);
+        return new(commands.Refuse(broken, session), session) { Broken = broken };
     }
 
     private static readonly BrokenRule UnknownPath =
@@ -52,6 +61,6 @@ public sealed class PartnerEngine(RouteTable routes, TokenEndpoint token, Comman
         return new("RFC9110-15.5.6.allow", new(405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}")
         {
             Headers = HeaderList.Empty.With("Allow", allow),
-        });
+        }) { Position = 1 };
     }
 }

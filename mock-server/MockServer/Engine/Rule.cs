@@ -33,7 +33,11 @@ public sealed record Rule<TRequest>(string Requirement, Func<TRequest, Refusal?>
 /// <summary>A rule that was broken, and how.</summary>
 /// <param name="Requirement">Id of the requirement.</param>
 /// <param name="Refusal">The refusal.</param>
-public sealed record BrokenRule(string Requirement, Refusal Refusal);
+public sealed record BrokenRule(string Requirement, Refusal Refusal)
+{
+    /// <summary>Its place in the list of rules, from 0.</summary>
+    public int Position { get; init; }
+}
 
 /// <summary>Works on ordered lists of rules.</summary>
 public static class RuleList
@@ -45,11 +49,11 @@ public static class RuleList
     /// <returns>The broken rule, or null when all are kept.</returns>
     public static BrokenRule? FirstBroken<TRequest>(this ImmutableArray<Rule<TRequest>> rules, TRequest request)
     {
-        foreach (var rule in rules)
+        for (var position = 0; position < rules.Length; position++)
         {
-            if (rule.Check(request) is { } refusal)
+            if (rules[position].Check(request) is { } refusal)
             {
-                return new(rule.Requirement, refusal);
+                return new(rules[position].Requirement, refusal) { Position = position };
             }
         }
 

@@ -54,7 +54,7 @@ public sealed record FaultKind(
         OfWebhooks(WebhookDuplicate, "a notification is sent twice"),
         OfWebhooks(WebhookDelay, "a notification is sent 'seconds' late by the session's clock, plus up to 'jitter' seconds drawn from 'seed'"),
         OfWebhooks(WebhookOutOfOrder, "a notification lets the next one of the same object go first, for 'seconds' at most"),
-    }.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+    }.Concat(CoachFaults.All).ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     // Where a notification goes is no reply, so there is nothing to turn into another one.
     private static FaultKind OfWebhooks(string name, string summary) => new(name, FaultScope.Webhooks, 1, summary, (_, reply) => reply());

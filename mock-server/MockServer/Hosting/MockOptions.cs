@@ -6,6 +6,7 @@ using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.Webhooks;
 
@@ -82,6 +83,9 @@ public sealed record MockOptions
 
     /// <summary>Seed of all ids; null for a random one.</summary>
     public long? Seed { get; init; }
+
+    /// <summary>The most exchanges that the journal of each session keeps, 0 to 100,000; 0 switches it off. Default: 1,000.</summary>
+    public int JournalSize { get; init; } = JournalLimits.Default;
 
     /// <summary>Where a failure of the mock itself is told. Default: the error stream.</summary>
     public TextWriter ErrorLog { get; init; } = Console.Error;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,9 +11,12 @@ using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Control;
+using PartnerApi.Mock.Diagnosis;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Metrics;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.State;
@@ -29,13 +33,16 @@ public sealed class PartnerApiMock : IAsyncDisposable
 {
     private readonly WireMockServer _server;
     private readonly Lanes _lanes;
+    private readonly Func<ApiRequest, ApiReply> _answer;
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
     private StateKeeper? _state;
     private Courier? _courier;
 
-    private PartnerApiMock(WireMockServer server, Lanes lanes, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
+    private PartnerApiMock(
+        WireMockServer server, Lanes lanes, Func<ApiRequest, ApiReply> answer, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
     {
+        _answer = answer;
         Tally = tally;
         _server = server;
         _lanes = lanes;
@@ -81,6 +88,12 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <summary>Failures that were ordered for the default session.</summary>
     public FaultPlan Faults => _sessions.Default.Faults;
 
+    /// <summary>The last exchanges of the default session, without secrets; its text tells why requests were refused.</summary>
+    public SessionJournal Journal => _sessions.Default.Journal;
+
+    /// <summary>The grade of the default session's client, as it stands.</summary>
+    public GradeCard Grade => GradeCard.Of(_sessions.Default);
+
     /// <summary>The session that needs no control call.</summary>
     public Session Session => _sessions.Default;
 
@@ -104,6 +117,11 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <returns>The running mock.</returns>
     public static Task<PartnerApiMock> StartAsync() => StartAsync(new MockOptions());
 
+    /// <summary>Starts a mock with some settings changed.</summary>
+    /// <param name="change">Changes the default settings, for example <c>options => options with { Explain = false }</c>.</param>
+    /// <returns>The running mock, ready to answer.</returns>
+    public static Task<PartnerApiMock> StartAsync(Func<MockOptions, MockOptions> change) => StartAsync(change(new()));
+
     /// <summary>Starts a mock.</summary>
     /// <param name="options">Its settings.</param>
     /// <returns>The running mock, ready to answer.</returns>
@@ -111,6 +129,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
     /// <exception cref="StateException">The state file cannot be used.</exception>
     /// <exception cref="ArgumentException">Others could reach WireMock.Net's admin API, and there is no token to keep them out.</exception>
+    [OverloadResolutionPriority(1)]
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
         if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
@@ -125,16 +144,17 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var courier = new Courier(options.WebhookHosts, options.WebhookTimeLimit);
         var outside = new Surroundings(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
-        var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep));
+        var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep), options.JournalSize);
         var state = options.StateFile is { } file ? StateKeeper.Open(file, contract.Version, sessions, options.ErrorLog) : null;
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var tally = new Tally(contract);
         var admin = new WireMockAdmin(options.WireMockAdmin, options.ControlToken);
-        var lanes = new Lanes(Answering(options, contract, sessions, tokens, tally), new FailureGuard(options.ErrorLog), admin, options.Clock, options.MaxBodyBytes);
+        var answer = Answering(options, contract, sessions, tokens, tally);
+        var lanes = new Lanes(answer, new FailureGuard(options.ErrorLog), admin, options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, lanes));
         EngineMapping.AddTo(server);
         admin.Used = () => EngineMapping.AddTo(server);
-        var mock = new PartnerApiMock(server, lanes, sessions, tally, BoundAddress(options.ApiAddress, server), clients[0], contract)
+        var mock = new PartnerApiMock(server, lanes, answer, sessions, tally, BoundAddress(options.ApiAddress, server), clients[0], contract)
         {
             Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
@@ -153,6 +173,11 @@ public sealed class PartnerApiMock : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Answers a request without the wire: the same engine, journal and grade, and nothing of HTTP around them.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The reply.</returns>
+    public ApiReply Answer(ApiRequest request) => _answer(request);
 
     /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
     public void Reset() => _sessions.Default.Reset();
@@ -182,11 +207,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
     private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens, Tally tally)
     {
+        var explainer = new Explainer(
+            contract, [.. options.TokenRules.Select(rule => rule.Requirement)], [.. options.CommandRules.Select(rule => rule.Requirement)]);
         var engine = new PartnerEngine(
             new RouteTable(contract.Operations),
             new TokenEndpoint(contract.Token.Id, sessions, tokens, options.Scope ?? contract.Defaults.Scope, options.TokenRules, options.Explain),
             new CommandApi(contract, sessions, tokens, Rules(options), options.Policy, options.Explain),
-            sessions.Default,
+            new StraySessions(sessions, tokens),
+            new Recorder(explainer, options.Clock),
             tally);
         return options.Intercept is { } intercept ? request => intercept(request, engine.Answer) : engine.Answer;
     }

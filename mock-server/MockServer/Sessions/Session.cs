@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Lifecycles;
+using PartnerApi.Mock.Secrecy;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.Webhooks;
 using PartnerApi.Mock.World;
@@ -24,7 +28,9 @@ public sealed class Session : IDisposable
     /// <param name="world">Its objects.</param>
     /// <param name="ladder">How far requestors are checked.</param>
     /// <param name="outside">What it shares with the others.</param>
-    public Session(string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder, Surroundings outside)
+    /// <param name="limits">How much its journal keeps; null for a journal of its own with the default size.</param>
+    public Session(
+        string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder, Surroundings outside, JournalLimits? limits = null)
     {
         Id = id;
         Clock = clock;
@@ -33,6 +39,7 @@ public sealed class Session : IDisposable
         InitialLadder = ladder;
         Ladder = ladder;
         Faults = new(ids);
+        Journal = new(limits ?? new(JournalLimits.Default));
         Progress = new(outside.Lifecycles, world, clock);
         Webhooks = new(outside.Lifecycles, world, Faults, clock, outside.Courier);
         _alarm = new(clock, outside.RealClock, CatchUp);
@@ -71,7 +78,27 @@ public sealed class Session : IDisposable
     public RequestorLadder InitialLadder { get; }
 
     /// <summary>Its clients: their tokens belong to it.</summary>
-    public IReadOnlyList<Client> Clients { get; internal set; } = [];
+    public IReadOnlyList<Client> Clients
+    {
+        get;
+        internal set
+        {
+            field = value;
+            ClientIds = [.. value.Select(client => client.Id)];
+            Secrets = new(value.SelectMany(client => client.Secrets));
+        }
+    } = [];
+
+    /// <summary>Its last exchanges, without secrets.</summary>
+    public SessionJournal Journal { get; }
+
+    /// <summary>What its client has shown so far.</summary>
+    public GradeBook Grade { get; } = new();
+
+    /// <summary>What must never be kept or shown.</summary>
+    public SecretSet Secrets { get; private set; } = new([]);
+
+    internal ImmutableArray<string> ClientIds { get; private set; } = [];
 
     /// <summary>When it was last used, by the real clock.</summary>
     public DateTimeOffset LastUsed => new(Interlocked.Read(ref _lastUsedTicks), TimeSpan.Zero);
@@ -108,6 +135,12 @@ public sealed class Session : IDisposable
 
         Clock.Reset();
         Ladder = InitialLadder;
+        Journal.Clear();
+        Grade.Clear();
+        foreach (var client in Clients)
+        {
+            client.Lifetime = client.InitialLifetime;
+        }
     }
 
     /// <summary>Stops what is under way by itself.</summary>

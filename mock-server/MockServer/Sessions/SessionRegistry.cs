@@ -5,6 +5,8 @@ using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Secrecy;
 using PartnerApi.Mock.State;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.World;
@@ -56,6 +58,7 @@ public sealed class SessionRegistry
     private readonly ImmutableArray<Person> _people;
     private readonly IdSource _ids;
     private readonly RequestorLadder _ladder;
+    private readonly JournalLimits _limits;
     private long _sweptTicks;
 
     /// <summary>Creates the registry with its default session.</summary>
@@ -64,9 +67,11 @@ public sealed class SessionRegistry
     /// <param name="people">The persons that each session starts with.</param>
     /// <param name="ids">Where the default session's ids come from.</param>
     /// <param name="ladder">How far requestors are checked at the start.</param>
+    /// <param name="journalSize">The most exchanges that each session keeps; 0 for none.</param>
     public SessionRegistry(
-        Surroundings outside, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder)
+        Surroundings outside, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder, int journalSize = JournalLimits.Default)
     {
+        _limits = new(journalSize);
         _outside = outside;
         _realClock = outside.RealClock;
         _people = people;
@@ -123,14 +128,30 @@ public sealed class SessionRegistry
             throw new InvalidOperationException($"a session named '{id}' exists already");
         }
 
+        return AddClient(session, "", "", order.TokenLifetimeSeconds);
+    }
+
+    /// <summary>Makes a further client for a session, or shows the one that was made before with the same ending.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="ending">What its id ends in.</param>
+    /// <param name="signs">What its secret ends in.</param>
+    /// <param name="lifetimeSeconds">Lifetime of its tokens.</param>
+    /// <returns>The session and the client's credentials.</returns>
+    internal NewSession AddClient(Session session, string ending, string signs, int lifetimeSeconds = 3600)
+    {
         var row = new ApiClient
         {
-            ClientId = "session-" + id,
-            Secrets = [Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))],
-            TokenLifetimeSeconds = order.TokenLifetimeSeconds,
+            ClientId = "session-" + session.Id + ending,
+            Secrets = [Needle.SessionSecret + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + signs],
+            TokenLifetimeSeconds = lifetimeSeconds,
             Description = "made for the session",
         };
-        Attach(session, [new Client(row, session)]);
+        if (session.Clients.FirstOrDefault(client => client.Id == row.ClientId) is { } known)
+        {
+            return new(session, known.Id, known.Secrets[0]);
+        }
+
+        Attach(session, [.. session.Clients, new Client(row, session)]);
         return new(session, row.ClientId, row.Secrets[0]);
     }
 
@@ -165,6 +186,7 @@ public sealed class SessionRegistry
             return false;
         }
 
+        entry.Session.Journal.Clear();
         foreach (var client in entry.Session.Clients)
         {
             Clients.Remove(client.Id);
@@ -205,7 +227,7 @@ public sealed class SessionRegistry
     private Session NewSession(string id, IdSource ids)
     {
         var clock = new SessionClock(_realClock);
-        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder, _outside);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder, _outside, _limits);
         Touch(session);
         return session;
     }

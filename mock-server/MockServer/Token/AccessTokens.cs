@@ -29,7 +29,7 @@ public enum TokenReading
 /// <param name="ids">Where their unique ids come from.</param>
 public sealed class AccessTokens(SigningKey key, IdSource ids)
 {
-    private const string Issuer = "partner-api-mock";
+    internal const string Issuer = "partner-api-mock";
     private const string ExpiresAtMilliseconds = "exp_ms";
     private const string GenerationClaim = "gen";
 

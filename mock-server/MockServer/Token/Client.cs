@@ -23,6 +23,8 @@ public sealed class Client
         Session = session;
         Lifetime = TimeSpan.FromSeconds(row.TokenLifetimeSeconds);
         Grants = [.. row.Grants];
+        InitialLifetime = Lifetime;
+        Secrets = row.Secrets;
         _secretHashes = [.. row.Secrets.Select(Hash)];
     }
 
@@ -43,7 +45,13 @@ public sealed class Client
     public Session Session { get; }
 
     /// <summary>Lifetime of its tokens.</summary>
-    public TimeSpan Lifetime { get; }
+    public TimeSpan Lifetime { get; internal set; }
+
+    /// <summary>Lifetime of its tokens at the start.</summary>
+    public TimeSpan InitialLifetime { get; }
+
+    /// <summary>Its live secrets, for comparing wrong ones with and for keeping them out of every text.</summary>
+    internal ImmutableArray<string> Secrets { get; }
 
     /// <summary>The grants that it may use.</summary>
     public ImmutableArray<string> Grants { get; }

@@ -25,26 +25,31 @@ public sealed class TokenEndpoint(
 
     /// <summary>Answers a POST.</summary>
     /// <param name="http">The request.</param>
-    /// <returns>200 with a token, or the refusal of the first broken rule.</returns>
-    public ApiReply Answer(ApiRequest http)
+    /// <returns>What became of it: 200 with a token, or the refusal of the first broken rule.</returns>
+    public Outcome Answer(ApiRequest http)
     {
-        var request = new TokenRequest(http, sessions.Clients, scopes);
+        var named = sessions.Named(http);
+        var request = new TokenRequest(http, sessions.Clients, scopes, named);
+        var session = named ?? request.Client?.Session ?? sessions.Default;
         if (rules.FirstBroken(request) is { } broken)
         {
-            return Refuse(broken);
+            session = request.Client is null ? named ?? ClientHint.Find(http, sessions.Clients)?.Session ?? session : session;
+            return new(Refuse(broken), session) { TokenRequest = request, Broken = broken, IsForeign = request.IsForeign };
         }
 
-        var session = request.Client?.Session ?? sessions.Default;
         sessions.Touch(session);
-        return session.Faults.Apply(
-            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session));
+        IssuedToken? issued = null;
+        var reply = session.Faults.Apply(
+            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session, out issued));
+        return new(reply, session) { TokenRequest = request, Issued = issued };
     }
 
     // Without the rule that knows every client, the one asked for may be nobody; it still has a lifetime.
-    private ApiReply Grant(TokenRequest request, Session session)
+    private ApiReply Grant(TokenRequest request, Session session, out IssuedToken issued)
     {
         var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
         var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
+        issued = new(token, lifetime);
         var body = new JsonObject
         {
             ["access_token"] = token,

@@ -1,6 +1,7 @@
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Token;
 
@@ -17,7 +18,8 @@ public sealed class TokenRequest
     /// <param name="http">The request.</param>
     /// <param name="clients">The clients that the mock knows.</param>
     /// <param name="scopes">The scopes that there are.</param>
-    public TokenRequest(ApiRequest http, ClientRegistry clients, ScopeRule scopes)
+    /// <param name="named">The session that the request names; null when it names none.</param>
+    public TokenRequest(ApiRequest http, ClientRegistry clients, ScopeRule scopes, Session? named = null)
     {
         Http = http;
         Scopes = scopes;
@@ -30,7 +32,9 @@ public sealed class TokenRequest
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
-        Client = ClientId is null ? null : clients.Find(ClientId);
+        var client = ClientId is null ? null : clients.Find(ClientId);
+        IsForeign = client is not null && named is not null && client.Session != named;
+        Client = IsForeign ? null : client;
         FaultMistake = FaultHeader.Read(http.Headers, out var order);
         FaultOrder = order;
     }
@@ -67,6 +71,9 @@ public sealed class TokenRequest
 
     /// <summary>The client of that id; null when nobody has it.</summary>
     public Client? Client { get; }
+
+    /// <summary>Whether the client belongs to another session than the one that the request names: there, nobody knows it.</summary>
+    public bool IsForeign { get; }
 
     /// <summary>The scopes that there are, and what the parameter does.</summary>
     public ScopeRule Scopes { get; }

@@ -1,0 +1,124 @@
+using NUnit.Framework;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Journal;
+
+namespace PartnerApi.Mock.Tests.Journal;
+
+[TestFixture]
+public sealed class SessionJournalTests
+{
+    private PartnerApiMock _mock = null!;
+
+    [TearDown]
+    public async Task StopAsync() => await _mock.DisposeAsync();
+
+    [Test]
+    public async Task A_million_requests_leave_as_many_exchanges_as_the_bound_allows()
+    {
+        _mock = await StartAsync();
+        var query = Calls.Query(_mock.Answer(Calls.Token(_mock)).TokenOf(), "/nowhere");
+        Parallel.For(0, 1_000_000, _ => _mock.Answer(query));
+
+        Assert.That(_mock.Journal, Has.Count.EqualTo(JournalLimits.Default));
+        Assert.That(_mock.Journal.Last, Is.EqualTo(1_000_001));
+        Assert.That(_mock.Journal.Select(exchange => exchange.Number), Is.EqualTo(Enumerable.Range(1_000_002 - JournalLimits.Default, JournalLimits.Default)));
+        Assert.That(_mock.Journal.Bytes, Is.LessThan(JournalLimits.SessionBytes));
+    }
+
+    [Test]
+    public async Task Large_requests_are_bounded_by_their_bytes()
+    {
+        _mock = await StartAsync();
+        var large = Calls.Token(new string('x', 400_000));
+        for (var i = 0; i < 900; i++)
+        {
+            _mock.Answer(large);
+        }
+
+        Assert.That(_mock.Journal.Bytes, Is.InRange(JournalLimits.SessionBytes - 20_000, JournalLimits.SessionBytes));
+        Assert.That(_mock.Journal[^1].Request.Body.Length, Is.EqualTo(16 * 1024));
+    }
+
+    [Test]
+    public async Task All_sessions_together_are_bounded_too()
+    {
+        var limits = new JournalLimits(1000);
+        _mock = await StartAsync();
+        _mock.Answer(Calls.Token(new string('x', 400_000)));
+        SessionJournal[] journals = [.. Enumerable.Range(0, 20).Select(_ => new SessionJournal(limits))];
+        foreach (var journal in journals)
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                journal.Add(Copy(_mock.Journal[^1]));
+            }
+        }
+
+        Assert.That(limits.Used, Is.LessThanOrEqualTo(JournalLimits.TotalBytes + (20 * 20_000)));
+        Assert.That(journals.Sum(journal => journal.Bytes), Is.EqualTo(limits.Used));
+    }
+
+    [Test]
+    public async Task A_journal_of_size_0_keeps_nothing_and_grades_all_the_same()
+    {
+        _mock = await PartnerApiMock.StartAsync(options => options with { ControlAddress = null, JournalSize = 0 });
+        var command = Calls.Command(_mock, _mock.Answer(Calls.Token(_mock)).TokenOf());
+        _mock.Answer(command.Lacking("Requestor-ID"));
+
+        Assert.That(_mock.Journal, Is.Empty);
+        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(Verdict.Fail));
+    }
+
+    [Test]
+    public async Task A_waiting_reader_is_told_of_the_next_exchange()
+    {
+        _mock = await StartAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var waiting = _mock.Journal.WaitAsync(0, limit.Token);
+        Assert.That(waiting.IsCompleted, Is.False);
+
+        _mock.Answer(Calls.Token(_mock));
+
+        await waiting;
+        Assert.That(_mock.Journal.After(0), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Clearing_forgets_the_exchanges_and_numbers_go_on()
+    {
+        _mock = await StartAsync();
+        _mock.Answer(Calls.Token(_mock));
+        _mock.Journal.Clear();
+        _mock.Answer(Calls.Token(_mock));
+
+        Assert.That(_mock.Journal.Single().Number, Is.EqualTo(2));
+        Assert.That(_mock.Journal.Find(1), Is.Null);
+    }
+
+    [Test]
+    public async Task The_text_of_a_journal_tells_why_a_request_was_refused()
+    {
+        _mock = await StartAsync();
+        _mock.Answer(Calls.Command(_mock, "x").Lacking("Authorization"));
+
+        Assert.That(_mock.Journal.ToString(), Does.Contain("1 exchanges, 1 refused").And.Contain("-> 401 by S3.bearer.missing").And.Contain("Fix: Send it with every request"));
+    }
+
+    [Test]
+    public async Task Each_session_has_a_journal_of_its_own_whatever_the_path()
+    {
+        _mock = await StartAsync();
+        var made = _mock.Sessions.Create(new());
+        var token = _mock.Answer(Calls.Token(made)).TokenOf();
+        _mock.Answer(Calls.Query(token, "/nowhere"));
+        _mock.Answer(Calls.Query("x", "/nowhere").Instead("X-Mock-Session", made.Session.Id));
+        _mock.Answer(Calls.Token(made) with { Path = "/nowhere" });
+
+        Assert.That(made.Session.Journal, Has.Count.EqualTo(4));
+        Assert.That(_mock.Journal, Is.Empty);
+    }
+
+    private static Exchange Copy(Exchange exchange) => new(null!) { Time = exchange.Time, Request = exchange.Request, Reply = exchange.Reply };
+
+    private static Task<PartnerApiMock> StartAsync() => PartnerApiMock.StartAsync(options => options with { ControlAddress = null });
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PartnerApi.Mock.Exercises;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Control;
+
+/// <summary>The grade card of a session, and the exercises that earn it.</summary>
+internal static class GradeEndpoints
+{
+    private const string Wanted = """{"seconds": 60}, optional""";
+    private const double MostSeconds = 86_400;
+
+    public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions)
+    {
+        app.MapGet("/control/v1/exercises", () => ControlBody.Reply(Exercise.All.Select(Show)));
+        routes.Get("/grade", (session, request) => Grade(session, request.Query));
+        routes.Delete("/grade", (session, _) =>
+        {
+            session.Grade.Clear();
+            return Results.NoContent();
+        });
+        routes.PostAsync("/exercises/{name}", (session, request) => StartAsync(session, sessions, request));
+    }
+
+    private static IResult Grade(Session session, IQueryCollection query)
+    {
+        if (query["format"].ToString() is var format && !GradeFormats.Names.Contains(format) && format.Length > 0)
+        {
+            return Problem.BadRequest($"'format' is none of: {string.Join(", ", GradeFormats.Names)}");
+        }
+
+        if (query["failOn"].ToString() is { Length: > 0 } text && GradeFormats.FailOn(text) is null)
+        {
+            return Problem.BadRequest("'failOn' is none of: must, should, not-observed");
+        }
+
+        var card = GradeCard.Of(session);
+        var failOn = GradeFormats.FailOn(query["failOn"].ToString()) ?? FailOn.Must;
+        return Results.Text(GradeFormats.Write(card, format.Length > 0 ? format : "json", failOn), GradeFormats.MediaType(format));
+    }
+
+    private static async Task<IResult> StartAsync(Session session, SessionRegistry sessions, HttpRequest request)
+    {
+        if (Exercise.Find((string)request.RouteValues["name"]!) is not { } exercise)
+        {
+            return Problem.NotFound($"no such exercise; known are: {string.Join(", ", Exercise.All.Select(known => known.Name))}");
+        }
+
+        return request.ContentLength is null or 0
+            ? Start(exercise, session, sessions, null)
+            : await ControlBody.ReadAsync<ExerciseOrder>(request, Wanted, order => Start(exercise, session, sessions, order.Seconds));
+    }
+
+    private static IResult Start(Exercise exercise, Session session, SessionRegistry sessions, double? seconds)
+    {
+        if (seconds is not (null or (>= 1 and <= MostSeconds)))
+        {
+            return Problem.BadRequest($"'seconds' must be 1 to {MostSeconds:F0}");
+        }
+
+        try
+        {
+            var told = exercise.Start(session, sessions, seconds);
+            return ControlBody.Reply(new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, told }, StatusCodes.Status201Created);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            return Problem.Conflict(error.Message);
+        }
+    }
+
+    private static object Show(Exercise exercise) => new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, exercise.Seconds };
+
+    private sealed record ExerciseOrder(double? Seconds = null);
+}

@@ -1,0 +1,84 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Control;
+
+/// <summary>The journal of a session: list with filters and long-poll, one exchange, a stream of events, forget.</summary>
+internal static class JournalEndpoints
+{
+    public static void Map(WebApplication app, SessionRoutes routes, PartnerApiMock mock)
+    {
+        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        routes.GetAsync("/journal", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake
+            ? Task.FromResult(Problem.BadRequest(mistake))
+            : ListAsync(session.Journal, filter, Linked(request, stopping)));
+        routes.Get("/journal/{number:long}", (session, request) => session.Journal.Find(long.Parse((string)request.RouteValues["number"]!, null)) is { } exchange
+            ? ControlBody.Reply(JournalView.Whole(exchange, mock.ApiAddress))
+            : Problem.NotFound($"no such exchange: the journal keeps the last ones only, and has seen {session.Journal.Last} so far"));
+        routes.Get("/journal/stream", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake
+            ? Problem.BadRequest(mistake)
+            : TypedResults.ServerSentEvents(StreamAsync(session, filter, Start(session, filter, request), Linked(request, stopping))));
+        routes.Delete("/journal", (session, _) =>
+        {
+            session.Journal.Clear();
+            return Results.NoContent();
+        });
+    }
+
+    private static async Task<IResult> ListAsync(SessionJournal journal, JournalFilter filter, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(filter.Wait);
+        var found = filter.From(journal);
+        try
+        {
+            for (var seen = journal.Last; found.IsEmpty && filter.Wait > TimeSpan.Zero; found = filter.From(journal))
+            {
+                await journal.WaitAsync(seen, limit.Token);
+                seen = journal.Last;
+            }
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // The time is over: an empty list is the answer.
+        }
+
+        return ControlBody.Reply(new { last = journal.Last, kept = journal.Count, exchanges = found.Select(JournalView.Line) });
+    }
+
+    // A browser that lost the connection says where it was (Last-Event-ID).
+    private static long Start(Session session, JournalFilter filter, HttpRequest request) =>
+        long.TryParse(request.Headers["Last-Event-ID"], null, out var last) ? last : filter.After ?? session.Journal.Last;
+
+    // The first event comes at once, so that the reader knows the line is open.
+    private static async IAsyncEnumerable<SseItem<object>> StreamAsync(
+        Session session, JournalFilter filter, long seen, [EnumeratorCancellation] CancellationToken stop)
+    {
+        yield return new(new { last = seen }, "open");
+        while (!stop.IsCancellationRequested)
+        {
+            await session.Journal.WaitAsync(seen, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var exchange in session.Journal.After(seen))
+            {
+                seen = exchange.Number;
+                if (filter.Takes(exchange))
+                {
+                    yield return new(JournalView.Line(exchange), "exchange") { EventId = seen.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+                }
+            }
+        }
+    }
+
+    private static CancellationToken Linked(HttpRequest request, CancellationToken stopping)
+    {
+        var linked = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, stopping);
+        request.HttpContext.Response.RegisterForDispose(linked);
+        return linked.Token;
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace PartnerApi.Mock.Diagnosis;
+
+/// <summary>Knows the texts that stand where a value was to be put in.</summary>
+internal static partial class Placeholders
+{
+    public static bool Is(string text) => Pattern().IsMatch(text);
+
+    [GeneratedRegex("""^\s*(\{.*\}|<.*>|\[.*\]|\$.*|%[A-Za-z_]+%|:[A-Za-z]+|null|undefined|none|nil|nan|todo|x{3,}|(your|my|the|insert)[-_ ].*|access_token|token|client_secret|secret|requestor[-_]?id|string|\.{3}|0{8}-0{4}-0{4}-0{4}-0{12})\s*\z""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using PartnerApi.Mock.Grading.Rules;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>Grades the client of one session: each exchange is seen once, so the grade does not depend on how much the journal keeps.</summary>
+public sealed class GradeBook
+{
+    private readonly Lock _gate = new();
+    private TokenHistory _history = new();
+    private ImmutableArray<ClientRule> _rules = NewRules();
+
+    /// <summary>What the rules are called, in their order.</summary>
+    public static ImmutableArray<RuleCard> Cards { get; } = [.. NewRules().Select(rule => rule.Card)];
+
+    /// <summary>The grade as it stands.</summary>
+    public ImmutableArray<Mark> Marks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _rules.Select(rule => rule.Mark)];
+            }
+        }
+    }
+
+    /// <summary>Forgets what was seen.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _history = new();
+            _rules = NewRules();
+        }
+    }
+
+    internal void See(in Observation observation)
+    {
+        lock (_gate)
+        {
+            var scene = _history.Before(observation);
+            foreach (var rule in _rules)
+            {
+                rule.See(scene);
+            }
+
+            _history.After(scene);
+        }
+    }
+
+    internal void Ordered(string exercise)
+    {
+        lock (_gate)
+        {
+            foreach (var rule in _rules)
+            {
+                rule.Ordered(exercise);
+            }
+        }
+    }
+
+    internal void Pair(GradeBook sister) => Own.Pair(sister.Own);
+
+    private OwnCredentials Own => _rules.OfType<OwnCredentials>().Single();
+
+    private static ImmutableArray<ClientRule> NewRules() =>
+    [
+        new TokenReuse(), new TimelyRefresh(), new NoExpiredToken(), new OneRetry(), new BackOff(), new ActingPerson(), new OneRequestorLine(), new FormEncoding(),
+        new NoLeak(), new OneMethod(), new Tolerance(), new ClientRefusals(), new EarlyDeath(), new SingleFlight(), new NoRedirect(), new OwnCredentials(),
+    ];
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Requirements;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>From which kind of shortcoming on a grade card counts as not passed.</summary>
+public enum FailOn
+{
+    /// <summary>A failed rule of the level must.</summary>
+    Must,
+
+    /// <summary>Any failed rule.</summary>
+    Should,
+
+    /// <summary>Any rule that is not passed.</summary>
+    NotObserved,
+}
+
+/// <summary>The grade of a session's client at one moment.</summary>
+/// <param name="Session">Name of the session.</param>
+/// <param name="At">The moment, by the session's clock.</param>
+/// <param name="Exchanges">How many exchanges were seen.</param>
+/// <param name="Marks">G1 to G16.</param>
+public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges, ImmutableArray<Mark> Marks)
+{
+    /// <summary>Takes the grade of a session.</summary>
+    /// <param name="session">The session.</param>
+    /// <returns>The card.</returns>
+    public static GradeCard Of(Session session) => new(session.Id, session.Clock.GetUtcNow(), session.Journal.Last, session.Grade.Marks);
+
+    /// <summary>The mark of a rule.</summary>
+    /// <param name="rule">Its id, for example <c>G4</c>.</param>
+    /// <exception cref="InvalidOperationException">There is no such rule.</exception>
+    public Mark this[string rule] => Marks.First(mark => mark.Rule == rule);
+
+    /// <summary>How many rules have a verdict.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <returns>0 to 16.</returns>
+    public int Count(Verdict verdict) => Marks.Count(mark => mark.Verdict == verdict);
+
+    /// <summary>The marks that count as a shortcoming.</summary>
+    /// <param name="failOn">From which kind on.</param>
+    /// <returns>The marks; empty when the client passes.</returns>
+    public ImmutableArray<Mark> Shortcomings(FailOn failOn) =>
+    [
+        .. Marks.Where(mark => mark.Verdict switch
+        {
+            Verdict.Fail => failOn != FailOn.Must || mark.Level == Level.Must,
+            Verdict.NotObserved => failOn == FailOn.NotObserved,
+            _ => false,
+        }),
+    ];
+
+    /// <summary>The whole card as text: made for the message of a failed test.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Join(
+        Environment.NewLine,
+        Marks.Select(mark => mark.ToString()).Prepend($"{Count(Verdict.Pass)} passed, {Count(Verdict.Fail)} failed, {Count(Verdict.NotObserved)} not observed"));
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>What a rule of the grade card says of a client.</summary>
+public enum Verdict
+{
+    /// <summary>Seen, and good.</summary>
+    Pass,
+
+    /// <summary>Seen, and not good.</summary>
+    Fail,
+
+    /// <summary>Nothing was seen that could show it. Never a pass.</summary>
+    NotObserved,
+}
+
+/// <summary>One line of the grade card.</summary>
+/// <param name="Rule">Id, <c>G1</c> to <c>G16</c>.</param>
+/// <param name="Title">The rule in a few words.</param>
+/// <param name="Statement">What a good client does.</param>
+/// <param name="Level">How much a failure counts.</param>
+/// <param name="Verdict">What was seen.</param>
+/// <param name="Reason">What was seen in words; for not observed, what to do so that it is.</param>
+/// <param name="Evidence">Numbers of exchanges in the journal, at most ten.</param>
+/// <param name="Exercise">Name of the exercise that shows it.</param>
+public sealed record Mark(
+    string Rule, string Title, string Statement, Level Level, Verdict Verdict, string Reason, ImmutableArray<long> Evidence, string Exercise)
+{
+    /// <summary>The line as text.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() =>
+        $"{Rule,-3} {Words.Of(Verdict),-12} {Title}: {Reason}{(Evidence.IsEmpty ? "" : $" (exchanges {string.Join(", ", Evidence)})")}";
+}
+
+/// <summary>The words of the grade card.</summary>
+internal static class Words
+{
+    public static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => "pass",
+        Verdict.Fail => "fail",
+        _ => "not observed",
+    };
+}
