@@ -29,7 +29,7 @@ public sealed class CommandHandler
     public ApiReply Answer(CommandRequest request) => request.Operation.Resource?.Action switch
     {
         ResourceAction.Create => Made(request, request.Session.Ids.Next().ToString()),
-        ResourceAction.Read => Filled(request.Operation, Target(request).Body),
+        ResourceAction.Read => Filled(request.Operation, Target(request)),
         ResourceAction.List => Lists.Answer(request, _shapes[request.Operation.Id]),
         null => Filled(request.Operation, Members(request)),
         _ when RequestorRules.LateFault(request) is { } late => FailedLate(request, late),
@@ -51,9 +51,9 @@ public sealed class CommandHandler
             Invalidate(request, members, late);
         }
 
-        var made = request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members);
+        request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members);
         CustomerLabels.Register(request.Session.World, CustomerLabels.Labels(members));
-        return Filled(request.Operation, made.Body);
+        return Filled(request.Operation, members);
     }
 
     // An order names its wallet in the body, a product its customer in the path.
@@ -76,7 +76,7 @@ public sealed class CommandHandler
     {
         var target = Target(request);
         request.Session.Webhooks.TellFailure(request.Operation.Resource!.Type, target, Fault(late), request.Session.Clock.GetUtcNow());
-        return Filled(request.Operation, target.Body);
+        return Filled(request.Operation, target);
     }
 
     private ApiReply Put(CommandRequest request)
@@ -103,12 +103,12 @@ public sealed class CommandHandler
 
         CustomerLabels.Register(request.Session.World, CustomerLabels.Labels(changes));
         var changed = request.Session.World.Update(resource.Type, request.PathValue(resource.Id!)!, changes);
-        return Filled(request.Operation, changed?.Body ?? []);
+        return Filled(request.Operation, changed);
     }
 
     private ApiReply Deleted(CommandRequest request)
     {
-        var kept = Target(request).Body;
+        var kept = Target(request);
         var resource = request.Operation.Resource!;
         var id = request.PathValue(resource.Id!)!;
         if (resource.Type == CustomerLabels.Type)
@@ -144,7 +144,7 @@ public sealed class CommandHandler
             Start(request, started, target);
         }
 
-        return Filled(request.Operation, target.Body);
+        return Filled(request.Operation, target);
     }
 
     // An act that takes its time is an object of its own, under the one that it is about.
@@ -157,6 +157,10 @@ public sealed class CommandHandler
         members[lifecycle.StatusMember] = lifecycle.Start;
         request.Session.World.Put(row.Type, id, target.Id, members);
     }
+
+    // Most changes are answered without a body, so the object is not looked at.
+    private ApiReply Filled(Operation operation, Resource? kept) =>
+        Filled(operation, _shapes.ContainsKey(operation.Id) ? kept?.Body ?? [] : []);
 
     private ApiReply Filled(Operation operation, JsonObject kept) =>
         !_shapes.TryGetValue(operation.Id, out var shape)

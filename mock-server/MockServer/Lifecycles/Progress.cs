@@ -174,6 +174,10 @@ public sealed class Progress(LifecycleCatalogue catalogue, ResourceStore world, 
         {
             world.Remove(course.Type, course.Id);
         }
+        else if (course.Lifecycle.Stamps.IsEmpty)
+        {
+            world.Replace(course.Type, course.Id, course.Lifecycle.StatusMember, status, at);
+        }
         else
         {
             world.Update(course.Type, course.Id, new() { [course.Lifecycle.StatusMember] = status }, at);

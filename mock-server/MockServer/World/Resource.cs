@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,6 +9,15 @@ public sealed record Resource
 {
     // Text takes a fifth of the memory of a tree of nodes, and most objects are never looked at again.
     private readonly byte[] _utf8;
+
+    private Resource(Resource former, byte[] utf8)
+    {
+        Id = former.Id;
+        Parent = former.Parent;
+        ExternalId = former.ExternalId;
+        Order = former.Order;
+        _utf8 = utf8;
+    }
 
     /// <summary>Takes an object in.</summary>
     /// <param name="id">Its id, unique among its kind.</param>
@@ -56,5 +66,53 @@ public sealed record Resource
         }
 
         return null;
+    }
+
+    /// <summary>The same object with other texts in some of its members, without looking at the rest.</summary>
+    /// <param name="texts">The members, at the top level, with their new texts.</param>
+    /// <returns>The object; null when it lacks one of them.</returns>
+    internal Resource? With(params ReadOnlySpan<(string Member, string Text)> texts)
+    {
+        var written = new ArrayBufferWriter<byte>(_utf8.Length + 32);
+        var reader = new Utf8JsonReader(_utf8);
+        var (copied, found) = (0, 0);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var text = Match(ref reader, texts);
+            reader.Read();
+            if (text is not null)
+            {
+                written.Write(_utf8.AsSpan(copied, (int)reader.TokenStartIndex - copied));
+                Write(written, text);
+                found++;
+            }
+
+            reader.Skip();
+            copied = text is null ? copied : (int)reader.BytesConsumed;
+        }
+
+        written.Write(_utf8.AsSpan(copied));
+        return found == texts.Length ? new(this, written.WrittenSpan.ToArray()) : null;
+    }
+
+    private static string? Match(scoped ref Utf8JsonReader reader, scoped ReadOnlySpan<(string Member, string Text)> texts)
+    {
+        foreach (var (member, text) in texts)
+        {
+            if (reader.ValueTextEquals(member))
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> written, string text)
+    {
+        written.Write("\""u8);
+        written.Write(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
+        written.Write("\""u8);
     }
 }
