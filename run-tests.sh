@@ -16,7 +16,7 @@ readonly out=out/tests
 usage() {
     cat <<'TEXT'
 Usage: ./run-tests.sh [--target FILE] [--only PREFIX]... [--strict] [--seed N]
-       ./run-tests.sh --coverage
+       ./run-tests.sh --coverage | --foreign
 
 Without arguments: builds everything, checks the formatting, runs the tests of mock, fixtures, suite and
 reports, then judges the mock by the guide. Needs the .NET 10 SDK, nothing else. The last line is
@@ -37,9 +37,12 @@ Others:
 
   --coverage      run the suite against the mock and write which code of mock and fixtures it reached:
                   out/coverage/index.html, out/coverage/Summary.txt
+  --foreign       let the suite judge OAuth servers written elsewhere, and compare what it finds with what is
+                  known of them. Two of them need Node.js. Part of the full run where CI=true.
   --help          this text
 
-Environment: CHROMIUM_PATH names the browser of the browser tests (default: chromium, chromium-browser or
+Environment: PROPERTY_CASES is how many cases each property is tried on (default: 1,000; 100,000 where CI=true);
+CsCheck_Seed, with a seed that a failed property printed, tries that case first. CHROMIUM_PATH names the browser of the browser tests (default: chromium, chromium-browser or
 google-chrome on the PATH, then Playwright's own). CI=true makes a missing browser a failure and restores
 packages exactly as locked.
 
@@ -68,7 +71,7 @@ parse() {
     while (($# > 0)); do
         case $1 in
             -h | --help) usage; exit 0 ;;
-            --coverage) mode=coverage ;;
+            --coverage | --foreign) mode=${1#--} ;;
             --strict) suite_args+=(--strict) ;;
             --target=* | --only=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
             --target | --only | --seed)
@@ -78,12 +81,12 @@ parse() {
                     *) suite_args+=("$1" "$2") ;;
                 esac
                 shift ;;
-            *) refuse "unknown argument '$1'; known are --target, --only, --strict, --seed, --coverage and --help" ;;
+            *) refuse "unknown argument '$1'; known are --target, --only, --strict, --seed, --coverage, --foreign and --help" ;;
         esac
         shift
     done
     if ((${#suite_args[@]} > 0)); then
-        [[ $mode == all ]] || refuse "--coverage always measures the whole suite against the mock; leave out ${suite_args[0]}"
+        [[ $mode == all ]] || refuse "--$mode always runs the whole suite; leave out ${suite_args[0]}"
         mode=suite
     fi
 }
@@ -128,12 +131,12 @@ build() {
 }
 
 # What the .trx file says counts, and what is not in it cannot have passed: a crash, a skipped test, no test at all.
-test_project() { # name
+test_project() { # name, arguments...
     local name=$1 code=0 trx=$out/$1.trx
     start "$name"
     rm -f "$trx"
     "artifacts/bin/$name/debug/$name" --progress off --report-trx --report-trx-filename "$name.trx" \
-        --results-directory "$out" || code=$?
+        --results-directory "$out" "${@:2}" || code=$?
     local total=0 good=0
     if [[ -f $trx ]]; then
         total=$(counter "$trx" total)
@@ -211,6 +214,24 @@ browser_tests() {
     fi
 }
 
+# --- servers written elsewhere -------------------------------------------------------------------------------------
+
+readonly node_servers=conformance-tests/foreign
+
+foreign_tests() {
+    if command -v node >/dev/null && command -v npm >/dev/null; then
+        plain_step 'npm ci' npm ci --prefix "$node_servers" --ignore-scripts --no-audit --no-fund --loglevel=error || return 0
+        test_project ForeignTests
+    elif [[ ${CI:-} == true ]]; then
+        start ForeignTests
+        row ForeignTests 0 1 'no Node.js, which CI must have'
+    else
+        test_project ForeignTests --filter 'TestCategory!=node'
+        start 'servers on Node.js'
+        row 'servers on Node.js' 0 0 'NOT RUN: no Node.js here'
+    fi
+}
+
 # --- modes ---------------------------------------------------------------------------------------------------------
 
 everything() {
@@ -224,10 +245,18 @@ everything() {
         case $project in
             ConformanceTests) ;; # the suite itself: it judges a deployment, and runs last
             BrowserTests) browser_tests ;;
+            ForeignTests) [[ ${CI:-} != true ]] || foreign_tests ;;
             *) test_project "$project" ;;
         esac
     done < <(find fixtures mock-server conformance-tests -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | LC_ALL=C sort -r)
     run_suite
+    finish
+}
+
+foreign() {
+    mkdir -p "$out"
+    plain_step build build conformance-tests/ForeignTests || finish
+    foreign_tests
     finish
 }
 
@@ -256,5 +285,6 @@ parse "$@"
 case $mode in
     all) everything ;;
     suite) suite_only ;;
+    foreign) foreign ;;
     coverage) coverage ;;
 esac
