@@ -28,6 +28,8 @@ internal abstract class ForeignServer : IAsyncDisposable
         SpecialCharacters = new(SpecialCharacters.ClientId, SpecialCharacters.Secrets[0]),
         WithoutGrant = new(WithoutGrant.ClientId, WithoutGrant.Secrets[0]),
         PublicFakes = true,
+        // The first token of a server that starts on a busy machine takes its time.
+        TimeoutSeconds = 120,
         BadCredentialBudget = null,
         RequestorId = "",
     };

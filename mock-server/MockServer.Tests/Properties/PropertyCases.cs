@@ -16,4 +16,10 @@ internal static class PropertyCases
     /// <summary>Holds a property to every case.</summary>
     public static void All<T>(this Gen<T> cases, Func<T, bool> holds, Func<T, string>? print = null) =>
         cases.Sample(holds, iter: Count, print: print);
+
+    /// <summary>Holds a property to every case, where what is dear to make is made once for a hundred of them.</summary>
+    public static void All<TMade, T>(this Gen<TMade> made, Gen<T> cases, Func<TMade, Func<T, bool>> holds) =>
+        Gen.Select(made, cases.Array[Batch]).Sample(batch => batch.Item2.All(holds(batch.Item1)), iter: Math.Max(1, Count / Batch));
+
+    private const int Batch = 100;
 }
