@@ -17,8 +17,7 @@ readonly out=out/tests
 usage() {
     cat <<'TEXT'
 Usage: ./run-tests.sh [--target FILE] [--only PREFIX]... [--strict] [--seed N]
-       ./run-tests.sh --prove
-       ./run-tests.sh --coverage
+       ./run-tests.sh --prove | --coverage | --foreign
 
 Without arguments: builds everything, checks the formatting, runs the tests of mock, fixtures, suite and
 reports, then judges the mock by the guide. Needs the .NET 10 SDK, nothing else. The last line is
@@ -43,9 +42,12 @@ Others:
                   The full run does this too where CI=true
   --coverage      run the suite against the mock and write which code of mock and fixtures it reached:
                   out/coverage/index.html, out/coverage/Summary.txt
+  --foreign       let the suite judge OAuth servers written elsewhere, and compare what it finds with what is
+                  known of them. Two of them need Node.js. Part of the full run where CI=true.
   --help          this text
 
-Environment: CHROMIUM_PATH names the browser of the browser tests (default: chromium, chromium-browser or
+Environment: PROPERTY_CASES is how many cases each property is tried on (default: 1,000; 100,000 where CI=true);
+CsCheck_Seed, with a seed that a failed property printed, tries that case first. CHROMIUM_PATH names the browser of the browser tests (default: chromium, chromium-browser or
 google-chrome on the PATH, then Playwright's own). CI=true makes a missing browser a failure and restores
 packages exactly as locked.
 
@@ -74,8 +76,7 @@ parse() {
     while (($# > 0)); do
         case $1 in
             -h | --help) usage; exit 0 ;;
-            --prove) mode=prove ;;
-            --coverage) mode=coverage ;;
+            --prove | --coverage | --foreign) mode=${1#--} ;;
             --strict) suite_args+=(--strict) ;;
             --target=* | --only=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
             --target | --only | --seed)
@@ -85,7 +86,7 @@ parse() {
                     *) suite_args+=("$1" "$2") ;;
                 esac
                 shift ;;
-            *) refuse "unknown argument '$1'; known are --target, --only, --strict, --seed, --prove, --coverage and --help" ;;
+            *) refuse "unknown argument '$1'; known are --target, --only, --strict, --seed, --prove, --coverage, --foreign and --help" ;;
         esac
         shift
     done
@@ -135,12 +136,12 @@ build() {
 }
 
 # What the .trx file says counts, and what is not in it cannot have passed: a crash, a skipped test, no test at all.
-test_project() { # name
+test_project() { # name, arguments...
     local name=$1 code=0 trx=$out/$1.trx
     start "$name"
     rm -f "$trx"
     "artifacts/bin/$name/debug/$name" --progress off --report-trx --report-trx-filename "$name.trx" \
-        --results-directory "$out" || code=$?
+        --results-directory "$out" "${@:2}" || code=$?
     local total=0 good=0
     if [[ -f $trx ]]; then
         total=$(counter "$trx" total)
@@ -218,6 +219,24 @@ browser_tests() {
     fi
 }
 
+# --- servers written elsewhere -------------------------------------------------------------------------------------
+
+readonly node_servers=conformance-tests/foreign
+
+foreign_tests() {
+    if command -v node >/dev/null && command -v npm >/dev/null; then
+        plain_step 'npm ci' npm ci --prefix "$node_servers" --ignore-scripts --no-audit --no-fund --loglevel=error || return 0
+        test_project ForeignTests
+    elif [[ ${CI:-} == true ]]; then
+        start ForeignTests
+        row ForeignTests 0 1 'no Node.js, which CI must have'
+    else
+        test_project ForeignTests --filter 'TestCategory!=node'
+        start 'servers on Node.js'
+        row 'servers on Node.js' 0 0 'NOT RUN: no Node.js here'
+    fi
+}
+
 # --- modes ---------------------------------------------------------------------------------------------------------
 
 everything() {
@@ -231,6 +250,7 @@ everything() {
         case $project in
             ConformanceTests) ;; # the suite itself: it judges a deployment, and runs last
             BrowserTests) browser_tests ;;
+            ForeignTests) [[ ${CI:-} != true ]] || foreign_tests ;;
             *) test_project "$project" ;;
         esac
     done < <(find fixtures mock-server conformance-tests -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | LC_ALL=C sort -r)
@@ -251,6 +271,13 @@ matrix() {
 prove() {
     build conformance-tests/ConformanceTests.Proof || exit 5
     matrix
+}
+
+foreign() {
+    mkdir -p "$out"
+    plain_step build build conformance-tests/ForeignTests || finish
+    foreign_tests
+    finish
 }
 
 suite_only() {
@@ -279,5 +306,6 @@ case $mode in
     all) everything ;;
     suite) suite_only ;;
     prove) prove ;;
+    foreign) foreign ;;
     coverage) coverage ;;
 esac

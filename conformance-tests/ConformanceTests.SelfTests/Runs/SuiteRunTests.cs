@@ -126,6 +126,19 @@ public sealed class SuiteRunTests
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
     }
 
+    [Test]
+    public async Task On_a_token_endpoint_alone_what_needs_the_API_is_not_applicable()
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+
+        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { Surface = Surface.TokenEndpoint, ControlAddress = null });
+
+        Assert.That(result.Checks.Where(check => check.Section == "S4").Select(check => check.Verdict), Is.All.EqualTo(Verdict.NotApplicable));
+        Assert.That(result.Checks.Where(check => check.Section == "S2").Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pass));
+        Assert.That(result.Checks.Where(check => check.Gates).Select(CheckText.Line), Is.Empty);
+        Assert.That(result.Exchanges.Select(exchange => exchange.RequestLine), Is.All.Contains("/oauth2/token"));
+    }
+
     // A server that repeats in its reply everything that was sent to it.
     private static ApiReply Echo(ApiRequest request, Func<ApiRequest, ApiReply> engine)
     {

@@ -30,6 +30,18 @@ public sealed class TargetFileTests
         });
     }
 
+    [Test]
+    public void A_token_endpoint_alone_needs_no_API_and_no_requestor()
+    {
+        var settings = Read(new() { ["surface"] = "tokenEndpoint", ["tokenAddress"] = "https://auth.example.com/token", ["apiAddress"] = "", ["requestorId"] = "" });
+
+        Assert.That((settings.Surface, settings.ApiAddress), Is.EqualTo((Surface.TokenEndpoint, new Uri("https://auth.example.com/token"))));
+    }
+
+    [Test]
+    public void A_token_endpoint_alone_needs_its_address() =>
+        Assert.That(() => Read(new() { ["surface"] = "tokenEndpoint" }), Throws.TypeOf<TargetException>().With.Message.Contains("t.json#/tokenAddress is missing"));
+
     [TestCase("apiAddress", "ftp://x", "--set apiAddress is 'ftp://x', wanted is an http or https address without credentials")]
     [TestCase("apiAddress", "https://me:secret@x/", "wanted is an http or https address without credentials")]
     [TestCase("apiAddress", "", "t.json#/apiAddress is missing")]

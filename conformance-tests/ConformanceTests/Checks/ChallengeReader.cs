@@ -74,7 +74,7 @@ internal sealed class ChallengeReader(string line)
         SkipSpaces();
         var value = Here == '"' ? Quoted() : Token();
         _read[^1].Parameters.Add((name, value ?? ""));
-        return value is null or "" && line[_at - 1] != '"' ? $"the parameter '{name}' has no well-formed value" : null;
+        return value is null || (value.Length == 0 && line[_at - 1] != '"') ? $"the parameter '{name}' has no well-formed value" : null;
     }
 
     private bool AtParameterValue()

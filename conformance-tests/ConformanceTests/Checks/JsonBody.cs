@@ -23,6 +23,10 @@ public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray
         {
             return new(null, body.IsEmpty ? "the body is empty" : $"the body is not JSON: {error.Message}", []);
         }
+        catch (InvalidOperationException error)
+        {
+            return new(null, $"the body holds a text that is no Unicode: {error.Message}", []);
+        }
     }
 
     /// <summary>A member of the top-level object.</summary>
@@ -47,6 +51,10 @@ public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     open.Pop();
+                    break;
+                case JsonTokenType.String:
+                    // Half a surrogate pair is found only when the text is asked for; better here than in a scenario.
+                    _ = reader.GetString();
                     break;
                 case JsonTokenType.PropertyName:
                     name = reader.GetString()!;

@@ -113,6 +113,7 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.conflict")]
     public async Task An_external_id_that_is_taken_is_refused()
     {
+        Target.NeedApi();
         var create = Target.Contract.Commands.FirstOrDefault(command =>
             command.Resource is { Action: ResourceAction.Create } && command.RequestExample is JsonObject body && body.ContainsKey("externalId") && Target.Settings.MayCarryOut(command));
         if (create is null)

@@ -53,6 +53,7 @@ public sealed class Rfc6750_BearerToken : Scenario
     [Test, Verifies("RFC6750-2.3.query_token")]
     public async Task A_token_in_the_URL_does_not_authorise()
     {
+        Target.NeedApi();
         if (!Target.Settings.PublicFakes)
         {
             Check("RFC6750-2.3.query_token").Untestable("run against a deployment with public fakes; a real token in a URL would stay in access logs");
@@ -86,6 +87,10 @@ public sealed class Rfc6750_BearerToken : Scenario
         Check("RFC6750-3.1.insufficient_scope").NotApplicable("the contract has no scopes");
 
     [Test, Verifies("RFC9700-2.3.audience")]
-    public void A_token_for_another_service_is_refused() =>
+    public void A_token_for_another_service_is_refused()
+    {
+        Target.NeedApi();
+
         Check("RFC9700-2.3.audience").Untestable("a token that the same issuer made for another service is needed");
+    }
 }

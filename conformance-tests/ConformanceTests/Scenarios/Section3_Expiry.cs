@@ -14,6 +14,7 @@ public sealed class Section3_Expiry : Scenario
     [Test, Verifies("S3.bearer.expired")]
     public async Task A_token_works_until_its_lifetime_is_over_and_not_after()
     {
+        Target.NeedApi();
         if (Target.Clock is not { } clock)
         {
             Check("S3.bearer.expired").Untestable(Remedy);
@@ -34,6 +35,7 @@ public sealed class Section3_Expiry : Scenario
     [Test, Verifies("S3.bearer.expired")]
     public async Task Using_a_token_does_not_prolong_it()
     {
+        Target.NeedApi();
         if (Target.Clock is not { } clock)
         {
             Check("S3.bearer.expired", "used").Untestable(Remedy);
@@ -56,6 +58,7 @@ public sealed class Section3_Expiry : Scenario
     [Test, Verifies("S3.renewal", "S3.bearer.expired")]
     public async Task After_expiry_the_same_credentials_get_a_token_that_works()
     {
+        Target.NeedApi();
         if (Target.Clock is not { } clock)
         {
             Check("S3.renewal").Untestable(Remedy);

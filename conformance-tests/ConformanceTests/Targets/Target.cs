@@ -122,12 +122,28 @@ public sealed class Target : IDisposable
     /// <returns>The address, a path prefix of the target included.</returns>
     public Uri Address(string pathAndQuery) => new(Settings.ApiAddress.AbsoluteUri.TrimEnd('/') + pathAndQuery);
 
+    /// <summary>Ends a scenario that is about the API when the target has none.</summary>
+    /// <exception cref="PrerequisiteException">The target is a token endpoint only.</exception>
+    public void NeedApi()
+    {
+        if (Settings.Surface == Surface.TokenEndpoint)
+        {
+            throw new PrerequisiteException(new(Outcome.NotApplicable, "a target with an API", "the target is a token endpoint only"));
+        }
+    }
+
     /// <summary>Sends a request and records what came.</summary>
     /// <param name="request">The request; <c>Accept</c> and <c>User-Agent</c> are added.</param>
     /// <returns>The exchange, also when there was no reply.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="PrerequisiteException">The request is for the API, and the target is a token endpoint only.</exception>
     public async Task<Exchange> SendAsync(WireRequest request)
     {
+        if (request.Uri.GetLeftPart(UriPartial.Path) != TokenAddress.GetLeftPart(UriPartial.Path))
+        {
+            NeedApi();
+        }
+
         await _room.WaitAsync(Cancellation);
         try
         {

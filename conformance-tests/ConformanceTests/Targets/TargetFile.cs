@@ -53,18 +53,22 @@ public static class TargetFile
     {
         var read = new SettingsReader(configuration, file);
         var fakes = read.Text("credentials:from") is not null;
+        var surface = read.Word("surface", Surface.Everything);
+        var tokenOnly = surface == Surface.TokenEndpoint;
+        var token = read.Address("tokenAddress", required: tokenOnly);
         var settings = new TargetSettings
         {
             Name = read.Text("name") ?? Path.GetFileNameWithoutExtension(file),
-            ApiAddress = read.Address("apiAddress", required: true)!,
-            TokenAddress = read.Address("tokenAddress"),
+            ApiAddress = read.Address("apiAddress", required: !tokenOnly) ?? token!,
+            TokenAddress = token,
+            Surface = surface,
             ControlAddress = read.Address("controlAddress"),
             Contract = read.Text("contract") ?? "v1",
             Policy = read.Word("policy", RequestorPolicy.Guide),
             Credentials = Credentials(read, "credentials", required: true)!,
             PublicFakes = fakes,
             SpecialCharacters = Credentials(read, "specialCharacters", required: false),
-            RequestorId = read.Required("requestorId", "the id of a natural person who may request commands"),
+            RequestorId = tokenOnly ? read.Text("requestorId") ?? "" : read.Required("requestorId", "the id of a natural person who may request commands"),
             SideEffects = read.Word("sideEffects", SideEffects.None),
             DeclaredOperations = read.List("declaredOperations"),
             ClockSkewSeconds = read.Number("clockSkewSeconds", 300, 0, 3600),

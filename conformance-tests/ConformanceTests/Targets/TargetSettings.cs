@@ -16,6 +16,16 @@ public enum SideEffects
     All,
 }
 
+/// <summary>How much of the partner API a deployment has.</summary>
+public enum Surface
+{
+    /// <summary>All of it.</summary>
+    Everything,
+
+    /// <summary>Its token endpoint; what needs the rest is not applicable.</summary>
+    TokenEndpoint,
+}
+
 /// <summary>A client of the target.</summary>
 /// <param name="ClientId">The <c>client_id</c>.</param>
 /// <param name="ClientSecret">The <c>client_secret</c>.</param>
@@ -36,6 +46,9 @@ public sealed record TargetSettings
 
     /// <summary>Whole address of the token endpoint; null for the contract's path below <see cref="ApiAddress"/>.</summary>
     public Uri? TokenAddress { get; init; }
+
+    /// <summary>How much of the partner API the deployment has.</summary>
+    public Surface Surface { get; init; }
 
     /// <summary>Control API of a mock, whose clock can be moved; null for a real deployment.</summary>
     public Uri? ControlAddress { get; init; }

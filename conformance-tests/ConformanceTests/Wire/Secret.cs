@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PartnerApi.Conformance.Wire;
 
@@ -16,17 +17,19 @@ public sealed record Secret(string Name, string Value, string Shell);
 /// <param name="Secret">The secret.</param>
 /// <param name="Text">Its appearance.</param>
 /// <param name="Shell">What a curl line says instead of this appearance.</param>
-internal sealed record SecretForm(Secret Secret, string Text, string Shell)
+internal sealed partial record SecretForm(Secret Secret, string Text, string Shell)
 {
     // Shorter fragments would also match innocent text.
     private const int ShortestFragment = 6;
 
-    /// <summary>Raw, percent-encoded, JSON, HTML and base64 appearances of a secret.</summary>
+    /// <summary>Raw, percent-encoded, JSON, HTML, hexadecimal and base64 appearances of a secret.</summary>
     public static ImmutableArray<SecretForm> Of(Secret secret)
     {
         List<string> encoded = [.. Encoded(secret.Value).Distinct()];
         List<SecretForm> forms = [new(secret, secret.Value, secret.Shell)];
         forms.AddRange(encoded.Select(text => new SecretForm(secret, text, Suffixed(secret, "_ENCODED"))));
+        var bytes = Encoding.UTF8.GetBytes(secret.Value);
+        forms.AddRange(((string[])[Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes)]).Select(text => new SecretForm(secret, text, Suffixed(secret, "_HEX"))));
         // Basic credentials are form-encoded first (RFC 6749, section 2.3.1), and a form may be quoted in base64 as a whole.
         forms.AddRange(encoded.Prepend(secret.Value).Distinct().SelectMany(Fragments).Where(text => text.Length >= ShortestFragment)
             .Select(text => new SecretForm(secret, text, Suffixed(secret, "_PART"))));
@@ -43,11 +46,28 @@ internal sealed record SecretForm(Secret Secret, string Text, string Shell)
         return
         [
             percent, Lower(percent), form, Lower(form), WebUtility.UrlEncode(value), Lower(WebUtility.UrlEncode(value)),
-            JsonEncodedText.Encode(value).ToString(),
-            JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
-            WebUtility.HtmlEncode(value),
+            .. Json(value),
+            WebUtility.HtmlEncode(value), WebUtility.HtmlEncode(value).Replace("&#39;", "&#x27;", StringComparison.Ordinal),
         ];
     }
+
+    // JSON lets a writer escape what it likes: these are the habits of .NET, of Python and browsers, of PHP, of Go and Rails, and of Gson.
+    private static IEnumerable<string> Json(string value)
+    {
+        var cautious = JsonEncodedText.Encode(value).ToString();
+        var relaxed = JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        return
+        [
+            cautious, Escapes().Replace(cautious, escape => escape.Value.ToLowerInvariant()),
+            relaxed, relaxed.Replace("/", "\\/", StringComparison.Ordinal), Coded(relaxed, "<>&"), Coded(relaxed, "<>&='"),
+        ];
+    }
+
+    private static string Coded(string json, string letters) =>
+        string.Concat(json.Select(letter => letters.Contains(letter, StringComparison.Ordinal) ? $"\\u{(int)letter:x4}" : $"{letter}"));
+
+    [GeneratedRegex(@"\\u[0-9A-F]{4}")]
+    private static partial Regex Escapes();
 
     private static IEnumerable<string> Fragments(string value)
     {

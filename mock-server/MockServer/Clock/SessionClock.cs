@@ -51,7 +51,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     {
         lock (_gate)
         {
-            return _frozenAt ?? source.GetUtcNow() + _offset;
+            return At(source.GetUtcNow());
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     {
         lock (_gate)
         {
-            _frozenAt ??= source.GetUtcNow() + _offset;
+            _frozenAt = At(source.GetUtcNow());
         }
 
         Moved?.Invoke();
@@ -83,13 +83,13 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
 
     /// <summary>Moves the clock forward, whether it runs or stands still.</summary>
     /// <param name="by">How far; not negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, or further from the source than <see cref="Reach"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, further from the source than <see cref="Reach"/>, or past the end of the calendar.</exception>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         lock (_gate)
         {
-            Move(by);
+            Move(source.GetUtcNow(), by);
         }
 
         Moved?.Invoke();
@@ -102,7 +102,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     {
         lock (_gate)
         {
-            Move(to - (_frozenAt ?? source.GetUtcNow() + _offset));
+            var now = source.GetUtcNow();
+            Move(now, to - At(now));
         }
 
         Moved?.Invoke();
@@ -120,23 +121,28 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
         Moved?.Invoke();
     }
 
-    private void Move(TimeSpan by)
+    // A clock that runs ahead of its source reaches the end of the calendar first, and stays there.
+    private DateTimeOffset At(DateTimeOffset now) =>
+        _frozenAt ?? (Fits(now, _offset) ? now + _offset : _offset > TimeSpan.Zero ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue);
+
+    private void Move(DateTimeOffset now, TimeSpan by)
     {
-        var now = source.GetUtcNow();
-        var current = _frozenAt ?? now + _offset;
+        var current = At(now);
         // Compared before it is added: an absurd jump must not overflow the calendar.
-        if (by.Duration() > Reach + Reach || (current - now + by).Duration() > Reach)
+        if (!Fits(current, by) || (current + by - now).Duration() > Reach)
         {
-            throw new ArgumentOutOfRangeException(nameof(by), $"a clock moves at most {Reach.TotalDays:F0} days from the real time");
+            throw new ArgumentOutOfRangeException(nameof(by), $"a clock moves at most {Reach.TotalDays:F0} days from the real time, and not past the end of the calendar");
         }
 
-        if (_frozenAt is { } frozen)
+        if (_frozenAt is not null)
         {
-            _frozenAt = frozen + by;
+            _frozenAt = current + by;
         }
         else
         {
-            _offset += by;
+            _offset = current + by - now;
         }
     }
+
+    private static bool Fits(DateTimeOffset from, TimeSpan by) => by <= DateTimeOffset.MaxValue - from && by >= DateTimeOffset.MinValue - from;
 }

@@ -106,14 +106,16 @@ public sealed class AccessTokens(SigningKey key, IdSource ids)
     private static TokenClaims? Claims(TokenValidationResult result) =>
         result.Claims.TryGetValue(JwtRegisteredClaimNames.Sub, out var subject)
         && subject is string client
-        && Number(result, GenerationClaim, int.MaxValue) is { } generation
-        && Number(result, ExpiresAtMilliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } expires
+        && Number(result, GenerationClaim, 0, int.MaxValue) is { } generation
+        && Number(result, ExpiresAtMilliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } expires
             ? new(client, (int)generation, DateTimeOffset.FromUnixTimeMilliseconds(expires))
             : null;
 
-    private static long? Number(TokenValidationResult result, string claim, long most) =>
+    // A clock may be set to a time before 1970, whose milliseconds are negative.
+    private static long? Number(TokenValidationResult result, string claim, long least, long most) =>
         result.Claims.TryGetValue(claim, out var value)
-        && long.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && long.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= least
         && number <= most
             ? number
             : null;

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace PartnerApi.Conformance.ForeignTests.Servers;
+
+/// <summary>A server of <c>conformance-tests/foreign</c>, in a process of its own that ends with its standard input.</summary>
+internal sealed class NodeServer : ForeignServer
+{
+    private readonly Process _process;
+
+    private NodeServer(Process process, Uri tokenAddress)
+    {
+        _process = process;
+        TokenAddress = tokenAddress;
+    }
+
+    public override Uri TokenAddress { get; }
+
+    public static new async Task<NodeServer> StartAsync(string script)
+    {
+        var clients = ((Fixtures.Clients.ApiClient[])[Partner, SpecialCharacters, WithoutGrant])
+            .Select(client => new { id = client.ClientId, secret = client.Secrets[0], grants = client.Grants });
+        var process = Process.Start(new ProcessStartInfo("node", [script + ".mjs", JsonSerializer.Serialize(clients)])
+        {
+            WorkingDirectory = Folder(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        // Nobody reads the warnings, but a full pipe would stop the server.
+        var complaints = process.StandardError.ReadToEndAsync();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith('{'))
+            {
+                return new(process, new(JsonDocument.Parse(line).RootElement.GetProperty("token").GetString()!));
+            }
+        }
+
+        throw new InvalidOperationException($"{script} did not start; was 'npm ci' run in conformance-tests/foreign?\n{await complaints}");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static string Folder()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Conformance.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run below the folder of Conformance.sln.");
+        }
+
+        return Path.Combine(folder, "conformance-tests", "foreign");
+    }
+}
