@@ -6,7 +6,7 @@ namespace PartnerApi.BrowserTests.Report;
 
 public sealed class AccessibilityTests
 {
-    private const string Focusable = "a[href], button, input, select, summary";
+    private const string Focusable = "a[href], button, input, select, summary, [tabindex=\"0\"]";
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]

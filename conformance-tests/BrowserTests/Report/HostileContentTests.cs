@@ -58,6 +58,6 @@ public sealed class HostileContentTests
         Assert.That(report.Complaints, Has.Some.Contains("Content Security Policy"));
     }
 
-    private static Task OpenEverythingAsync(ReportPage report) =>
-        report.Page.EvaluateAsync("document.querySelectorAll('details').forEach((node) => { node.open = true; })");
+    private static async Task OpenEverythingAsync(ReportPage report) =>
+        await report.Page.EvaluateAsync("document.querySelectorAll('details').forEach((node) => { node.open = true; })");
 }

@@ -35,7 +35,7 @@ internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
         var line = exchange.Curl
             .Replace(original.Authority, mock.ApiAddress.Authority, StringComparison.Ordinal)
             .Replace("curl -sS -i ", "curl -sS --max-time 20 -w '\\n%{http_code}' ", StringComparison.Ordinal);
-        var output = await ShellAsync(line);
+        var output = await AtItsTimeAsync(exchange, () => ShellAsync(line));
         if (Token().Match(output) is { Success: true } token)
         {
             var value = token.Groups["value"].Value;
@@ -53,7 +53,26 @@ internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
         Normal(exchange.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none", exchange.ReplyBody);
 
     private static string Normal(string status, string body) =>
-        status + " " + Authority().Replace(Moment().Replace(Id().Replace(Mark().Replace(body, "«$1»"), "<id>"), "<time>"), "<address>");
+        status + " " + Ago().Replace(Authority().Replace(Moment().Replace(Id().Replace(Mark().Replace(body, "«$1»"), "<id>"), "<time>"), "<address>"), "<ago>");
+
+    // A clock is moved by a call of its own, which is no exchange with the API; so the replay moves it too.
+    private async Task<string> AtItsTimeAsync(RecordedExchange exchange, Func<Task<string>> send)
+    {
+        if (!exchange.ReplyBody.Contains("the token expired", StringComparison.Ordinal))
+        {
+            return await send();
+        }
+
+        mock.Clock.Advance(TimeSpan.FromHours(1));
+        try
+        {
+            return await send();
+        }
+        finally
+        {
+            mock.Clock.Reset();
+        }
+    }
 
     private async Task<string> ShellAsync(string line)
     {
@@ -82,6 +101,9 @@ internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
 
     [GeneratedRegex("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)")]
     private static partial Regex Moment();
+
+    [GeneratedRegex("\\d+ s ago")]
+    private static partial Regex Ago();
 
     [GeneratedRegex("127\\.0\\.0\\.1:\\d+")]
     private static partial Regex Authority();
