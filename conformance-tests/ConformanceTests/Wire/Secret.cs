@@ -43,11 +43,15 @@ internal sealed record SecretForm(Secret Secret, string Text, string Shell)
         return
         [
             percent, Lower(percent), form, Lower(form), WebUtility.UrlEncode(value), Lower(WebUtility.UrlEncode(value)),
-            JsonEncodedText.Encode(value).ToString(),
-            JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
+            .. Json(value),
+            // A server that quotes a JSON body in a JSON reply escapes it twice.
+            .. Json(value).SelectMany(Json),
             WebUtility.HtmlEncode(value),
         ];
     }
+
+    private static string[] Json(string value) =>
+        [JsonEncodedText.Encode(value).ToString(), JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()];
 
     private static IEnumerable<string> Fragments(string value)
     {
