@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.Text;
 using NUnit.Framework;
+using PartnerApi.Conformance.Reports;
 
 namespace PartnerApi.Conformance.SelfTests.Secrecy;
 
 public sealed class OutputSecrecyTests
 {
-    private static readonly string[] Run = ["run"];
+    private static readonly string[] Run = ["run", "--out", "reports"];
     private static readonly string[] Platform = ["--report-trx", "--results-directory", "results", "--output", "Detailed"];
 
     private static IEnumerable<TestCaseData> Ways =>
@@ -27,6 +29,7 @@ public sealed class OutputSecrecyTests
             Assert.That(mock.Told, Is.Positive, "the secret was never sent, so its absence proves nothing");
             Assert.That(traces.Texts["standard output"], Does.Contain(talkative ? "«client_secret" : " checks, "));
             Assert.That(traces.ExitCode, talkative ? Is.Positive : Is.AnyOf(0, 3), traces.Texts["standard output"] + traces.Texts["standard error"]);
+            Assert.That(traces.Texts.Keys, Is.SupersetOf(arguments is ["run", ..] ? [.. ReportFiles.In("reports").Select(file => file.Path), "job.md"] : Array.Empty<string>()));
             Assert.That(Leaks(traces, [TalkativeMock.ClientSecret, .. mock.Tokens.Select(Signature)]), Is.Empty);
         }
         finally
@@ -43,6 +46,9 @@ public sealed class OutputSecrecyTests
 
         Assert.That(Disguises.Of(Secret).Select(disguise => Disguises.Found("text", $"« {disguise.Text} »", Secret).Count()), Has.All.Positive);
         Assert.That(Disguises.Found("header", $"Authorization: Basic {basic}", Secret), Is.Not.Empty);
+        Assert.That(Disguises.Found("page", System.Net.WebUtility.HtmlEncode(Secret[..18]), Secret), Is.Not.Empty);
+        Assert.That(Disguises.Found("page", System.Text.Encodings.Web.HtmlEncoder.Default.Encode(Secret[18..]), Secret), Is.Not.Empty);
+        Assert.That(Disguises.Found("file", System.Text.Json.JsonSerializer.Serialize(Secret[18..]), Secret), Is.Not.Empty);
         Assert.That(Disguises.Found("other", "Authorization: Basic Y2FuYXJ5LWNsaWVudDpub3RoaW5n", Secret), Is.Empty);
     }
 
@@ -66,12 +72,13 @@ public sealed class OutputSecrecyTests
             ["PARTNER_API__CREDENTIALS__CLIENTID"] = TalkativeMock.ClientId,
             ["PARTNER_API__CREDENTIALS__CLIENTSECRET"] = TalkativeMock.ClientSecret,
             ["PARTNER_API_TARGET"] = target,
+            [ReportFiles.JobSummaryVariable] = Path.Combine(folder, "job.md"),
         };
-        return SuiteProcess.RunAsync(folder, arguments is ["run"] ? [.. arguments, "--target", target] : arguments, environment);
+        return SuiteProcess.RunAsync(folder, arguments is ["run", ..] ? [.. arguments, "--target", target] : arguments, environment);
     }
 
-    private static IEnumerable<string> Leaks(Traces traces, IEnumerable<string> secrets) =>
-        secrets.Distinct().SelectMany(secret => traces.Texts.SelectMany(text => Disguises.Found(text.Key, text.Value, secret))).Take(20);
+    private static IEnumerable<string> Leaks(Traces traces, ImmutableArray<string> secrets) =>
+        traces.Texts.SelectMany(text => Disguises.Found(text.Key, text.Value, secrets)).Take(20);
 
     // The part of a token that makes it one; whoever shows the token shows this too.
     private static string Signature(string token) => token[(token.LastIndexOf('.') + 1)..];

@@ -34,6 +34,11 @@ public sealed class CurlTests
         Assert.That(Line(request), Does.Contain("-H 'A: 1' -H 'A: 2' -H 'B:  3 ' -H 'C;'"));
     }
 
+    [TestCase(" ")]
+    [TestCase("\t  ")]
+    public void A_value_of_blanks_is_sent_as_an_empty_one(string value) =>
+        Assert.That(Line(new("GET", Address, [new("Requestor-ID", value, Verbatim: true)])), Does.Contain("-H 'Requestor-ID;'"));
+
     [Test]
     public void Unprintable_bytes_are_written_as_escapes() =>
         Assert.That(Line(new("POST", Address, [], new byte[] { (byte)'{', 0xC3, 0x28, 0x0A })), Does.Contain("--data-raw $'{\\xc3(\\x0a'"));

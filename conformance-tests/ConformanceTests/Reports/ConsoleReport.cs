@@ -3,15 +3,9 @@ using Spectre.Console;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>The run on a console: what keeps the gate shut first, then one row per section, then the answer.</summary>
+/// <summary>The run on a console: one row per section, then what keeps the gate shut, then remarks, then the answer.</summary>
 public static class ConsoleReport
 {
-    private static readonly Verdict[] Columns =
-    [
-        Verdict.Pass, Verdict.Fail, Verdict.Warn, Verdict.Info, Verdict.NotApplicable, Verdict.Untestable,
-        Verdict.Blocked, Verdict.Waived, Verdict.Pending, Verdict.HarnessError,
-    ];
-
     /// <summary>A console on a writer.</summary>
     /// <param name="output">Where it writes.</param>
     /// <param name="plain">Without colours.</param>
@@ -32,7 +26,8 @@ public static class ConsoleReport
     /// <summary>Writes the report.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="result">The run.</param>
-    public static void Write(IAnsiConsole console, RunResult result)
+    /// <param name="quiet">Only what keeps the gate shut, and the answer.</param>
+    public static void Write(IAnsiConsole console, RunResult result, bool quiet = false)
     {
         if (result.Unreachable is { } unreachable)
         {
@@ -40,42 +35,40 @@ public static class ConsoleReport
             return;
         }
 
-        foreach (var check in result.Checks.Where(check => check.Gates))
+        if (!quiet)
+        {
+            console.Write(Table(result));
+        }
+
+        WriteFailures(console, result);
+        if (!quiet)
+        {
+            WriteRemarks(console, result);
+        }
+
+        Line(console, result.ExitCode == ExitCode.Conforms ? "green" : "red", Summary.Answer(result));
+    }
+
+    private static void WriteFailures(IAnsiConsole console, RunResult result)
+    {
+        foreach (var check in Summary.FailuresFirst(result).Where(check => check.Gates))
         {
             Line(console, "red", CheckText.Of(check, result.Exchanges));
             console.WriteLine();
         }
+    }
 
-        foreach (var check in result.Checks.Where(check => !check.Gates && check.Verdict is Verdict.Warn or Verdict.Untestable or Verdict.Pending))
+    private static void WriteRemarks(IAnsiConsole console, RunResult result)
+    {
+        foreach (var check in Summary.FailuresFirst(result).Where(check => !check.Gates && check.Verdict is not (Verdict.Pass or Verdict.Info or Verdict.NotApplicable)))
         {
             Line(console, "yellow", CheckText.Line(check));
         }
-
-        console.Write(Table(result));
-        Line(console, result.ExitCode == ExitCode.Conforms ? "green" : "red", Answer(result));
-    }
-
-    /// <summary>The answer in one line.</summary>
-    /// <param name="result">The run.</param>
-    /// <returns>The line.</returns>
-    public static string Answer(RunResult result)
-    {
-        var words = result.ExitCode switch
-        {
-            ExitCode.Conforms => "conforms",
-            ExitCode.DoesNotConform => "does not conform",
-            ExitCode.TooLittleTested => $"was tested too little to say: {result.MustExecuted} duties executed, wanted are {Math.Max(result.Floor, 1)}, and none untestable",
-            ExitCode.Unreachable => "kept the suite out",
-            ExitCode.HarnessFailed => "cannot be judged: the suite itself failed",
-            ExitCode.Cancelled => "was not judged to the end: the run was cancelled",
-            _ => "cannot be judged",
-        };
-        return $"{result.Target} at {result.Address} {words} ({result.Checks.Length} checks, {result.Exchanges.Length} exchanges, {result.Duration.TotalSeconds:0.0} s, contract {result.Contract}, run {result.RunId})";
     }
 
     private static Table Table(RunResult result)
     {
-        var used = Columns.Where(verdict => verdict is Verdict.Pass or Verdict.Fail || result.Total.Of(verdict) > 0).ToList();
+        var used = Summary.Verdicts.Where(verdict => verdict is Verdict.Pass or Verdict.Fail || result.Total.Of(verdict) > 0).ToList();
         var table = new Table().Border(TableBorder.Simple).AddColumn("section");
         used.ForEach(verdict => table.AddColumn(new TableColumn(CheckText.Name(verdict).ToLowerInvariant()).RightAligned()));
         foreach (var section in result.Sections.Append(result.Total))

@@ -62,6 +62,7 @@ public static class SuiteRun
             Seed = target.Options.Seed,
             Checks = selection.Sort([.. checks, .. Forgotten(target, selection, checks, unreachable)]),
             Exchanges = target.Exchanges,
+            Requirements = selection.Requirements,
             NotTested = [.. selection.Requirements.Where(requirement => requirement.NotTested is not null)],
             Unreachable = unreachable,
             Cancelled = target.Cancellation.IsCancellationRequested,

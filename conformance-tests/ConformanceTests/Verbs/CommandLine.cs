@@ -20,6 +20,7 @@ internal static class CommandLine
                 RunVerb.Create(),
                 ListVerb.Create(),
                 ExplainVerb.Create(),
+                DiffVerb.Create(),
             };
             return IsOurs(root, args) ? await InvokeAsync(root, args) : await Platform.RunAsync(args);
         }

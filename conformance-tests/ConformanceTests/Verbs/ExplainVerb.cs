@@ -20,16 +20,19 @@ internal static class ExplainVerb
     private static int Write(TextWriter output, string id)
     {
         var catalogue = RequirementsFile.Embedded();
-        var row = catalogue.Find(id) ?? throw new TargetException([Unknown(catalogue, id)]);
+        // The id of a check is that of its requirement, and more.
+        var row = catalogue.Find(id) ?? catalogue.Find(id.Split('/', '@')[0]) ?? throw new TargetException([Unknown(catalogue, id)]);
         output.WriteLine($"{row.Id} ({row.Level.ToString().ToLowerInvariant()}, {row.Basis.ToString().ToLowerInvariant()}: {row.Source})");
         output.WriteLine();
         output.WriteLine(row.Statement);
         Section(output, "How it is read", row.Reading is { } reading ? [reading] : []);
+        Section(output, "Pending", row.Pending ? ["It runs and reports, and gates nothing yet."] : []);
         Section(output, "Not tested", row.NotTested is { } reason ? [reason] : []);
         Section(output, "Allowed answers", row.Expect.Select(Judgement.Describe));
         Section(output, "Checked by", ScenarioIndex.ByRequirement()[row.Id]);
         Section(output, "What usually breaks it", row.Causes);
         Section(output, "What to do", row.Fix is { } fix ? [fix] : []);
+        Section(output, "Judge it alone", row.NotTested is null ? [$"run --only {row.Id}"] : []);
         return 0;
     }
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Fixtures.Requirements;
 
@@ -6,22 +9,64 @@ namespace PartnerApi.Conformance.Verbs;
 
 internal static class ListVerb
 {
+    private static readonly Option<bool> AsJson = new("--json") { Description = "Print JSON: requirements with their scenarios, scenarios with their requirements." };
+    private static readonly Option<bool> ByScenario = new("--scenarios") { Description = "List the scenarios and what each judges." };
+
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
     public static Command Create()
     {
-        var verb = new Command("list", "List the requirements and the scenarios that judge them.");
-        verb.SetAction(_ => Write(Console.Out));
+        var verb = new Command("list", "List the requirements and the scenarios that judge them.") { ByScenario, AsJson };
+        verb.SetAction(parsed => Write(Console.Out, parsed.GetValue(AsJson), parsed.GetValue(ByScenario)));
         return verb;
     }
 
-    private static int Write(TextWriter output)
+    private static int Write(TextWriter output, bool json, bool byScenario)
     {
+        var rows = RequirementsFile.Embedded();
         var scenarios = ScenarioIndex.ByRequirement();
-        foreach (var row in RequirementsFile.Embedded().All)
-        {
-            output.WriteLine($"{row.Id,-36} {row.Level.ToString().ToLowerInvariant(),-6} {row.Statement}");
-            output.WriteLine($"{"",-36} {"",-6} {(row.NotTested is { } reason ? "not tested: " + reason : string.Join(", ", scenarios[row.Id]))}");
-        }
-
+        output.Write(json ? Json(rows, scenarios) : byScenario ? Scenarios(scenarios) : Requirements(rows, scenarios));
         return 0;
     }
+
+    private static string Requirements(RequirementCatalogue rows, ILookup<string, string> scenarios) => string.Concat(rows.All.Select(row => $"""
+        {row.Id,-36} {Level(row),-6} {row.Statement}
+        {"",-36} {"",-6} {(row.NotTested is { } reason ? "not tested: " + reason : string.Join(", ", scenarios[row.Id]))}
+
+        """));
+
+    private static string Scenarios(ILookup<string, string> scenarios) =>
+        string.Concat(Turned(scenarios).Select(scenario => $"{scenario.Key}\n  {string.Join(", ", scenario)}\n"));
+
+    private static string Json(RequirementCatalogue rows, ILookup<string, string> scenarios) => JsonSerializer.Serialize(
+        new
+        {
+            Requirements = rows.All.Select(row => new
+            {
+                row.Id,
+                row.Section,
+                row.Source,
+                row.Level,
+                row.Basis,
+                row.Statement,
+                row.Reading,
+                row.Pending,
+                row.NotTested,
+                Scenarios = scenarios[row.Id],
+            }),
+            Scenarios = Turned(scenarios).Select(scenario => new { Name = scenario.Key, Requirements = scenario.ToList() }),
+        },
+        Form) + "\n";
+
+    private static IEnumerable<IGrouping<string, string>> Turned(ILookup<string, string> scenarios) => scenarios
+        .SelectMany(row => row.Select(scenario => (scenario, row.Key)))
+        .GroupBy(pair => pair.scenario, pair => pair.Key)
+        .OrderBy(scenario => scenario.Key, StringComparer.Ordinal);
+
+    private static string Level(Requirement row) => row.Level.ToString().ToLowerInvariant();
 }

@@ -20,12 +20,15 @@ internal static class RunVerb
         {
             TargetFile, Only, Set, Strict, Seed, NoColor,
         };
+        ReportFlags.AddTo(verb);
         verb.SetAction((parsed, _) => RunAsync(parsed));
         return verb;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
+        var reports = ReportFlags.Read(parsed);
+        ReportFiles.Prepare(reports);
         var console = ConsoleReport.Console(Console.Out, parsed.GetValue(NoColor));
         using var cancel = new CancellationTokenSource();
         using var interrupt = Ending(PosixSignal.SIGINT, cancel);
@@ -37,8 +40,10 @@ internal static class RunVerb
             Strict = parsed.GetValue(Strict),
             Seed = parsed.GetValue(Seed),
         };
-        var result = await SuiteRun.ExecuteAsync(deployment.Settings, options, null, cancel.Token);
-        ConsoleReport.Write(console, result);
+        var quiet = ReportFlags.Quiet(parsed);
+        var result = await Progress.ShowAsync(console, quiet, progress => SuiteRun.ExecuteAsync(deployment.Settings, options, progress, cancel.Token));
+        ConsoleReport.Write(console, result, quiet);
+        ReportFiles.Write(reports, result);
         return (int)result.ExitCode;
     }
 

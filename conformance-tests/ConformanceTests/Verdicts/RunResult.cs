@@ -47,6 +47,9 @@ public sealed record RunResult
     /// <summary>Every exchange, in the order of sending.</summary>
     public required ImmutableArray<RecordedExchange> Exchanges { get; init; }
 
+    /// <summary>What was judged by: the requirements of the run, tested or not.</summary>
+    public ImmutableArray<Requirement> Requirements { get; init; } = [];
+
     /// <summary>Requirements that nobody tests, with the reason.</summary>
     public required ImmutableArray<Requirement> NotTested { get; init; }
 

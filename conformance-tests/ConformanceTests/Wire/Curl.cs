@@ -39,9 +39,10 @@ public static class Curl
 
     private static bool IsOneByte(ReadOnlySpan<byte> body) => body.IndexOfAnyExcept(body[0]) < 0;
 
-    // curl drops a header without value unless it ends in a semicolon, and takes a bare "Name:" as "do not send".
+    // curl drops a header without value unless it ends in a semicolon, and takes a bare "Name:" as "do not send", also with blanks
+    // behind it; blanks around a value are no part of it (RFC 9110, section 5.5).
     private static string HeaderText(WireHeader header) =>
-        header.Value.Length == 0 ? header.Name + ";" : header.Name + ":" + (header.Verbatim ? "" : " ") + header.Value;
+        header.Value.Trim(' ', '\t').Length == 0 ? header.Name + ";" : header.Name + ":" + (header.Verbatim ? "" : " ") + header.Value;
 
     private static void AppendBody(StringBuilder line, WireRequest request, ReadOnlyMemory<byte> body, Redactor redactor)
     {

@@ -47,6 +47,8 @@ internal sealed partial record SecretForm(Secret Secret, string Text, string She
         [
             percent, Lower(percent), form, Lower(form), WebUtility.UrlEncode(value), Lower(WebUtility.UrlEncode(value)),
             .. Json(value),
+            // A server that quotes a JSON body in a JSON reply escapes it twice.
+            .. Json(value).SelectMany(Json),
             WebUtility.HtmlEncode(value), WebUtility.HtmlEncode(value).Replace("&#39;", "&#x27;", StringComparison.Ordinal),
         ];
     }

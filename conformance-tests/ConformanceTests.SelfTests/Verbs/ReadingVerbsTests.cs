@@ -1,0 +1,97 @@
+using System.Text.Json;
+using NUnit.Framework;
+using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.SelfTests.Secrecy;
+using PartnerApi.Conformance.SelfTests.Verdicts;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.SelfTests.Verbs;
+
+public sealed class ReadingVerbsTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void Folder() => _folder = Directory.CreateTempSubdirectory("verbs-").FullName;
+
+    [TearDown]
+    public void Clear() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase(Verdict.Pass, Verdict.Pass, 0, "Nothing changed.")]
+    [TestCase(Verdict.Pass, Verdict.Fail, 1, "Newly failing (1):")]
+    [TestCase(Verdict.Fail, Verdict.Pass, 0, "Fixed (1):")]
+    public async Task Diff_answers_by_its_exit_code(Verdict before, Verdict after, int code, string says)
+    {
+        Write("before.json", before);
+        Write("after.json", after);
+
+        var traces = await SuiteAsync("diff", "before.json", "after.json");
+
+        Assert.That(traces.ExitCode, Is.EqualTo(code), traces.Texts["standard error"]);
+        Assert.That(traces.Texts["standard output"], Does.Contain(says));
+    }
+
+    [Test]
+    public async Task Diff_refuses_what_is_no_result()
+    {
+        Write("before.json", Verdict.Pass);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "after.json"), "<html>");
+
+        var traces = await SuiteAsync("diff", "before.json", "after.json", "--json");
+
+        Assert.That(traces.ExitCode, Is.EqualTo(2));
+        Assert.That(traces.Texts["standard error"], Does.StartWith("after.json: is no results.json"));
+        Assert.That(traces.Texts["standard output"], Is.Empty);
+    }
+
+    [Test]
+    public async Task List_traces_each_requirement_to_its_scenarios_and_back()
+    {
+        var traces = await SuiteAsync("list", "--json");
+
+        using var list = JsonDocument.Parse(traces.Texts["standard output"]);
+        var rows = list.RootElement.GetProperty("requirements").EnumerateArray().ToList();
+        Assert.That(rows.Select(row => row.GetProperty("id").GetString()), Is.EqualTo(RequirementsFile.Embedded().All.Select(row => row.Id)));
+        var there = rows.SelectMany(row => row.GetProperty("scenarios").EnumerateArray().Select(scenario => (row.GetProperty("id").GetString(), scenario.GetString())));
+        var back = list.RootElement.GetProperty("scenarios").EnumerateArray()
+            .SelectMany(scenario => scenario.GetProperty("requirements").EnumerateArray().Select(row => (row.GetString(), scenario.GetProperty("name").GetString())));
+        Assert.That(there, Is.EquivalentTo(back).And.Not.Empty);
+    }
+
+    [TestCase("S2.grant_type.unknown")]
+    [TestCase("S2.grant_type.unknown/some_aspect@someOperation")]
+    public async Task Explain_tells_what_a_check_is_about(string id)
+    {
+        var traces = await SuiteAsync("explain", id);
+
+        var row = RequirementsFile.Embedded()["S2.grant_type.unknown"];
+        Assert.That(traces.ExitCode, Is.Zero);
+        foreach (var part in (string?[])[row.Statement, row.Reading, row.Source, row.Causes[0], row.Fix, "Section2_RequestAnAccessToken.", "run --only S2.grant_type.unknown"])
+        {
+            Assert.That(traces.Texts["standard output"], Does.Contain(part!));
+        }
+    }
+
+    [Test]
+    public async Task Explain_guesses_what_was_meant()
+    {
+        var traces = await SuiteAsync("explain", "S2.grant_typ.unknown");
+
+        Assert.That(traces.ExitCode, Is.EqualTo(2));
+        Assert.That(traces.Texts["standard error"], Does.Contain("did you mean one of S2.grant_type.unknown"));
+    }
+
+    [Test]
+    public async Task A_report_that_cannot_be_written_is_told_before_anything_is_judged()
+    {
+        var traces = await SuiteAsync("run", "--json", "/proc/no/results.json");
+
+        Assert.That(traces.ExitCode, Is.EqualTo(2));
+        Assert.That(traces.Texts["standard error"], Does.StartWith("/proc/no/results.json: cannot be written"));
+    }
+
+    private void Write(string name, Verdict verdict) => File.WriteAllText(Path.Combine(_folder, name), ResultsJson.Write(Results.Run(Results.Check(verdict))));
+
+    private Task<Traces> SuiteAsync(params string[] arguments) => SuiteProcess.RunAsync(_folder, arguments, new Dictionary<string, string>());
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using PartnerApi.Conformance.Reports.Html;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+
+namespace PartnerApi.Conformance.Reports;
+
+/// <summary>One report that goes to a file.</summary>
+/// <param name="Flag">The flag that asks for it alone, without dashes.</param>
+/// <param name="FileName">Its name in a folder of all reports.</param>
+/// <param name="Write">Turns a run into the text of the file.</param>
+public sealed record ReportKind(string Flag, string FileName, Func<RunResult, string> Write);
+
+/// <summary>A report and the file that it goes to.</summary>
+/// <param name="Kind">The report.</param>
+/// <param name="Path">The file.</param>
+public sealed record ReportFile(ReportKind Kind, string Path);
+
+/// <summary>The files of a run.</summary>
+public static class ReportFiles
+{
+    /// <summary>The environment variable that names the page on which GitHub shows a job's summary.</summary>
+    public const string JobSummaryVariable = "GITHUB_STEP_SUMMARY";
+
+    /// <summary>Every report that goes to a file.</summary>
+    public static ImmutableArray<ReportKind> Kinds { get; } =
+    [
+        new("json", "results.json", ResultsJson.Write),
+        new("junit", "junit.xml", JUnitReport.Write),
+        new("html", "report.html", HtmlReport.Write),
+        new("markdown", "summary.md", MarkdownReport.Write),
+        new("badge", "badge.json", BadgeReport.Json),
+        new("badge-svg", "badge.svg", BadgeReport.Picture),
+    ];
+
+    /// <summary>Every report in one folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The files.</returns>
+    public static IEnumerable<ReportFile> In(string folder) => Kinds.Select(kind => new ReportFile(kind, Path.Combine(folder, kind.FileName)));
+
+    /// <summary>Makes sure that the files can be written: told before a long run, not after it.</summary>
+    /// <param name="files">The files.</param>
+    /// <exception cref="TargetException">Some cannot.</exception>
+    public static void Prepare(ImmutableArray<ReportFile> files)
+    {
+        ImmutableArray<string> mistakes = [.. files.Select(file => Problem(file.Path)).OfType<string>().Distinct()];
+        if (!mistakes.IsEmpty)
+        {
+            throw new TargetException(mistakes);
+        }
+    }
+
+    /// <summary>Writes the reports, and the job's summary where GitHub asks for one.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="result">The run.</param>
+    /// <exception cref="IOException">A file cannot be written after all.</exception>
+    public static void Write(ImmutableArray<ReportFile> files, RunResult result)
+    {
+        foreach (var file in files)
+        {
+            File.WriteAllText(file.Path, file.Kind.Write(result));
+        }
+
+        if (Environment.GetEnvironmentVariable(JobSummaryVariable) is { Length: > 0 } summary)
+        {
+            File.AppendAllText(summary, MarkdownReport.Write(result));
+        }
+    }
+
+    private static string? Problem(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using var file = File.OpenWrite(path);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return $"{path}: cannot be written: {error.Message}";
+        }
+    }
+}
