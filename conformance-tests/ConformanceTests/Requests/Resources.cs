@@ -81,7 +81,7 @@ public sealed class Resources(Target target)
     private Operation? Maker(string type) => target.Contract.Operations
         .Where(operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type)
         .OrderBy(operation => operation.Resource!.Action)
-        .FirstOrDefault(target.Settings.MayCarryOut);
+        .FirstOrDefault(operation => target.Settings.MayCarryOut(operation) && !target.IsSkipped(operation));
 
     private Task<string> IdAsync(string type, Operation maker, bool anew) => anew
         ? MakeAsync(maker)

@@ -50,6 +50,12 @@ public static class SuiteRun
         var stamp = target.Options.Time.GetTimestamp();
         var unreachable = await Reachability.ProblemAsync(target);
         var checks = unreachable is null ? await ScenariosAsync(target, selection, progress) : [];
+        if (target.Clock is null && target.Tokens.Shared is { } token)
+        {
+            target.Cellar?.Keep(token);
+        }
+
+        var cancelled = target.Cancellation.IsCancellationRequested;
         return new()
         {
             Target = target.Settings.Name,
@@ -64,7 +70,10 @@ public static class SuiteRun
             Exchanges = target.Exchanges,
             NotTested = [.. selection.Requirements.Where(requirement => requirement.NotTested is not null)],
             Unreachable = unreachable,
-            Cancelled = target.Cancellation.IsCancellationRequested,
+            Cancelled = cancelled,
+            StaleWaivers = cancelled ? [] : target.Waivers.Stale(),
+            UnmatchedWaivers = selection.IsEverything && !cancelled && unreachable is null ? target.Waivers.Unmatched() : [],
+            Notes = target.Notes,
             Floor = selection.IsEverything ? target.Settings.MustFloor : 0,
         };
     }

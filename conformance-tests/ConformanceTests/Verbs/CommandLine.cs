@@ -20,6 +20,8 @@ internal static class CommandLine
                 RunVerb.Create(),
                 ListVerb.Create(),
                 ExplainVerb.Create(),
+                WaiveVerb.Create(),
+                DoctorVerb.Create(),
             };
             return IsOurs(root, args) ? await InvokeAsync(root, args) : await Platform.RunAsync(args);
         }
