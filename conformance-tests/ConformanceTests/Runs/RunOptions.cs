@@ -20,6 +20,9 @@ public sealed record RunOptions
     /// <summary>Seed of the test data.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Whether scenarios run in an order that the seed decides, to show that it does not matter.</summary>
+    public bool Shuffle { get; init; }
+
     /// <summary>Failures that are known, good today.</summary>
     public ImmutableArray<Waiver> Waivers { get; init; } = [];
 

@@ -71,6 +71,7 @@ public static class SuiteRun
             NotTested = [.. selection.Requirements.Where(requirement => requirement.NotTested is not null)],
             Unreachable = unreachable,
             Cancelled = cancelled,
+            Capabilities = target.Capabilities.All(),
             StaleWaivers = cancelled ? [] : target.Waivers.Stale(),
             UnmatchedWaivers = selection.IsEverything && !cancelled && unreachable is null ? target.Waivers.Unmatched() : [],
             Notes = target.Notes,
@@ -87,6 +88,11 @@ public static class SuiteRun
             [NUnit.FrameworkPackageSettings.NumberOfTestWorkers] = target.Settings.Concurrency,
             [NUnit.FrameworkPackageSettings.RandomSeed] = target.Options.Seed,
         });
+        if (target.Options.Shuffle)
+        {
+            Shuffling.Apply(runner.LoadedTest, new Random(target.Options.Seed));
+        }
+
         return Task.Run(() =>
         {
             using var stop = target.Cancellation.Register(() => runner.StopRun(force: false));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
+using PartnerApi.Conformance.Capabilities;
 using PartnerApi.Conformance.Cellar;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Expiry;
@@ -36,17 +37,18 @@ public sealed class Target : IDisposable
     public Target(TargetSettings settings, RequirementCatalogue catalogue, RunOptions options, CancellationToken cancellation)
     {
         Settings = settings;
-        Catalogue = catalogue;
+        Catalogue = catalogue.For(settings.Profile.ToString().ToLowerInvariant());
         Options = options;
         Cancellation = cancellation;
         Contract = TargetContract.Of(settings);
         Clock = settings.ControlAddress is { } control ? new(control) : null;
         BadCredentials = new(settings.BadCredentialBudget);
         Waivers = new(options.Waivers, settings.Name);
-        Judge = new(catalogue, Redactor, options.Strict, Waivers);
+        Judge = new(Catalogue, Redactor, options.Strict, Waivers);
         Tokens = new(this);
         Resources = new(this);
         Expired = new(this);
+        Capabilities = new(this);
         Cellar = TokenCellar.Open(settings, options.Time, Note);
         _room = new(settings.Concurrency);
         _spending = new(settings, options.Time);
@@ -87,6 +89,9 @@ public sealed class Target : IDisposable
 
     /// <summary>Tokens of the run.</summary>
     public TokenCache Tokens { get; }
+
+    /// <summary>What is known about the deployment's choices.</summary>
+    public CapabilityBook Capabilities { get; }
 
     /// <summary>Expired tokens where no clock can be moved.</summary>
     public ExpiredTokens Expired { get; }

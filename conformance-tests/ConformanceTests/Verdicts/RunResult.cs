@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.Conformance.Capabilities;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;
@@ -55,6 +56,9 @@ public sealed record RunResult
 
     /// <summary>Whether the run was cancelled.</summary>
     public bool Cancelled { get; init; }
+
+    /// <summary>What is known about the deployment's choices, and how it was learnt.</summary>
+    public ImmutableArray<Capability> Capabilities { get; init; } = [];
 
     /// <summary>Waivers whose checks hold again, each in a line; they keep the gate shut until they are deleted.</summary>
     public ImmutableArray<string> StaleWaivers { get; init; } = [];
