@@ -80,7 +80,7 @@ public sealed class PreparedRunTests
 
         var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { SideEffects = SideEffects.None });
 
-        Assert.That(done, Is.Empty);
+        Assert.That(done.Distinct().Order(), Is.Empty);
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(check => check.Gates).Select(check => $"{check.Id} {check.Verdict} {check.Actual} {check.Because}")));
         Assert.That(result.MustExecuted, Is.GreaterThan(100));
     }

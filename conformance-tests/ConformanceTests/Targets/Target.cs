@@ -112,6 +112,14 @@ public sealed class Target : IDisposable
     public Operation AnyCommand => Contract.Commands.First(command =>
         !IsSkipped(command) && command is { PathParameters.IsEmpty: true, RequestBodyRequired: true, Probe: not null } && command.NeedsRequestor(Settings.Policy));
 
+    /// <summary>
+    /// <see cref="AnyCommand"/>, or, where that may not be carried out, a command about a ghost: what it is about cannot be found, so
+    /// its body may be a good one.
+    /// </summary>
+    public Operation CommandWithGoodBody => Settings.MayCarryOut(AnyCommand) ? AnyCommand : Contract.Commands.FirstOrDefault(command =>
+        !IsSkipped(command) && command is { RequestBodyRequired: true, Probe: not null } && command.NeedsRequestor(Settings.Policy)
+        && command.PathParameters.Any(parameter => parameter.IsGhost)) ?? AnyCommand;
+
     /// <summary>A command with an external id, which can be used once, that needs a requestor and may be carried out; null when there is none.</summary>
     public Operation? UniqueCommand => Contract.Commands.FirstOrDefault(command =>
         !IsSkipped(command) && command is { Resource.Action: ResourceAction.Create, RequestExample: System.Text.Json.Nodes.JsonObject body } && body.ContainsKey("externalId")
