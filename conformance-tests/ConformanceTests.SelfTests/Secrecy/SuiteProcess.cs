@@ -11,7 +11,7 @@ internal static class SuiteProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async Task<Traces> RunAsync(string folder, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    public static async Task<Traces> RunAsync(string folder, string[] arguments, IReadOnlyDictionary<string, string> environment, Func<int, Task>? meanwhile = null)
     {
         var before = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).ToHashSet();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "partner-api-conformance.dll"), .. arguments])
@@ -29,6 +29,7 @@ internal static class SuiteProcess
         using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
+        await (meanwhile?.Invoke(process.Id) ?? Task.CompletedTask);
         await process.WaitForExitAsync(limit.Token);
         var texts = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => !before.Contains(file))

@@ -53,6 +53,14 @@ public sealed class TargetFileTests
     [TestCase("sideEffects", "some", "wanted is none, declared, all")]
     [TestCase("credentials:from", "elsewhere.json", "wanted is clients.json")]
     [TestCase("expectations:missingRequestor:statuses:0", "200", "wanted is a status from 400 to 499 or 4xx")]
+    [TestCase("profile", "oauth3", "wanted is rfc6749, oauth21")]
+    [TestCase("caFile", "no-such.pem", "--set caFile is 'no-such.pem', and there is no such file")]
+    [TestCase("cellarKey", "short", "--set cellarKey is no key: wanted are 32 random bytes in base64")]
+    [TestCase("requestBudget", "0", "wanted is a whole number from 1 to 1000000")]
+    [TestCase("shortLived:clientId", "c", "shortLived/clientSecret is missing")]
+    [TestCase("specialCharacters:client", "c", "names a public fake, and specialCharacters/from does not say of which file")]
+    [TestCase("operations:x:requestor", "maybe", "--set operations:x:requestor is 'maybe', wanted is required, exempt")]
+    [TestCase("operations:x:skp", "why", "--set operations:x:skp is no setting; did you mean operations/x/skip?")]
     [TestCase("timeoutSecond", "5", "--set timeoutSecond is no setting; did you mean timeoutSeconds?")]
     public void A_mistake_is_told_in_the_words_that_were_typed(string key, string value, string expected) =>
         Assert.That(() => Read(new() { [key] = value }), Throws.TypeOf<TargetException>().With.Message.Contains(expected));
@@ -72,6 +80,45 @@ public sealed class TargetFileTests
         Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>()
             .With.Message.Contains("#/credentials/clientSecret must not be in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
         File.Delete(file);
+    }
+
+    [Test]
+    public void Every_source_is_read_and_the_later_one_wins()
+    {
+        var folder = Directory.CreateTempSubdirectory("target-").FullName;
+        var file = Path.Combine(folder, "t.json");
+        File.WriteAllText(file, """{ "$schema": "x", "apiAddress": "https://a", "requestorId": "file", "timeoutSeconds": 1, "concurrency": 1, "credentials": { "clientId": "c" }, "secretsFolder": "FOLDER" }""".Replace("FOLDER", folder.Replace("\\", "/", StringComparison.Ordinal) + "/secrets", StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.Combine(folder, "secrets"));
+        File.WriteAllText(Path.Combine(folder, "secrets", "credentials__clientSecret"), "mounted");
+        File.WriteAllText(Path.Combine(folder, "secrets", "timeoutSeconds"), "2");
+
+        var settings = TargetFile.Read(file, new Dictionary<string, string?> { ["concurrency"] = "3" });
+
+        Directory.Delete(folder, recursive: true);
+        Assert.That(settings.Credentials, Is.EqualTo(new Credentials("c", "mounted")));
+        Assert.That((settings.TimeoutSeconds, settings.Concurrency, settings.RequestorId), Is.EqualTo((2, 3, "file")));
+    }
+
+    [Test]
+    public void A_secrets_folder_that_is_missing_is_told()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, """{ "apiAddress": "https://a", "secretsFolder": "/no/such/folder" }""");
+
+        Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>().With.Message.Contains("the folder that secretsFolder or PARTNER_API_SECRETS names is missing"));
+        File.Delete(file);
+    }
+
+    [Test]
+    public void An_operation_can_be_described_otherwise_and_a_mistyped_one_is_told()
+    {
+        var settings = Read(new() { ["operations:createNaturalPerson:requestor"] = "required", ["operations:createNaturalPerson:skip"] = "slow" });
+        Assert.That(settings.Operations["createNaturalPerson"], Is.EqualTo(new OperationSettings(true, "slow")));
+        Assert.That(TargetContract.Of(settings).Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.True);
+        Assert.That(ContractFile.V1().Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.False);
+        Assert.That(
+            () => TargetContract.Of(Read(new() { ["operations:createNaturalPersn:skip"] = "slow" })),
+            Throws.TypeOf<TargetException>().With.Message.Contains("did you mean createNaturalPerson?"));
     }
 
     [TestCase("{", "JSON")]

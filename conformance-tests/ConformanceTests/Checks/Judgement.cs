@@ -40,6 +40,8 @@ internal static class Judgement
         { Failure: { Kind: FailureKind.Refused or FailureKind.Tls } failure } =>
             new(Outcome.Blocked, expected, reply.Summary(), $"no connection: {failure.Message}", reply.Number),
         { Failure: not null } => new(Outcome.Crashed, expected, reply.Summary(), "no whole reply came", reply.Number),
+        { Intermediary: { } between } =>
+            new(Outcome.Blocked, expected, reply.Summary(), $"{between} answers in place of the target", reply.Number),
         { Status: 429 or 503 } => new(Outcome.Blocked, expected, reply.Summary(), RetryAfter(reply), reply.Number),
         { Status: >= 500 } => new(Outcome.Crashed, expected, reply.Summary(), "a 5xx is never a correct answer", reply.Number),
         _ => null,

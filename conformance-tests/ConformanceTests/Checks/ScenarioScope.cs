@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Waivers;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Requirements;
 
@@ -90,7 +91,8 @@ public sealed record Finding(Outcome Outcome, string Expected, string Actual, st
 /// <param name="catalogue">The requirements.</param>
 /// <param name="redactor">Knows the secrets.</param>
 /// <param name="strict">Whether recommendations count like duties.</param>
-public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, bool strict)
+/// <param name="waivers">Failures that are known.</param>
+public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, bool strict, WaiverBook waivers)
 {
     /// <summary>Makes the result of a check.</summary>
     /// <param name="requirement">The requirement's id.</param>
@@ -103,21 +105,29 @@ public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, boo
         string requirement, string? aspect, ScenarioScope scope, Finding finding, ImmutableArray<int> exchanges)
     {
         var row = catalogue[requirement];
+        var id = new CheckId(requirement, aspect, scope.Operation);
+        var verdict = VerdictPolicy.Decide(row.Level, finding.Outcome, strict, row.Pending);
+        var waiver = waivers.Apply(id, verdict);
         return new()
         {
-            Id = requirement + (aspect is null ? "" : "/" + aspect) + (scope.Operation is null ? "" : "@" + scope.Operation),
+            Id = id.ToString(),
             Requirement = row.Id,
             Section = row.Section,
             Level = row.Level,
-            Verdict = VerdictPolicy.Decide(row.Level, finding.Outcome, strict, row.Pending),
+            Verdict = waiver is null ? verdict : Verdict.Waived,
+            Waived = waiver is null ? null : new(verdict, redactor.Apply(waiver.Reason), waiver.Owner, waiver.Ticket, waiver.Expires),
             Statement = row.Statement,
             Source = row.Source,
             Scenario = scope.Name,
             Expected = redactor.Apply(finding.Expected),
             Actual = redactor.Apply(finding.Actual),
-            Because = finding.Because is { } because ? redactor.Apply(because) : null,
+            Because = Words(finding, waiver) is { } because ? redactor.Apply(because) : null,
             Judged = finding.Judged,
             Exchanges = exchanges,
         };
     }
+
+    private static string? Words(Finding finding, Waiver? waiver) => waiver is null
+        ? finding.Because
+        : $"waived until {waiver.Expires:yyyy-MM-dd} ({waiver.Ticket}, {waiver.Owner}): {waiver.Reason}{(finding.Because is { } because ? $"; {because}" : "")}";
 }

@@ -33,9 +33,13 @@ public sealed class Resources(Target target)
             Authorization = "Bearer " + await target.Tokens.GetAsync(),
             Requestor = operation.NeedsRequestor(target.Settings.Policy) ? target.Settings.RequestorId : null,
         };
-        return target.Settings.MayCarryOut(operation)
-            ? call with { Body = await FilledAsync(operation), Path = await IdsAsync(operation) }
-            : call with { Body = Harmless(operation) };
+        if (target.Settings.MayCarryOut(operation))
+        {
+            return call with { Body = await FilledAsync(operation), Path = await IdsAsync(operation) };
+        }
+
+        return IsHarmless(operation) ? call with { Body = Harmless(operation) } : throw new PrerequisiteException(new(
+            Outcome.NotApplicable, "a request that changes nothing", $"there is none for {operation.Id}: it takes no body and names nothing that could be a ghost; sideEffects and declaredOperations can allow it"));
     }
 
     /// <summary>The body of an example with external ids that nobody has used yet.</summary>
@@ -54,9 +58,17 @@ public sealed class Resources(Target target)
         return body;
     }
 
-    // Where nothing is known that changes nothing, a body without any member is: no operation that takes one can accept it.
-    private static JsonNode? Harmless(Operation operation) =>
-        operation.RequestMediaType is null ? null : operation.Probe?.DeepClone() ?? new JsonObject();
+    // A ghost in the path cannot be found, and a body without any member cannot be accepted where one is required.
+    private static bool IsHarmless(Operation operation) =>
+        operation.PathParameters.Any(parameter => parameter.IsGhost) || operation.RequestBodyRequired;
+
+    // A ghost in the body alone is not enough: a command may be accepted first and fail later, which leaves a trace.
+    private static JsonNode? Harmless(Operation operation) => operation switch
+    {
+        { RequestMediaType: null } => null,
+        { Probe: { } probe } when operation.PathParameters.Any(parameter => parameter.IsGhost) => probe.DeepClone(),
+        _ => new JsonObject(),
+    };
 
     private static void Freshen(JsonObject members, string name, string value)
     {
@@ -102,7 +114,7 @@ public sealed class Resources(Target target)
     private Operation? Maker(string type) => target.Contract.Operations
         .Where(operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type)
         .OrderBy(operation => operation.Resource!.Action)
-        .FirstOrDefault(target.Settings.MayCarryOut);
+        .FirstOrDefault(operation => target.Settings.MayCarryOut(operation) && !target.IsSkipped(operation));
 
     private Task<string> IdAsync(string type, Operation maker, bool anew) => anew
         ? MakeAsync(maker)

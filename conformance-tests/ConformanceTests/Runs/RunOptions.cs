@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using PartnerApi.Conformance.Waivers;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance;
@@ -18,6 +19,15 @@ public sealed record RunOptions
 
     /// <summary>Seed of the test data.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Whether scenarios run in an order that the seed decides, to show that it does not matter.</summary>
+    public bool Shuffle { get; init; }
+
+    /// <summary>Failures that are known, good today.</summary>
+    public ImmutableArray<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>Hears at once what a run has to say besides its checks: waits and retries; null for nobody.</summary>
+    public IProgress<string>? Notes { get; init; }
 
     /// <summary>Measures and limits time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -19,7 +19,15 @@ internal sealed class ScenarioCommand(TestCommand inner, ImmutableArray<string> 
         scope.Enter();
         try
         {
-            innerCommand.Execute(context);
+            if (operation is not null && target.Settings.Operations.GetValueOrDefault(operation.Id)?.Skip is { } reason)
+            {
+                Unjudged(scope, new(Outcome.NotApplicable, "an operation that the target file does not leave alone", reason));
+            }
+            else
+            {
+                innerCommand.Execute(context);
+            }
+
             Unjudged(scope, new(Outcome.HarnessFailed, "a check of the requirement", "the scenario made none"));
         }
         catch (Exception) when (target.Cancellation.IsCancellationRequested)

@@ -50,6 +50,12 @@ public static class SuiteRun
         var stamp = target.Options.Time.GetTimestamp();
         var unreachable = await Reachability.ProblemAsync(target);
         var checks = unreachable is null ? await ScenariosAsync(target, selection, progress) : [];
+        if (target.Clock is null && target.Tokens.Shared is { } token)
+        {
+            target.Cellar?.Keep(token);
+        }
+
+        var cancelled = target.Cancellation.IsCancellationRequested;
         return new()
         {
             Target = target.Settings.Name,
@@ -65,7 +71,11 @@ public static class SuiteRun
             Requirements = selection.Requirements,
             NotTested = [.. selection.Requirements.Where(requirement => requirement.NotTested is not null)],
             Unreachable = unreachable,
-            Cancelled = target.Cancellation.IsCancellationRequested,
+            Cancelled = cancelled,
+            Capabilities = target.Capabilities.All(),
+            StaleWaivers = cancelled ? [] : target.Waivers.Stale(),
+            UnmatchedWaivers = selection.IsEverything && !cancelled && unreachable is null ? target.Waivers.Unmatched() : [],
+            Notes = target.Notes,
             Floor = selection.IsEverything ? target.Settings.MustFloor : 0,
         };
     }
@@ -79,6 +89,11 @@ public static class SuiteRun
             [NUnit.FrameworkPackageSettings.NumberOfTestWorkers] = target.Settings.Concurrency,
             [NUnit.FrameworkPackageSettings.RandomSeed] = target.Options.Seed,
         });
+        if (target.Options.Shuffle)
+        {
+            Shuffling.Apply(runner.LoadedTest, new Random(target.Options.Seed));
+        }
+
         return Task.Run(() =>
         {
             using var stop = target.Cancellation.Register(() => runner.StopRun(force: false));

@@ -47,7 +47,7 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.body.schema")]
     public async Task A_body_that_breaks_its_schema_is_refused()
     {
-        var good = await AnyCommand();
+        var good = await GoodCall(Target.CommandWithGoodBody);
         var control = await Control(good);
 
         var reply = await Send(good with { Body = Broken(good.Operation) });

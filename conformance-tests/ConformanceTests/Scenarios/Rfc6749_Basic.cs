@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Conformance.Capabilities;
 using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Requests;
@@ -85,7 +86,8 @@ public sealed class Rfc6749_Basic : Scenario
         }
     }
 
-    private static async Task<bool> IsOffered() => (await Token(Basic(Good.ClientSecret!))).AccessToken is { Length: > 0 };
+    private static Task<bool> IsOffered() =>
+        Target.Capabilities.HasAsync(CapabilityName.Basic, () => Token(Basic(Good.ClientSecret!)), reply => reply.AccessToken is { Length: > 0 });
 
     private static TokenForm Basic(string secret, string? clientId = null) => Good with
     {

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Conformance.Capabilities;
 using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 
@@ -90,6 +91,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
 
         var reply = await Token(Good with { More = [("scope", "conformance.unknown")] });
 
+        Target.Capabilities.Learn(new(CapabilityName.UnknownScope, reply.Summary(), "probed", reply.Number));
         if (reply.Succeeded && reply.Json.Member("scope") is null)
         {
             Check("RFC6749-3.3.scope").NotApplicable("the target takes no notice of scopes");

@@ -87,10 +87,18 @@ public sealed class Rfc6750_BearerToken : Scenario
         Check("RFC6750-3.1.insufficient_scope").NotApplicable("the contract has no scopes");
 
     [Test, Verifies("RFC9700-2.3.audience")]
-    public void A_token_for_another_service_is_refused()
+    public async Task A_token_for_another_service_is_refused()
     {
         Target.NeedApi();
+        if (Target.Settings.OtherAudienceToken is not { } other)
+        {
+            Check("RFC9700-2.3.audience").Untestable("give the target a token that the same issuer made for another service, as the secret otherAudienceToken");
+            return;
+        }
 
-        Check("RFC9700-2.3.audience").Untestable("a token that the same issuer made for another service is needed");
+        var good = await AnyCall();
+        await Control(good);
+
+        Check("RFC9700-2.3.audience").Judge(await Send(good with { Authorization = "Bearer " + other }), "RFC9700-2.3.audience", "S3.bearer.garbage");
     }
 }

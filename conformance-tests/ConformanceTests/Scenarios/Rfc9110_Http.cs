@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Conformance.Capabilities;
 using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
@@ -17,6 +18,7 @@ public sealed class Rfc9110_Http : Scenario
         var path = "/conformance-no-such-path";
         var reply = await Target.SendAsync(good.On(Target) with { Uri = Target.Address(path) });
 
+        Target.Capabilities.Learn(new(CapabilityName.UnknownPath, reply.Summary(), "probed", reply.Number));
         Check("API.route.known").Judge(reply);
     }
 

@@ -56,6 +56,7 @@ public sealed class Deployment : IAsyncDisposable
         BadCredentialBudget = null,
         BodyLimitBytes = 512 * 1024,
         MustFloor = 40,
+        MaxWaitSeconds = 0,
     };
 
     /// <inheritdoc/>

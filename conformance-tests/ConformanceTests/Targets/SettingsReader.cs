@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.KeyPerFile;
 using Microsoft.Extensions.Configuration.Memory;
 using PartnerApi.Fixtures.Loading;
 
@@ -16,6 +17,8 @@ internal sealed partial class SettingsReader(IConfigurationRoot configuration, s
 
     private readonly List<string> _mistakes = [];
     private readonly HashSet<string> _known = new(["$schema"], StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<string> Known => _known;
 
     public string? Text(string key)
     {
@@ -71,6 +74,31 @@ internal sealed partial class SettingsReader(IConfigurationRoot configuration, s
         return otherwise;
     }
 
+    public int? Limit(string key, int least, int most) => Text(key) is null ? null : Number(key, most, least, most);
+
+    public string? Secret(string key)
+    {
+        RefuseInFile(key);
+        return Text(key);
+    }
+
+    public string? ExistingFile(string key)
+    {
+        if (Text(key) is { } path && !File.Exists(path))
+        {
+            Mistake(key, $"is '{path}', and there is no such file");
+        }
+
+        return Text(key);
+    }
+
+    // The names below a map; for whoever asks what there is, a star.
+    public ImmutableArray<string> Children(string key)
+    {
+        var children = configuration.GetSection(key).GetChildren().Select(child => child.Key).ToImmutableArray();
+        return children.IsEmpty && !configuration.Providers.Any() ? ["*"] : children;
+    }
+
     public T Word<T>(string key, T otherwise)
         where T : struct, Enum
     {
@@ -101,9 +129,9 @@ internal sealed partial class SettingsReader(IConfigurationRoot configuration, s
         return [.. items.Select(item => item.Value).OfType<string>()];
     }
 
-    public void RefuseInFile(string key)
+    private void RefuseInFile(string key)
     {
-        if (configuration.Providers.OfType<JsonConfigurationProvider>().Any(json => Path.GetFileName(json.Source.Path) == Path.GetFileName(file) && json.TryGet(key, out _)))
+        if (configuration.Providers.OfType<JsonConfigurationProvider>().Any(json => IsFile(json) && json.TryGet(key, out _)))
         {
             _mistakes.Add($"{FilePlace(key)} must not be in the file: put the secret into {EnvironmentName(key)}, into user secrets or into a mounted file");
         }
@@ -131,8 +159,12 @@ internal sealed partial class SettingsReader(IConfigurationRoot configuration, s
     {
         EnvironmentVariablesConfigurationProvider => EnvironmentName(key),
         MemoryConfigurationProvider => $"--set {key}",
+        KeyPerFileConfigurationProvider => $"the file {key.Replace(":", "__", StringComparison.Ordinal)} of the secrets folder",
+        JsonConfigurationProvider json when !IsFile(json) => $"the user secret {key}",
         _ => FilePlace(key),
     };
+
+    private bool IsFile(JsonConfigurationProvider json) => Path.GetFileName(json.Source.Path) == Path.GetFileName(file);
 
     private string FilePlace(string key) => $"{file}#/{key.Replace(':', '/')}";
 

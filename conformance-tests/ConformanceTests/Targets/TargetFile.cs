@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using PartnerApi.Fixtures.Clients;
+using PartnerApi.Conformance.Cellar;
 using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.Targets;
@@ -13,7 +13,8 @@ public static class TargetFile
     /// <summary>The environment variable that names a folder with one secret per file, as containers mount them.</summary>
     public const string SecretsFolder = "PARTNER_API_SECRETS";
 
-    private const string UserSecrets = "partner-api-conformance";
+    /// <summary>Id of the user secrets that are read when none is named.</summary>
+    public const string UserSecrets = "partner-api-conformance";
 
     /// <summary>Reads a target file.</summary>
     /// <param name="path">The file.</param>
@@ -24,19 +25,24 @@ public static class TargetFile
     {
         try
         {
-            var builder = new ConfigurationBuilder()
+            var sources = Sources(new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false), flags).Build();
+            var secrets = new ConfigurationBuilder()
                 .AddJsonFile(Path.GetFullPath(path), optional: false)
-                .AddUserSecrets(UserSecrets);
-            if (Environment.GetEnvironmentVariable(SecretsFolder) is { Length: > 0 } folder)
+                .AddUserSecrets(sources["userSecrets"] ?? UserSecrets);
+            if ((sources["secretsFolder"] ?? Environment.GetEnvironmentVariable(SecretsFolder)) is { Length: > 0 } folder)
             {
-                builder.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
+                secrets.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
             }
 
-            return From(builder.AddEnvironmentVariables(SettingsReader.EnvironmentPrefix).AddInMemoryCollection(flags).Build(), path);
+            return From(Sources(secrets, flags).Build(), path);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
-            throw new TargetException([$"{path}: there is no such file (or the folder that {SecretsFolder} names is missing)"]);
+            throw new TargetException([$"{path}: there is no such file"]);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new TargetException([File.Exists(path) ? $"{path}: the folder that secretsFolder or {SecretsFolder} names is missing" : $"{path}: there is no such file"]);
         }
         catch (Exception error) when (error is InvalidDataException or FormatException)
         {
@@ -52,11 +58,32 @@ public static class TargetFile
     public static TargetSettings From(IConfigurationRoot configuration, string file)
     {
         var read = new SettingsReader(configuration, file);
+        var settings = Settings(read, file);
+        read.Finish();
+        return settings;
+    }
+
+    // Every setting that there is; in an array or a map, with a star for the index.
+    internal static IEnumerable<string> Keys()
+    {
+        var read = new SettingsReader(new ConfigurationBuilder().Build(), "");
+        Settings(read, "");
+        return read.Known;
+    }
+
+    private static IConfigurationBuilder Sources(IConfigurationBuilder builder, IReadOnlyDictionary<string, string?>? flags) =>
+        builder.AddEnvironmentVariables(SettingsReader.EnvironmentPrefix).AddInMemoryCollection(flags);
+
+    private static TargetSettings Settings(SettingsReader read, string file)
+    {
+        read.Text("userSecrets");
+        read.Text("secretsFolder");
         var fakes = read.Text("credentials:from") is not null;
         var surface = read.Word("surface", Surface.Everything);
         var tokenOnly = surface == Surface.TokenEndpoint;
         var token = read.Address("tokenAddress", required: tokenOnly);
-        var settings = new TargetSettings
+        var budget = read.Number("badCredentialBudget", 6, 0, 100);
+        return new()
         {
             Name = read.Text("name") ?? Path.GetFileNameWithoutExtension(file),
             ApiAddress = read.Address("apiAddress", required: !tokenOnly) ?? token!,
@@ -65,61 +92,49 @@ public static class TargetFile
             ControlAddress = read.Address("controlAddress"),
             Contract = read.Text("contract") ?? "v1",
             Policy = read.Word("policy", RequestorPolicy.Guide),
-            Credentials = Credentials(read, "credentials", required: true)!,
+            Profile = read.Word("profile", Profile.Rfc6749),
+            Credentials = ClientSettings.Read(read, "credentials", required: true)!,
             PublicFakes = fakes,
-            SpecialCharacters = Credentials(read, "specialCharacters", required: false),
+            SpecialCharacters = ClientSettings.Read(read, "specialCharacters", required: false),
+            WithoutGrant = ClientSettings.Read(read, "withoutGrant", required: false),
+            ShortLived = ClientSettings.Read(read, "shortLived", required: false),
+            ExpiredToken = read.Secret("expiredToken"),
+            OtherAudienceToken = read.Secret("otherAudienceToken"),
+            Scope = read.Text("scope"),
             RequestorId = tokenOnly ? read.Text("requestorId") ?? "" : read.Required("requestorId", "the id of a natural person who may request commands"),
             SideEffects = read.Word("sideEffects", SideEffects.None),
             DeclaredOperations = read.List("declaredOperations"),
+            Operations = OperationsReader.Read(read),
             ClockSkewSeconds = read.Number("clockSkewSeconds", 300, 0, 3600),
             TimeoutSeconds = read.Number("timeoutSeconds", 30, 1, 600),
             Concurrency = read.Number("concurrency", 4, 1, 64),
-            BadCredentialBudget = fakes ? null : read.Number("badCredentialBudget", 6, 0, 100),
-            BodyLimitBytes = read.Text("bodyLimitBytes") is null ? null : read.Number("bodyLimitBytes", 0, 1, 100_000_000),
+            BadCredentialBudget = fakes ? null : budget,
+            RequestBudget = read.Limit("requestBudget", 1, 1_000_000),
+            WallClockSeconds = read.Limit("wallClockSeconds", 1, 86_400),
+            MaxWaitSeconds = read.Number("maxWaitSeconds", 90, 0, 3600),
+            CellarFolder = read.Text("cellarFolder"),
+            CellarKey = CellarKey(read),
+            Proxy = read.Address("proxy"),
+            CaFile = read.ExistingFile("caFile"),
+            ClientCertificate = read.ExistingFile("clientCertificate"),
+            ClientCertificatePassword = read.Secret("clientCertificatePassword"),
+            BodyLimitBytes = read.Limit("bodyLimitBytes", 1, 100_000_000),
             MustFloor = read.Number("mustFloor", 20, 1, 10_000),
             MissingRequestorStatuses = read.List("expectations:missingRequestor:statuses", IsRefusal, "a status from 400 to 499 or 4xx"),
         };
-        read.Finish();
-        return settings;
+    }
+
+    private static string? CellarKey(SettingsReader read)
+    {
+        var key = read.Secret("cellarKey");
+        if (key is not null && CellarSeal.Key(key) is null)
+        {
+            read.Mistake("cellarKey", "is no key: wanted are 32 random bytes in base64, such as `openssl rand -base64 32` prints");
+        }
+
+        return key;
     }
 
     private static bool IsRefusal(string status) =>
         status == "4xx" || (status.Length == 3 && status[0] == '4' && status.All(char.IsAsciiDigit));
-
-    private static Credentials? Credentials(SettingsReader read, string at, bool required)
-    {
-        if (read.Text($"{at}:from") is { } from)
-        {
-            return Fake(read, at, from);
-        }
-
-        read.RefuseInFile($"{at}:clientSecret");
-        if (!required && read.Text($"{at}:clientId") is null && read.Text($"{at}:clientSecret") is null)
-        {
-            return null;
-        }
-
-        return new(
-            read.Required($"{at}:clientId", "the client_id of the target"),
-            read.Required($"{at}:clientSecret", "the secret of the client; it comes from the environment, from user secrets or from a mounted file"));
-    }
-
-    private static Credentials? Fake(SettingsReader read, string at, string from)
-    {
-        if (from != "clients.json")
-        {
-            read.Mistake($"{at}:from", $"is '{from}', wanted is clients.json, the public fakes of the mock");
-            return null;
-        }
-
-        var clients = ClientsFile.Embedded();
-        var id = read.Required($"{at}:client", "a client of clients.json");
-        if (clients.FirstOrDefault(client => client.ClientId == id) is { } found)
-        {
-            return new(found.ClientId, found.Secrets[0]);
-        }
-
-        read.Mistake($"{at}:client", $"is '{id}', wanted is one of {string.Join(", ", clients.Select(client => client.ClientId))}");
-        return null;
-    }
 }

@@ -35,6 +35,21 @@ public sealed record Credentials(string ClientId, string ClientSecret)
     public override string ToString() => $"{ClientId} (secret not shown)";
 }
 
+/// <summary>Which standard a target follows where they differ.</summary>
+public enum Profile
+{
+    /// <summary>RFC 6749 and RFC 6750.</summary>
+    Rfc6749,
+
+    /// <summary>OAuth 2.1.</summary>
+    OAuth21,
+}
+
+/// <summary>What a deployment does otherwise than its contract says.</summary>
+/// <param name="Requestor">Whether the operation needs <c>Requestor-ID</c>; null as the contract says.</param>
+/// <param name="Skip">Why the operation is left alone; null when it is not.</param>
+public sealed record OperationSettings(bool? Requestor = null, string? Skip = null);
+
 /// <summary>One deployment under test: where it is, who asks, and what it does where the guide leaves a choice.</summary>
 public sealed record TargetSettings
 {
@@ -71,6 +86,21 @@ public sealed record TargetSettings
     /// <summary>A client that may not use the grant <c>client_credentials</c>; null when the target has none.</summary>
     public Credentials? WithoutGrant { get; init; }
 
+    /// <summary>A client whose tokens end soon, so that expiry can be waited for; null when there is none.</summary>
+    public Credentials? ShortLived { get; init; }
+
+    /// <summary>A token that has expired; null when there is none.</summary>
+    public string? ExpiredToken { get; init; }
+
+    /// <summary>A token that the same issuer made for another service; null when there is none.</summary>
+    public string? OtherAudienceToken { get; init; }
+
+    /// <summary>Value of <c>scope</c> in token requests; null leaves it out.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Which standard the target follows where they differ.</summary>
+    public Profile Profile { get; init; } = Profile.Rfc6749;
+
     /// <summary>Natural person id sent as <c>Requestor-ID</c>.</summary>
     public required string RequestorId { get; init; }
 
@@ -91,6 +121,36 @@ public sealed record TargetSettings
 
     /// <summary>Attempts with bad credentials in one run; null for no limit. A real deployment may lock the client out.</summary>
     public int? BadCredentialBudget { get; init; } = 6;
+
+    /// <summary>Requests in one run; null for no limit. What is left over is untestable.</summary>
+    public int? RequestBudget { get; init; }
+
+    /// <summary>Seconds that a run may take; null for no limit. What is left over is untestable.</summary>
+    public int? WallClockSeconds { get; init; }
+
+    /// <summary>Seconds that a run may wait at most, for an expiry and for <c>Retry-After</c> each: 0 to 3600.</summary>
+    public int MaxWaitSeconds { get; init; } = 90;
+
+    /// <summary>Folder of the token cellar; null for none.</summary>
+    public string? CellarFolder { get; init; }
+
+    /// <summary>Key of the token cellar, 32 bytes in base64; null for owner-only files.</summary>
+    public string? CellarKey { get; init; }
+
+    /// <summary>The proxy to go through; null for the system's.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>PEM file of the certificates that are trusted in place of the system's; null for the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Certificate and key that the client shows (PKCS #12, or PEM with both); null for none.</summary>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary>Password of <see cref="ClientCertificate"/>; null when it has none.</summary>
+    public string? ClientCertificatePassword { get; init; }
+
+    /// <summary>What is known about single operations, by their id.</summary>
+    public ImmutableDictionary<string, OperationSettings> Operations { get; init; } = ImmutableDictionary<string, OperationSettings>.Empty;
 
     /// <summary>Largest body that the deployment reads, in bytes; null when it is not known.</summary>
     public int? BodyLimitBytes { get; init; }

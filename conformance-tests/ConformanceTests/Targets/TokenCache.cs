@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PartnerApi.Conformance.Cellar;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Requests;
 using PartnerApi.Conformance.Verdicts;
@@ -16,6 +17,10 @@ public sealed class TokenCache(Target target) : IDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private string? _token;
     private DateTimeOffset _renewAt;
+    private DateTimeOffset _expires;
+
+    /// <summary>The shared token with its announced expiry; null when none was needed so far.</summary>
+    public CellarEntry? Shared => _token is { } token ? new(token, _expires) : null;
 
     /// <summary>A token that works.</summary>
     /// <returns>The token.</returns>
@@ -30,6 +35,7 @@ public sealed class TokenCache(Target target) : IDisposable
             {
                 var (token, lifetime) = await NewAsync();
                 _token = token;
+                _expires = target.Options.Time.GetUtcNow() + lifetime;
                 _renewAt = now + lifetime - Margin;
             }
 
@@ -44,9 +50,17 @@ public sealed class TokenCache(Target target) : IDisposable
     /// <summary>A token of its own, and how long it lives by the target's own words (one hour when it does not say).</summary>
     /// <returns>Token and lifetime.</returns>
     /// <exception cref="PrerequisiteException">None could be had.</exception>
-    public async Task<(string Token, TimeSpan Lifetime)> NewAsync()
+    public Task<(string Token, TimeSpan Lifetime)> NewAsync() => NewAsync(target.Settings.Credentials);
+
+    /// <summary>A token of any client, and how long it lives by the target's own words (one hour when it does not say).</summary>
+    /// <param name="client">The client.</param>
+    /// <returns>Token and lifetime.</returns>
+    /// <exception cref="PrerequisiteException">None could be had.</exception>
+    public async Task<(string Token, TimeSpan Lifetime)> NewAsync(Credentials client)
     {
-        var reply = await target.SendAsync(TokenForm.Good(target).On(target));
+        ArgumentNullException.ThrowIfNull(client);
+        var form = TokenForm.Good(target) with { ClientId = client.ClientId, ClientSecret = client.ClientSecret };
+        var reply = await target.SendAsync(form.On(target));
         return reply is { Succeeded: true, AccessToken: { Length: > 0 } token }
             ? (token, Lifetime(reply))
             : throw new PrerequisiteException(Judgement.Obstacle(reply, "a token for good credentials") is { Outcome: Outcome.Blocked } blocked

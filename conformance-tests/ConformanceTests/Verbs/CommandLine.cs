@@ -21,6 +21,8 @@ internal static class CommandLine
                 ListVerb.Create(),
                 ExplainVerb.Create(),
                 DiffVerb.Create(),
+                WaiveVerb.Create(),
+                DoctorVerb.Create(),
             };
             return IsOurs(root, args) ? await InvokeAsync(root, args) : await Platform.RunAsync(args);
         }

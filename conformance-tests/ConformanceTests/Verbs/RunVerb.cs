@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verbs;
 
@@ -12,13 +15,16 @@ internal static class RunVerb
     private static readonly Option<string[]> Set = new("--set") { Description = "Change a setting of the target file: --set timeoutSeconds=5. May be repeated.", HelpName = "KEY=VALUE" };
     private static readonly Option<bool> Strict = new("--strict") { Description = "Let recommendations count like duties." };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the test data.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> Waivers = new("--waivers") { Description = "File of failures that are known and tolerated for a while.", HelpName = "FILE" };
+    private static readonly Option<string?> UserSecrets = new("--user-secrets") { Description = "Id of the user secrets to read.", HelpName = "ID" };
+    private static readonly Option<string?> SecretsFolder = new("--secrets-folder") { Description = "Folder with one file per secret, as containers mount them.", HelpName = "FOLDER" };
     private static readonly Option<bool> NoColor = new("--no-color") { Description = "Print without colours." };
 
     public static Command Create()
     {
         var verb = new Command("run", "Judge a deployment. Exit codes: 0 conforms, 1 does not, 2 bad input, 3 too little tested, 4 unreachable or blocked, 5 the suite failed, 130 cancelled.")
         {
-            TargetFile, Only, Set, Strict, Seed, NoColor,
+            TargetFile, Only, Set, UserSecrets, SecretsFolder, Waivers, Strict, Seed, NoColor,
         };
         ReportFlags.AddTo(verb);
         verb.SetAction((parsed, _) => RunAsync(parsed));
@@ -33,19 +39,42 @@ internal static class RunVerb
         using var cancel = new CancellationTokenSource();
         using var interrupt = Ending(PosixSignal.SIGINT, cancel);
         using var terminate = Ending(PosixSignal.SIGTERM, cancel);
-        await using var deployment = await Deployment.OpenAsync(parsed.GetValue(TargetFile), Flags(parsed.GetValue(Set) ?? []));
+        await using var deployment = await Deployment.OpenAsync(parsed.GetValue(TargetFile), Flags(parsed));
         var options = new RunOptions
         {
             Only = [.. parsed.GetValue(Only) ?? []],
             Strict = parsed.GetValue(Strict),
             Seed = parsed.GetValue(Seed),
+            Waivers = Known(parsed.GetValue(Waivers), TimeProvider.System),
+            Notes = new NoteWriter(Console.Error),
         };
         var quiet = ReportFlags.Quiet(parsed);
         var result = await Progress.ShowAsync(console, quiet, progress => SuiteRun.ExecuteAsync(deployment.Settings, options, progress, cancel.Token));
         ConsoleReport.Write(console, result, quiet);
         ReportFiles.Write(reports, result);
+        foreach (var line in result.StaleWaivers.Concat(result.UnmatchedWaivers))
+        {
+            await Console.Out.WriteLineAsync(line);
+        }
+
         return (int)result.ExitCode;
     }
+
+    private static Dictionary<string, string?> Flags(ParseResult parsed)
+    {
+        var flags = SetFlags.Read(parsed.GetValue(Set) ?? []);
+        (string Key, string? Value)[] more = [("userSecrets", parsed.GetValue(UserSecrets)), ("secretsFolder", parsed.GetValue(SecretsFolder))];
+        foreach (var (key, value) in more.Where(flag => flag.Value is not null))
+        {
+            flags[key] = value;
+        }
+
+        return flags;
+    }
+
+    private static ImmutableArray<Waiver> Known(string? file, TimeProvider time) => file is null
+        ? []
+        : WaiverFile.Read(file, RequirementsFile.Embedded(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 
     // The run ends after the exchanges in flight, so that its report can still be written.
     private static PosixSignalRegistration Ending(PosixSignal signal, CancellationTokenSource cancel) =>
@@ -55,15 +84,9 @@ internal static class RunVerb
             cancel.Cancel();
         });
 
-    private static Dictionary<string, string?> Flags(string[] set)
+    // Progress<T> would hand lines to the thread pool, and so out of order.
+    private sealed class NoteWriter(TextWriter output) : IProgress<string>
     {
-        var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var one in set)
-        {
-            var parts = one.Split('=', 2);
-            flags[parts[0].Replace('/', ':').Replace('.', ':')] = parts.Length == 2 ? parts[1] : throw new TargetException([$"--set {one}: wanted is KEY=VALUE"]);
-        }
-
-        return flags;
+        public void Report(string value) => output.WriteLine(value);
     }
 }

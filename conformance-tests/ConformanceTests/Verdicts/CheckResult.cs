@@ -3,6 +3,14 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;
 
+/// <summary>A waiver, as the check that it covers shows it.</summary>
+/// <param name="Verdict">What the check came to without it.</param>
+/// <param name="Reason">Why that is tolerated.</param>
+/// <param name="Owner">Who sees to it.</param>
+/// <param name="Ticket">Where it is followed.</param>
+/// <param name="Expires">Last day, in UTC, included.</param>
+public sealed record WaivedCheck(Verdict Verdict, string Reason, string Owner, string Ticket, DateOnly Expires);
+
 /// <summary>One conformance fact. Every text in it is free of secrets.</summary>
 public sealed record CheckResult
 {
@@ -38,6 +46,9 @@ public sealed record CheckResult
 
     /// <summary>Why the verdict is what it is, where expected and actual do not say it; otherwise null.</summary>
     public string? Because { get; init; }
+
+    /// <summary>What the waiver says; null unless the verdict is <see cref="Verdict.Waived"/>.</summary>
+    public WaivedCheck? Waived { get; init; }
 
     /// <summary>Number of the exchange that was judged; null when none was.</summary>
     public int? Judged { get; init; }

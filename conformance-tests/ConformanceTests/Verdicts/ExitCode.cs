@@ -37,8 +37,9 @@ public static class ExitCodes
     {
         { Cancelled: true } => ExitCode.Cancelled,
         { Unreachable: not null } => ExitCode.Unreachable,
+        { UnmatchedWaivers.IsEmpty: false } => ExitCode.BadInput,
         _ when Has(result, Verdict.HarnessError) => ExitCode.HarnessFailed,
-        _ when Has(result, Verdict.Fail) => ExitCode.DoesNotConform,
+        _ when Has(result, Verdict.Fail) || !result.StaleWaivers.IsEmpty => ExitCode.DoesNotConform,
         _ when Has(result, Verdict.Blocked) => ExitCode.Unreachable,
         _ when result.Checks.Any(check => check is { Verdict: Verdict.Untestable, Level: Level.Must }) => ExitCode.TooLittleTested,
         _ when result.MustExecuted < result.Floor || result.Checks.IsEmpty => ExitCode.TooLittleTested,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.Conformance.Capabilities;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;
@@ -58,6 +59,18 @@ public sealed record RunResult
 
     /// <summary>Whether the run was cancelled.</summary>
     public bool Cancelled { get; init; }
+
+    /// <summary>What is known about the deployment's choices, and how it was learnt.</summary>
+    public ImmutableArray<Capability> Capabilities { get; init; } = [];
+
+    /// <summary>Waivers whose checks hold again, each in a line; they keep the gate shut until they are deleted.</summary>
+    public ImmutableArray<string> StaleWaivers { get; init; } = [];
+
+    /// <summary>Waivers that fit no check of the run, each in a line: the file is wrong.</summary>
+    public ImmutableArray<string> UnmatchedWaivers { get; init; } = [];
+
+    /// <summary>What the run had to say besides its checks: waits, retries, a damaged cellar. Free of secrets.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Must-checks that have to be executed for a run that counts.</summary>
     public required int Floor { get; init; }

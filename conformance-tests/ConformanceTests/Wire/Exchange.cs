@@ -55,4 +55,8 @@ public sealed record Exchange(
     WireReply? Reply,
     WireFailure? Failure,
     DateTimeOffset Started,
-    TimeSpan Duration);
+    TimeSpan Duration)
+{
+    /// <summary>Who answered in place of the target, such as a proxy with a page of its own; null when the target did.</summary>
+    public string? Intermediary { get; init; }
+}

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace PartnerApi.Conformance.Wire;
@@ -7,16 +10,44 @@ namespace PartnerApi.Conformance.Wire;
 /// <param name="UseProxy">Whether the system's proxy is used.</param>
 public sealed record WireSettings(TimeSpan Timeout, bool UseProxy)
 {
+    /// <summary>The proxy to go through; null for the system's.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Certificates that are trusted in place of the system's; empty for the system's.</summary>
+    public X509Certificate2Collection Trusted { get; init; } = [];
+
+    /// <summary>Certificate that the client shows; null for none.</summary>
+    public X509Certificate2? Client { get; init; }
+
+    internal SslClientAuthenticationOptions Tls(string? host)
+    {
+        var options = new SslClientAuthenticationOptions { TargetHost = host };
+        if (Trusted.Count > 0)
+        {
+            options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(Trusted);
+        }
+
+        if (Client is { } certificate)
+        {
+            options.ClientCertificates = [certificate];
+        }
+
+        return options;
+    }
+
     internal SocketsHttpHandler Handler(RawLines? raw)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = UseProxy,
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            UseProxy = UseProxy || Proxy is not null,
+            Proxy = Proxy is { } proxy ? new WebProxy(proxy) : null,
+            AutomaticDecompression = DecompressionMethods.None,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         };
+        handler.SslOptions = Tls(null);
         if (raw is not null)
         {
             handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(raw.Filter(context.PlaintextStream));

@@ -1,0 +1,97 @@
+using NUnit.Framework;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Waivers;
+using PartnerApi.Mock;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Conformance.SelfTests.Waivers;
+
+[NonParallelizable]
+public sealed class WaivedRunTests
+{
+    private static readonly Waiver Known = new()
+    {
+        Check = "S2.grant_type.unknown",
+        Target = "mock in process",
+        Reason = "being mended",
+        Owner = "payments",
+        Ticket = "T-1",
+        Expires = new(2030, 1, 1),
+    };
+
+    [Test]
+    public async Task A_known_failure_is_waived_with_its_reason_and_gates_nothing()
+    {
+        var result = await JudgeAsync("S2.grant_type.unknown", Known, Broken);
+
+        var check = result.Checks.Single(one => one.Id == "S2.grant_type.unknown");
+        Assert.That(check.Verdict, Is.EqualTo(Verdict.Waived));
+        Assert.That(check.Waived, Is.EqualTo(new WaivedCheck(Verdict.Fail, "being mended", "payments", "T-1", new(2030, 1, 1))));
+        Assert.That(check.Because, Does.Contain("being mended").And.Contain("2030-01-01"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms));
+    }
+
+    [Test]
+    public async Task A_waiver_of_another_target_waives_nothing()
+    {
+        var result = await JudgeAsync("S2.grant_type.unknown", Known with { Target = "staging" }, Broken);
+
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
+        Assert.That(result.StaleWaivers, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_waiver_of_what_holds_again_is_stale_and_keeps_the_gate_shut()
+    {
+        var result = await JudgeAsync("S2.grant_type.unknown", Known, new());
+
+        Assert.That(result.StaleWaivers, Has.Length.EqualTo(1).And.All.Contains("delete it"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
+    }
+
+    [Test]
+    public async Task A_waiver_that_fits_nothing_is_bad_input_unless_only_a_part_was_run()
+    {
+        var nothing = Known with { Check = "S2.grant_type.unknown@nowhere" };
+
+        var whole = await JudgeAsync(null, nothing, new());
+        var part = await JudgeAsync("S2", nothing, new());
+
+        Assert.That(whole.UnmatchedWaivers, Has.Length.EqualTo(1).And.All.Contains("fits no check of this run"));
+        Assert.That(whole.ExitCode, Is.EqualTo(ExitCode.BadInput));
+        Assert.That(part.ExitCode, Is.EqualTo(ExitCode.Conforms));
+    }
+
+    [TestCase(null, null, 3)]
+    [TestCase("a", null, 2)]
+    [TestCase(null, "op", 2)]
+    [TestCase("a", "op", 1)]
+    public void A_waiver_of_a_requirement_covers_what_its_parts_leave(string? aspect, string? operation, int expected)
+    {
+        var waiver = Known with { Check = null, Requirement = "S1.x", Aspect = aspect, Operation = operation };
+        CheckId[] ids = [new("S1.x", "a"), new("S1.x", "a", "op"), new("S1.x", null, "op"), new("S1.xy", "a", "op")];
+
+        Assert.That(ids.Count(waiver.Covers), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_check_id_is_written_as_it_was_read() =>
+        Assert.That(
+            ((string[])["S1.x", "S1.x/a", "S1.x@op", "S1.x/a@op"]).Select(id => CheckId.Parse(id).ToString()),
+            Is.EqualTo(new[] { "S1.x", "S1.x/a", "S1.x@op", "S1.x/a@op" }));
+
+    [Test]
+    public void A_failure_of_the_suite_cannot_be_waived() =>
+        Assert.That(new WaiverBook([Known], Known.Target).Apply(CheckId.Parse(Known.Check!), Verdict.HarnessError), Is.Null);
+
+    private static MockOptions Broken => new() { TokenRules = TokenRules.All.Without("S2.grant_type.unknown") };
+
+    private static async Task<RunResult> JudgeAsync(string? only, Waiver waiver, MockOptions options)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(options);
+        return await SuiteRun.ExecuteAsync(Deployment.Of(mock), new() { Only = only is null ? [] : [only], Waivers = [waiver] });
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Waivers;
+
+// What a waiver must be today. A waiver that nobody has to renew is a hole in the gate.
+internal static class WaiverRules
+{
+    public static IEnumerable<string> Mistakes(Waiver waiver, RequirementCatalogue catalogue, DateOnly today) =>
+        [.. Subject(waiver, catalogue), .. Texts(waiver), .. Days(waiver, today)];
+
+    private static IEnumerable<string> Subject(Waiver waiver, RequirementCatalogue catalogue)
+    {
+        if (waiver.Check is null == waiver.Requirement is null)
+        {
+            return [": wanted is either check or requirement"];
+        }
+
+        if (waiver.Check is not null && (waiver.Operation ?? waiver.Aspect) is not null)
+        {
+            return ["/check: operation and aspect narrow a requirement; a check id already holds them"];
+        }
+
+        var requirement = waiver.Requirement ?? CheckId.Parse(waiver.Check!).Requirement;
+        return catalogue.Find(requirement) is null
+            ? [$"/{(waiver.Check is null ? "requirement" : "check")}: there is no requirement '{requirement}'{Near(catalogue, requirement)}"]
+            : [];
+    }
+
+    private static IEnumerable<string> Texts(Waiver waiver)
+    {
+        (string Name, string Text)[] texts = [("target", waiver.Target), ("reason", waiver.Reason), ("owner", waiver.Owner), ("ticket", waiver.Ticket)];
+        return texts.Where(text => string.IsNullOrWhiteSpace(text.Text)).Select(text => $"/{text.Name}: is blank");
+    }
+
+    private static IEnumerable<string> Days(Waiver waiver, DateOnly today)
+    {
+        var first = waiver.From ?? today;
+        if (waiver.Expires < today)
+        {
+            yield return $"/expires: the waiver of {waiver.Subject()} expired on {Day(waiver.Expires)}; mend the cause ({waiver.Ticket}, {waiver.Owner}) or agree on a new day";
+        }
+
+        if (first > today)
+        {
+            yield return $"/from: {Day(first)} is still to come; today is {Day(today)}";
+        }
+
+        if (waiver.Expires > first.AddDays(Waiver.LongestDays))
+        {
+            yield return $"/expires: {Day(waiver.Expires)} is more than {Waiver.LongestDays} days after {Day(first)}";
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Near(RequirementCatalogue catalogue, string id) =>
+        catalogue.Near(id) is [var near, ..] ? $"; did you mean {near}?" : "";
+}
