@@ -22,7 +22,7 @@ public static class MockSettings
     private static readonly string[] Known =
     [
         "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "seed", "explain",
-        "maxBodyBytes", "https", "certificate", "certificatePassword", "signingKey",
+        "maxBodyBytes", "journalSize", "https", "certificate", "certificatePassword", "signingKey",
     ];
 
     /// <summary>Turns settings into options.</summary>
@@ -54,6 +54,7 @@ public static class MockSettings
             Explain = Flag(settings, "explain", true, mistakes),
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
+            JournalSize = (int)(Number(settings, "journalSize", 0, 100_000, mistakes) ?? new MockOptions().JournalSize),
             SigningKey = Key(settings, mistakes),
         };
         if (options.ControlToken is null && !options.ControlAddress!.IsLoopback)
