@@ -253,7 +253,7 @@ everything() {
             ForeignTests) [[ ${CI:-} != true ]] || foreign_tests ;;
             *) test_project "$project" ;;
         esac
-    done < <(find fixtures mock-server conformance-tests -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | LC_ALL=C sort -r)
+    done < <(find fixtures mock-server conformance-tests samples -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | LC_ALL=C sort -r)
     run_suite
     [[ ${CI:-} != true ]] || plain_step 'kill matrix' matrix || true
     finish

@@ -44,7 +44,7 @@ internal static class Calls
         };
     }
 
-    public static ApiRequest Query(string token, string path = "/customers") =>
+    public static ApiRequest Query(string token, string path = "/partner-details") =>
         new() { Method = "GET", Path = path, Headers = HeaderList.Empty.With("Authorization", "Bearer " + token) };
 
     public static ApiRequest Instead(this ApiRequest request, string header, string value) =>

@@ -18,7 +18,7 @@ internal static class Banner
             partner-api-mock {Version}: contract {mock.Contract.Version}, {mock.Contract.Operations.Length} operations, Requestor-ID by the {policy.ToString().ToLowerInvariant()}
 
               API            {api}
-              Control        {mock.ControlAddress?.GetLeftPart(UriPartial.Authority) ?? "off"}
+              Control        {mock.ControlAddress?.GetLeftPart(UriPartial.Authority) ?? "off"}{(mock.ControlAddress is null ? "" : "\n  Dashboard      the same in a browser: journal, grade card, clock, faults")}
               client_id      {mock.ClientId}
               client_secret  {mock.ClientSecret}   (a public fake; real secrets have no place here)
               Requestor-ID   {mock.RequestorId}

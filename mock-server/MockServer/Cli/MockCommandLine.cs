@@ -38,6 +38,7 @@ internal static class MockCommandLine
         Setting("--seed", "N", "Makes all ids repeatable."),
         Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
         Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),
+        Setting("--journal-size", "N", "Exchanges that the journal of each session keeps; 0 switches it off. Default: 1000."),
         Setting("--certificate", "FILE", "Certificate with key for https (.pem or .pfx). Without it one is made for this run."),
     ];
 
@@ -62,6 +63,7 @@ internal static class MockCommandLine
             root.Add(setting);
         }
 
+        root.Add(GradeCommand.Create());
         root.SetAction((parsed, _) => RunAsync(parsed));
         var parse = root.Parse(args);
         if (parse.Errors.Count > 0)

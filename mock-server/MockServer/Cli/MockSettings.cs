@@ -25,7 +25,7 @@ public static class MockSettings
     [
         "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "state", "seed", "explain",
         "maxBodyBytes", "wiremockAdmin", "https", "certificate", "certificatePassword", "signingKey",
-        "webhookHost", "lifecycles", "checkReferences",
+        "webhookHost", "lifecycles", "checkReferences", "journalSize",
     ];
 
     /// <summary>Turns settings into options.</summary>
@@ -59,6 +59,7 @@ public static class MockSettings
             StateFile = settings["state"],
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
+            JournalSize = (int)(Number(settings, "journalSize", 0, 100_000, mistakes) ?? new MockOptions().JournalSize),
             SigningKey = Key(settings, mistakes),
             WebhookHosts = Hosts(settings, mistakes),
             CheckReferences = Flag(settings, "checkReferences", true, mistakes),

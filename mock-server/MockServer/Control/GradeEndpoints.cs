@@ -10,13 +10,18 @@ namespace PartnerApi.Mock.Control;
 /// <summary>The grade card of a session, and the exercises that earn it.</summary>
 internal static class GradeEndpoints
 {
+    /// <summary>The header that says whether the client passes; the card itself may be a page.</summary>
+    public const string Outcome = "X-Mock-Grade";
+
+    public const string Passes = "passes";
+
     private const string Wanted = """{"seconds": 60}, optional""";
     private const double MostSeconds = 86_400;
 
     public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions)
     {
         app.MapGet("/control/v1/exercises", () => ControlBody.Reply(Exercise.All.Select(Show)));
-        routes.Get("/grade", (session, request) => Grade(session, request.Query));
+        routes.Get("/grade", Grade);
         routes.Delete("/grade", (session, _) =>
         {
             session.Grade.Clear();
@@ -25,8 +30,9 @@ internal static class GradeEndpoints
         routes.PostAsync("/exercises/{name}", (session, request) => StartAsync(session, sessions, request));
     }
 
-    private static IResult Grade(Session session, IQueryCollection query)
+    private static IResult Grade(Session session, HttpRequest request)
     {
+        var query = request.Query;
         if (query["format"].ToString() is var format && !GradeFormats.Names.Contains(format) && format.Length > 0)
         {
             return Problem.BadRequest($"'format' is none of: {string.Join(", ", GradeFormats.Names)}");
@@ -39,6 +45,7 @@ internal static class GradeEndpoints
 
         var card = GradeCard.Of(session);
         var failOn = GradeFormats.FailOn(query["failOn"].ToString()) ?? FailOn.Must;
+        request.HttpContext.Response.Headers[Outcome] = card.Shortcomings(failOn).IsEmpty ? Passes : "fails";
         return Results.Text(GradeFormats.Write(card, format.Length > 0 ? format : "json", failOn), GradeFormats.MediaType(format));
     }
 

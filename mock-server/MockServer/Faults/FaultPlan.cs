@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.World;
 
@@ -23,10 +24,17 @@ public sealed class FaultPlan(IdSource ids)
     /// <summary>The faults, in the order in which they were ordered.</summary>
     public ImmutableArray<Fault> All => _faults;
 
+    /// <summary>Orders a failure as its kind usually is.</summary>
+    /// <param name="kind">Name of the kind, for example <c>401-once</c>.</param>
+    /// <returns>The fault.</returns>
+    /// <exception cref="ArgumentException">There is no such kind, or there are <see cref="Most"/> faults already.</exception>
+    public Fault Add(string kind) => Add(new FaultOrder { Kind = kind });
+
     /// <summary>Orders a failure.</summary>
     /// <param name="order">The order.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentException">The order has a mistake, or there are <see cref="Most"/> faults already.</exception>
+    [OverloadResolutionPriority(1)]
     public Fault Add(FaultOrder order)
     {
         if ((order.Mistake() ?? (_faults.Length >= Most ? $"a session has at most {Most} faults; delete some" : null)) is { } mistake)

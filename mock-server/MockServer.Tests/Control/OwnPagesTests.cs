@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using NUnit.Framework;
+
+namespace PartnerApi.Mock.Tests.Control;
+
+public sealed class OwnPagesTests
+{
+    private const string Token = "a+control%token";
+
+    private PartnerApiMock _mock = null!;
+    private HttpClient _http = null!;
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        _http.Dispose();
+        await _mock.DisposeAsync();
+    }
+
+    [TestCase("Host", "evil.example")]
+    [TestCase("Origin", "https://evil.example")]
+    [TestCase("Origin", "null")]
+    [TestCase("Sec-Fetch-Site", "cross-site")]
+    [TestCase("Sec-Fetch-Site", "same-site")]
+    public async Task Another_web_site_cannot_use_the_browser_of_who_runs_a_mock(string header, string value)
+    {
+        await StartAsync(null);
+
+        Assert.That(await PostAsync((header, value)), Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(_mock.Clock.IsFrozen, Is.False);
+        Assert.That(await PostAsync(), Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase("/")]
+    [TestCase("/grade")]
+    [TestCase("/dashboard.js")]
+    public async Task Every_page_forbids_outside_resources_and_inline_script(string path)
+    {
+        await StartAsync(null);
+        using var reply = await _http.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(reply.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("default-src 'self'").And.Not.Contain("unsafe"));
+        Assert.That(reply.Headers.GetValues("X-Content-Type-Options").Single(), Is.EqualTo("nosniff"));
+        Assert.That(await reply.Content.ReadAsStringAsync(), Does.Not.Contain("//cdn").And.Not.Contain("style=\""));
+    }
+
+    [Test]
+    public async Task A_browser_may_give_the_control_token_as_a_password()
+    {
+        await StartAsync(Token);
+        using var refused = await _http.GetAsync(new Uri("/", UriKind.Relative));
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(refused.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme), Is.EqualTo((string[])["Bearer", "Basic"]));
+
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + Token)));
+        using var page = await _http.GetAsync(new Uri("/", UriKind.Relative));
+        Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task The_page_of_a_session_that_is_no_more_says_so()
+    {
+        await StartAsync(null);
+        using var reply = await _http.GetAsync(new Uri("/?session=<b>gone", UriKind.Relative));
+
+        Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("no such session").And.Not.Contain("<b>gone"));
+    }
+
+    private async Task StartAsync(string? token)
+    {
+        _mock = await PartnerApiMock.StartAsync(options => options with { ControlToken = token });
+        _http = new() { BaseAddress = _mock.ControlAddress };
+    }
+
+    private async Task<HttpStatusCode> PostAsync(params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/control/v1/sessions/default/clock/freeze");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var reply = await _http.SendAsync(request);
+        return reply.StatusCode;
+    }
+}

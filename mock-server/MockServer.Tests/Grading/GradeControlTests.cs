@@ -1,0 +1,141 @@
+using System.Xml.Linq;
+using NUnit.Framework;
+using PartnerApi.Mock.Exercises;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Tests.Cli;
+using PartnerApi.Mock.Tests.Journal;
+using PartnerApi.Mock.Tests.Partners;
+
+namespace PartnerApi.Mock.Tests.Grading;
+
+public sealed class GradeControlTests
+{
+    private const string Session = "/control/v1/sessions/default";
+
+    private PartnerApiMock _mock = null!;
+    private ControlClient _control = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _mock = await PartnerApiMock.StartAsync();
+        _control = new(_mock);
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        _control.Dispose();
+        await _mock.DisposeAsync();
+    }
+
+    [Test]
+    public void Nothing_is_passed_before_anything_was_seen()
+    {
+        Assert.That(_mock.Grade.Marks.Select(mark => mark.Verdict), Is.All.EqualTo(Verdict.NotObserved));
+        Assert.That(_mock.Grade.Marks.Select(mark => mark.Reason), Is.All.Contains("exercise '"));
+        Assert.That(_mock.Grade.Marks.Select(mark => mark.Rule), Is.EqualTo(Enumerable.Range(1, 16).Select(number => $"G{number}")));
+    }
+
+    [Test]
+    public void Each_rule_has_an_exercise_that_names_it()
+    {
+        foreach (var card in GradeBook.Cards)
+        {
+            Assert.That(Exercise.Find(card.Exercise)?.Rules, Does.Contain(card.Id), card.Id);
+        }
+    }
+
+    [Test]
+    public async Task The_card_is_told_in_every_format_alike()
+    {
+        Break();
+        var json = (await _control.CallAsync("GET", Session + "/grade")).Body!;
+        var junit = XDocument.Parse(await TextAsync("junit")).Descendants("testcase").ToList();
+        var markdown = await TextAsync("markdown");
+        var html = await TextAsync("html");
+
+        Assert.That((bool)json["passes"]!, Is.False);
+        Assert.That(junit, Has.Count.EqualTo(16));
+        Assert.That(junit.Where(test => test.Element("failure") is not null).Select(test => (string?)test.Attribute("name")), Is.EqualTo((string[])["G6 Requestor-ID of the acting person"]));
+        Assert.That(junit.Count(test => test.Element("skipped") is not null), Is.EqualTo((int)json["notObserved"]!));
+        Assert.That(markdown, Does.Contain("| G6 Requestor-ID of the acting person | fail | must |"));
+        Assert.That(html, Does.Contain("G6 Requestor-ID of the acting person").And.Contain("<strong>fail</strong>").And.Not.Contain("<script"));
+        Assert.That(await TextAsync("text"), Does.Contain("G6  fail"));
+    }
+
+    [TestCase("?format=pdf", "'format' is none of")]
+    [TestCase("?failOn=may", "'failOn' is none of")]
+    public async Task An_unknown_format_or_limit_is_refused(string query, string named) =>
+        Assert.That((string?)(await _control.CallAsync("GET", Session + "/grade" + query)).Body!["detail"], Does.Contain(named));
+
+    [Test]
+    public async Task An_exercise_says_what_it_arranged_and_what_the_client_must_know()
+    {
+        var (status, body) = await _control.CallAsync("POST", Session + "/exercises/special-secret");
+
+        Assert.That(status, Is.EqualTo(201));
+        var token = _mock.Answer(Calls.Token(Calls.Credentials((string)body!["told"]!["clientId"]!, (string)body["told"]!["clientSecret"]!)));
+        Assert.That(token.Status, Is.EqualTo(200));
+        Assert.That(_mock.Grade["G8"].Verdict, Is.EqualTo(Verdict.Pass));
+    }
+
+    [Test]
+    public async Task An_exercise_takes_its_seconds_and_no_nonsense()
+    {
+        Assert.That((await _control.CallAsync("POST", Session + "/exercises/short-life", """{"seconds": 30}""")).Status, Is.EqualTo(201));
+        Assert.That(_mock.Session.Clients[0].Lifetime, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        Assert.That((await _control.CallAsync("POST", Session + "/exercises/short-life", """{"seconds": 0}""")).Status, Is.EqualTo(400));
+        Assert.That((await _control.CallAsync("POST", Session + "/exercises/short-life", """{"second": 1}""")).Status, Is.EqualTo(400));
+        Assert.That((await _control.CallAsync("POST", Session + "/exercises/no-such")).Status, Is.EqualTo(404));
+        _mock.Reset();
+        Assert.That(_mock.Session.Clients[0].Lifetime, Is.EqualTo(TimeSpan.FromHours(1)));
+    }
+
+    [Test]
+    public async Task The_exercises_are_listed()
+    {
+        var (_, body) = await _control.CallAsync("GET", "/control/v1/exercises");
+
+        Assert.That(body!.AsArray().Select(exercise => (string?)exercise!["name"]), Is.EqualTo(Exercise.All.Select(exercise => exercise.Name)));
+    }
+
+    [Test]
+    public async Task Clearing_the_grade_starts_anew()
+    {
+        Break();
+        await _control.CallAsync("DELETE", Session + "/grade");
+
+        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(Verdict.NotObserved));
+    }
+
+    [TestCase("", 1)]
+    [TestCase("--fail-on not-observed --session other", 1)]
+    [TestCase("--fail-on must --session other", 0)]
+    [TestCase("--format junit", 1)]
+    [TestCase("--session nobody", 2)]
+    [TestCase("--fail-on may", 2)]
+    [TestCase("--format pdf", 2)]
+    public async Task The_verb_grade_is_a_gate_by_its_exit_code(string arguments, int exitCode)
+    {
+        Break();
+        _mock.Sessions.Create(new() { Id = "other" });
+
+        Assert.That((await MockProcess.RunAsync($"grade --control {_mock.ControlAddress} {arguments}")).ExitCode, Is.EqualTo(exitCode));
+    }
+
+    [TestCase("http://127.0.0.1:9", 4)]
+    [TestCase("nonsense", 2)]
+    public async Task The_verb_grade_tells_an_unreachable_mock_from_a_mistake(string control, int exitCode)
+    {
+        var (code, errors) = await MockProcess.RunAsync($"grade --control {control}");
+
+        Assert.That(code, Is.EqualTo(exitCode));
+        Assert.That(errors.Single(), Does.StartWith("partner-api-mock: "));
+    }
+
+    private void Break() =>
+        _mock.Answer(Calls.Command(_mock, _mock.Answer(Calls.Token(_mock)).TokenOf()).Lacking("Requestor-ID"));
+
+    private Task<string> TextAsync(string format) => _control.Http.GetStringAsync(new Uri($"{Session}/grade?format={format}", UriKind.Relative));
+}

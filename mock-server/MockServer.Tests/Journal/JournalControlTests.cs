@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PartnerApi.Mock.Tests.Partners;
+
+namespace PartnerApi.Mock.Tests.Journal;
+
+public sealed class JournalControlTests
+{
+    private const string Path = "/control/v1/sessions/default/journal";
+
+    private PartnerApiMock _mock = null!;
+    private ControlClient _control = null!;
+    private string _token = "";
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _mock = await PartnerApiMock.StartAsync();
+        _control = new(_mock);
+        _token = _mock.Answer(Calls.Token(_mock)).TokenOf();
+        _mock.Answer(Calls.Command(_mock, _token).Lacking("Requestor-ID").Instead("RequestorId", _mock.RequestorId));
+        _mock.Answer(Calls.Query(_token));
+        _mock.Answer(Calls.Query("x"));
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        _control.Dispose();
+        await _mock.DisposeAsync();
+    }
+
+    [TestCase("", "1 2 3 4")]
+    [TestCase("?refused=true", "2 4")]
+    [TestCase("?refused=false", "1 3")]
+    [TestCase("?rule=S4", "2")]
+    [TestCase("?rule=S3.bearer.garbage", "4")]
+    [TestCase("?operation=getPartnerDetails", "3 4")]
+    [TestCase("?status=401", "4")]
+    [TestCase("?status=4xx", "2 4")]
+    [TestCase("?after=2", "3 4")]
+    [TestCase("?after=1&limit=2", "2 3")]
+    [TestCase("?limit=1", "4")]
+    [TestCase("?rule=S9", "")]
+    public async Task A_filter_takes_the_exchanges_that_it_names(string query, string numbers)
+    {
+        var (status, body) = await _control.CallAsync("GET", Path + query);
+
+        Assert.That(status, Is.EqualTo(200));
+        Assert.That(string.Join(' ', body!["exchanges"]!.AsArray().Select(line => (int)line!["number"]!)), Is.EqualTo(numbers));
+        Assert.That((int)body["last"]!, Is.EqualTo(4));
+    }
+
+    [TestCase("?rules=S4", "'rules' is no filter")]
+    [TestCase("?after=x", "'after' is 'x', wanted is a whole number")]
+    [TestCase("?refused=maybe", "'refused' is 'maybe'")]
+    [TestCase("?status=abc", "'status' is neither")]
+    public async Task A_filter_that_cannot_be_meant_is_refused(string query, string named)
+    {
+        var (status, body) = await _control.CallAsync("GET", Path + query);
+
+        Assert.That(status, Is.EqualTo(400));
+        Assert.That((string?)body!["detail"], Does.Contain(named));
+    }
+
+    [Test]
+    public async Task One_exchange_tells_rules_causes_request_reply_and_a_command_line()
+    {
+        var (_, body) = await _control.CallAsync("GET", Path + "/2");
+
+        Assert.That((string?)body!["why"]![0]!["cause"], Does.Contain("spelt 'RequestorId'"));
+        Assert.That((string?)body["rules"]!.AsArray()[^1]!["result"], Is.EqualTo("refused"));
+        Assert.That((int)body["reply"]!["status"]!, Is.EqualTo(400));
+        Assert.That((string?)body["request"]!["headers"]![0]!["value"], Is.EqualTo("Bearer [token]"));
+        Assert.That((string?)body["curl"], Does.StartWith("curl -sS -X 'POST'").And.Contain("""-H 'Authorization: Bearer '"$TOKEN"''"""));
+        Assert.That((await _control.CallAsync("GET", Path + "/99")).Status, Is.EqualTo(404));
+    }
+
+    [Test]
+    public async Task A_call_may_wait_for_the_next_refusal()
+    {
+        var waiting = _control.CallAsync("GET", Path + "?after=4&wait=30&refused=true");
+        _mock.Answer(Calls.Query(_token));
+        _mock.Answer(Calls.Query("y"));
+
+        var (_, body) = await waiting;
+
+        Assert.That((int)body!["exchanges"]!.AsArray().Single()!["number"]!, Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task A_wait_that_is_over_ends_with_an_empty_list()
+    {
+        var (status, body) = await _control.CallAsync("GET", Path + "?after=4&wait=1");
+
+        Assert.That(status, Is.EqualTo(200));
+        Assert.That(body!["exchanges"]!.AsArray(), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_stream_tells_each_exchange_as_it_comes_and_goes_on_where_it_was()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path + "/stream?refused=true");
+        request.Headers.Add("Last-Event-ID", "2");
+        using var reply = await _control.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await reply.Content.ReadAsStreamAsync());
+        Assert.That(reply.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/event-stream"));
+
+        Assert.That((int)(await EventAsync(lines))["last"]!, Is.EqualTo(2));
+        Assert.That((int)(await EventAsync(lines))["number"]!, Is.EqualTo(4));
+        _mock.Answer(Calls.Query("z"));
+        Assert.That((int)(await EventAsync(lines))["number"]!, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task A_mock_stops_at_once_although_somebody_listens()
+    {
+        using var reply = await _control.Http.GetAsync(new Uri(Path + "/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        var started = TimeProvider.System.GetTimestamp();
+        await _mock.DisposeAsync();
+
+        Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(20)));
+    }
+
+    [Test]
+    public async Task The_journal_can_be_emptied()
+    {
+        Assert.That((await _control.CallAsync("DELETE", Path)).Status, Is.EqualTo(204));
+        Assert.That((await _control.CallAsync("GET", Path)).Body!["exchanges"]!.AsArray(), Is.Empty);
+    }
+
+    private static async Task<JsonNode> EventAsync(StreamReader lines)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            if (await lines.ReadLineAsync(patience.Token) is { } line && line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                return JsonNode.Parse(line["data: ".Length..])!;
+            }
+        }
+    }
+}
