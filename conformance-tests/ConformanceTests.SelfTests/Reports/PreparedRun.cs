@@ -12,7 +12,7 @@ namespace PartnerApi.Conformance.SelfTests.Reports;
 internal static class PreparedRun
 {
     public static ImmutableDictionary<string, int> Counts { get; } =
-        Summary.Verdicts.Select((verdict, index) => (verdict, index)).ToImmutableDictionary(pair => CheckText.Name(pair.verdict), pair => pair.index + 1);
+        Enum.GetValues<Verdict>().Select((verdict, index) => (verdict, index)).ToImmutableDictionary(pair => CheckText.Name(pair.verdict), pair => pair.index + 1);
 
     public static RunResult All { get; } = Of([.. Enum.GetValues<Verdict>()]);
 
