@@ -23,8 +23,8 @@ internal static class CommandVariants
             }) : reply)),
         new("plain-text-errors", "Errors of commands are plain text.", options => options.WithReply((request, reply) =>
             !request.IsToken() && !reply.IsSuccess() && !reply.Body.IsEmpty ? reply.WithHeader("Content-Type", "text/plain").WithText(text => text) : reply)),
-        new("created", "What is made is answered with 201.", options => options.WithReply((request, reply) => request.IsCommand() && reply.Status == 200 ? reply with { Status = 201 } : reply)),
-        new("accepted", "What is made is answered with 202.", options => options.WithReply((request, reply) => request.IsCommand() && reply.Status == 200 ? reply with { Status = 202 } : reply)),
+        new("made-as-201", "What is made is answered with 201.", options => options.WithReply((request, reply) => request.IsCommand() && reply.Status == 200 ? reply with { Status = 201 } : reply)),
+        new("made-as-202", "What is made is answered with 202.", options => options.WithReply((request, reply) => request.IsCommand() && reply.Status == 200 ? reply with { Status = 202 } : reply)),
         new("permissions-on", "The permission check that the guide announces is on: a requestor nobody knows is refused.", options => options with { Ladder = RequestorLadder.At(RequestorStep.Known) }),
         new("masked", "What does not exist is forbidden: a server may mask 404 as 403 (RFC 9110, section 15.5.4).", options => options.WithReply((_, reply) => reply.Rule() == "API.target.exists" ? reply with { Status = 403 } : reply)),
         new("wrong-method-as-404", "A method that a path does not have is answered with 404.", options => options.WithReply((_, reply) => reply.Status == 405 ? (reply with { Status = 404 }).WithoutHeader("Allow") : reply)),

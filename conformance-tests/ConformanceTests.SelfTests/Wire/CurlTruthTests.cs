@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Mock;
@@ -10,14 +11,17 @@ public sealed class CurlTruthTests
     [Test]
     public async Task Every_line_gets_the_same_status_and_body_from_a_fresh_mock()
     {
-        await using var first = await PartnerApiMock.StartAsync(new MockOptions { Seed = 1 });
-        await using var second = await PartnerApiMock.StartAsync(new MockOptions { Seed = 1 });
+        // Time stands still but for what the suite moves: nothing has progressed when the lines are replayed.
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+        await using var first = await PartnerApiMock.StartAsync(new MockOptions { Seed = 1, Clock = time });
+        await using var second = await PartnerApiMock.StartAsync(new MockOptions { Seed = 1, Clock = time });
         // One after the other, so that what a request finds does not hang on another one.
         var settings = Deployment.Of(first) with { Concurrency = 1 };
         var result = await SuiteRun.ExecuteAsync(settings);
         var replay = new CurlReplay(settings.ApiAddress, second);
         replay.Know("CLIENT_SECRET", settings.Credentials);
         replay.Know("SPECIAL_CLIENT_SECRET", settings.SpecialCharacters!);
+        replay.Know("WITHOUT_GRANT_CLIENT_SECRET", settings.WithoutGrant!);
 
         var differences = new List<string>();
         foreach (var exchange in result.Exchanges)
