@@ -97,7 +97,11 @@ public sealed class AccessTokensTests
     {
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = "partner-api-mock", ["aud"] = "partner-api-mock", ["sub"] = "partner-local", ["gen"] = 0, ["exp_ms"] = 4_102_444_800_000,
+            ["iss"] = "partner-api-mock",
+            ["aud"] = "partner-api-mock",
+            ["sub"] = "partner-local",
+            ["gen"] = 0,
+            ["exp_ms"] = 4_102_444_800_000,
         };
         claims[claim] = value;
         var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };

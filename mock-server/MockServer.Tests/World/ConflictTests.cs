@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.World;
@@ -12,13 +14,21 @@ public sealed class ConflictTests
     private readonly EngineUnderTest _engine = new();
 
     [Test]
-    public void Of_many_requests_with_one_externalId_at_the_same_time_one_wins()
+    public async Task Of_two_requests_with_one_externalId_that_have_passed_all_rules_one_wins()
     {
         var request = _engine.Requests.Of("createTransfer");
-        var statuses = new int[200];
-        Parallel.For(0, statuses.Length, index => statuses[index] = _engine.Answer(request).Status);
+        using var both = new Barrier(2);
+        var meeting = new Rule<CommandRequest>("meeting", _ =>
+        {
+            both.SignalAndWait(Stories.Partner.Patience);
+            return null;
+        });
+        var commands = new CommandApi(EngineUnderTest.Contract, _engine.Sessions, _engine.Tokens, [.. CommandRules.All, meeting], RequestorPolicy.Guide, explain: true);
+        var operation = EngineUnderTest.Contract.Find("createTransfer")!;
 
-        Assert.That((statuses.Count(status => status == 200), statuses.Count(status => status == 409)), Is.EqualTo((1, 199)));
+        var replies = await Task.WhenAll(Task.Run(() => commands.Answer(request, operation, [])), Task.Run(() => commands.Answer(request, operation, [])));
+
+        Assert.That(replies.Select(reply => reply.Status), Is.EquivalentTo((int[])[200, 409]));
     }
 
     [Test]

@@ -39,7 +39,7 @@ public static class TargetRules
 
         return parameters.FirstOrDefault(parameter => parameter.Required && request.Query.Value(parameter.Name) is null) is { Name: var name }
             ? new(400, "PARAMETER_MISSING", $"the query parameter '{name}' is required")
-                { Fields = [new(name, "Required", $"the query parameter '{name}' is required")] }
+            { Fields = [new(name, "Required", $"the query parameter '{name}' is required")] }
             : null;
     }
 
