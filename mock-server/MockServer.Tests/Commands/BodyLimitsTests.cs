@@ -13,6 +13,7 @@ public sealed class BodyLimitsTests
     [TestCase("{\"amount\":-1e400}")]
     [TestCase("{\"amount\":1e-400}")]
     [TestCase("{\"amount\":123456789012345678901234567890123456789012345678901234567890.5}")]
+    [TestCase("{\"amount\":99999999999999999999}")]
     [TestCase("{\"reference\":\"2025-01-31T00:00:00Z\"}")]
     [TestCase("{\"reference\":\"/Date(1234567890000)/\"}")]
     [TestCase("{\"\":1}")]

@@ -33,7 +33,10 @@ public sealed class Client
         Id = record.Id;
         Session = session;
         Lifetime = TimeSpan.FromSeconds(record.LifetimeSeconds);
+        InitialLifetime = Lifetime;
         Grants = record.Grants;
+        // Only hashes are kept; what a session made is known by its beginning wherever it turns up.
+        Secrets = [];
         Generation = record.Generation;
         _secretHashes = [.. record.SecretHashes.Select(Convert.FromBase64String)];
     }

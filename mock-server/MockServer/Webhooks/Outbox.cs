@@ -22,6 +22,7 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly NotificationJournal _journal = new();
     private CancellationTokenSource _stop = new();
+    private bool _disposed;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _next = long.MaxValue;
     private long _number;
@@ -111,6 +112,11 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
     {
         lock (_gate)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             _stop.Cancel();
             _stop.Dispose();
             _stop = new();
@@ -127,7 +133,11 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
     public void Dispose()
     {
         Clear();
-        _stop.Dispose();
+        lock (_gate)
+        {
+            _disposed = true;
+            _stop.Dispose();
+        }
     }
 
     private async Task DeliverAsync(string about, Lane lane, Notification notification, CancellationToken stop)
