@@ -61,6 +61,7 @@ internal sealed class PartnerEngine(
         return new("RFC9110-15.5.6.allow", new(405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}")
         {
             Headers = HeaderList.Empty.With("Allow", allow),
-        }) { Position = 1 };
+        })
+        { Position = 1 };
     }
 }
