@@ -26,9 +26,9 @@ public sealed class ConflictTests
         var commands = new CommandApi(EngineUnderTest.Contract, _engine.Sessions, _engine.Tokens, [.. CommandRules.All, meeting], RequestorPolicy.Guide, explain: true);
         var operation = EngineUnderTest.Contract.Find("createTransfer")!;
 
-        var replies = await Task.WhenAll(Task.Run(() => commands.Answer(request, operation, [])), Task.Run(() => commands.Answer(request, operation, [])));
+        var outcomes = await Task.WhenAll(Task.Run(() => commands.Answer(request, operation, [])), Task.Run(() => commands.Answer(request, operation, [])));
 
-        Assert.That(replies.Select(reply => reply.Status), Is.EquivalentTo((int[])[200, 409]));
+        Assert.That(outcomes.Select(outcome => outcome.Reply.Status), Is.EquivalentTo((int[])[200, 409]));
     }
 
     [Test]
