@@ -40,11 +40,13 @@ internal sealed class SelfDescription
     {
         using var control = new ControlClient(_mock);
         _mock.Faults.Add(new FaultOrder { Kind = "5xx-once" });
+        using var partner = new HttpClient { BaseAddress = _mock.ApiAddress };
+        using var exchange = await partner.GetAsync(new Uri("nowhere", UriKind.Relative));
         var paths = (await DocumentAsync())["paths"]!.AsObject();
         foreach (var (path, operations) in paths.Where(path => path.Value!["get"]?["responses"]!["200"]!["content"]?["application/json"] is not null))
         {
             var schema = operations!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
-            var (status, body) = await control.CallAsync("GET", path.Replace("{id}", "default", StringComparison.Ordinal));
+            var (status, body) = await control.CallAsync("GET", await FilledAsync(path, operations!["get"]!));
             using (Assert.EnterMultipleScope())
             {
                 Assert.That(status, Is.EqualTo(200), path);
@@ -64,6 +66,15 @@ internal sealed class SelfDescription
             Assert.That((string?)contract!["info"]!["version"], Is.EqualTo("v1"));
             Assert.That(rules!["commands"]!.AsArray().Select(rule => (string?)rule!["statement"]), Has.None.Null);
         }
+    }
+
+    // The path with the examples that the document gives for its parameters.
+    private static async Task<string> FilledAsync(string path, JsonNode operation)
+    {
+        var known = (await DocumentAsync())["components"]!["parameters"]!;
+        return (operation["parameters"] as JsonArray ?? [])
+            .Select(parameter => known[Regex.Match($"{parameter!["$ref"]}", "[^/]+$").Value]!)
+            .Aggregate(path, (filled, parameter) => filled.Replace($"{{{parameter["name"]}}}", $"{parameter["example"]}", StringComparison.Ordinal));
     }
 
     // Members that the schema requires and the body lacks.

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,12 +25,14 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    // The fallback is no endpoint that anybody would ask for.
+    // The fallback is no endpoint that anybody would ask for, and the pages of the dashboard are for eyes: their paths promise nothing.
     public IEnumerable<string> Endpoints =>
         from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         where endpoint.Order != int.MaxValue
+        let path = Template(endpoint.RoutePattern)
+        where IsApi(path)
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
-        select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
+        select $"{method} {path}";
 
     public static async Task<ControlServer> StartAsync(Uri address, PartnerApiMock mock, MockOptions options)
     {
@@ -50,6 +53,18 @@ internal sealed class ControlServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private static bool IsApi(string path) =>
+        path.StartsWith("/control/v1/", StringComparison.Ordinal) || path is "/health" or "/ready" or "/metrics";
+
+    // OpenAPI knows the names of parameters, not the constraints that ASP.NET Core writes behind them.
+    private static string Template(RoutePattern pattern) =>
+        string.Concat(pattern.PathSegments.Select(segment => "/" + string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => ((RoutePatternLiteralPart)part).Content,
+        }))));
 
     private static WebApplication Build(Uri address)
     {

@@ -76,7 +76,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <summary>Id of a natural person who exists from the start and may request commands.</summary>
     public string RequestorId { get; private init; } = "";
 
-    /// <summary>What the control API can be asked: method and path template of each endpoint.</summary>
+    /// <summary>What the control API can be asked: method and path template of each endpoint. The dashboard's pages are not among them.</summary>
     public IEnumerable<string> ControlEndpoints => _control?.Endpoints ?? [];
 
     /// <summary>What was answered so far, in numbers.</summary>
