@@ -95,7 +95,7 @@ public sealed class ExpiryTests
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
-            _time.Advance(TimeSpan.FromMilliseconds(500));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
         }
     }
 
