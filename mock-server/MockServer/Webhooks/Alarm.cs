@@ -30,6 +30,12 @@ internal sealed class Alarm(SessionClock clock, TimeProvider realClock, Action r
             _timer ??= realClock.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(Wait(ticks), Timeout.InfiniteTimeSpan);
         }
+
+        // Time may have passed between reading the clock and starting the timer, which would then ring too late.
+        if (ticks != long.MaxValue && !clock.IsFrozen && ticks <= clock.GetUtcNow().UtcTicks)
+        {
+            Ring();
+        }
     }
 
     /// <summary>Stops the alarm; the clock has moved, and what was set is worth nothing.</summary>
