@@ -9,7 +9,7 @@ internal static class Servers
 
     public static async Task<int> ServeMockAsync()
     {
-        await using var mock = await PartnerApiMock.StartAsync(new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null });
+        await using var mock = await PartnerApiMock.StartAsync(new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null, CheckReferences = false });
         return await ServeAsync(mock.ApiAddress);
     }
 
