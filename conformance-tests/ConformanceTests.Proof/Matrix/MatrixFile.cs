@@ -25,5 +25,6 @@ internal static class MatrixFile
         [.. shares.SelectMany(share => share.FalseAlarms)],
         [.. shares.SelectMany(share => share.Loosenings)],
         [.. shares.SelectMany(share => share.BaselineFaults).Distinct()],
+        [.. shares.SelectMany(share => share.RegisterFaults).Distinct()],
         shares.First().Justifications);
 }

@@ -53,6 +53,10 @@ internal static class HttpMutants
             options => options.WithReply((_, reply) => reply.Rule() == "API.size" ? reply with { Status = 404 } : reply)),
         new("size-as-500", "A body beyond the limit makes the server fail.", "API.size", "A_body_above_the_limit_is_refused",
             options => options.WithReply((_, reply) => reply.Rule() == "API.size" ? reply with { Status = 500 } : reply)),
+        new("retry-after-in-words", "A reply that asks to wait says for how long in words.", "RFC9110-10.2.3.retry_after", "Retry_After_can_be_read",
+            options => options.WithReply((_, reply) => reply.Rule() == "API.route.known" ? reply.WithHeader("Retry-After", "1 minute") with { Status = 429 } : reply)),
+        new("retry-after-negative", "A reply that asks to wait names a time of less than nothing.", "RFC9110-10.2.3.retry_after", "Retry_After_can_be_read",
+            options => options.WithReply((_, reply) => reply.Rule() == "API.route.known" ? reply.WithHeader("Retry-After", "-1") with { Status = 503 } : reply)),
         new("refused-yet-done", "A command that is refused for its requestor is carried out all the same.", "S4.requestor_id.required", "A_refused_command_changes_nothing", DoneAnyway),
         new("right-once", "The server is right about the first missing token and wrong afterwards.", "S3.bearer.missing", "A_command_without_token_is_refused", RightOnce),
     ];

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Conformance.Proof.Variants;
-using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Proof.Pages;
 
@@ -22,6 +21,7 @@ internal static class MatrixPage
         <h2 id="mutants">Mutants: each is wrong in one way</h2>
         <table><thead><tr><th>Mutant</th><th>What it does wrong</th><th>Requirement</th><th>Killed by</th></tr></thead><tbody>{string.Concat(matrix.Trials.OrderBy(Place).Select(Mutant))}</tbody></table>
         <h2 id="checks">Checks: what each one catches</h2>
+        <p>Were a check gone, the proof would miss it in the register of checks, and the mutants of the last column would survive. A mutant that only crashes counts for no check: a 5xx fails them all.</p>
         <table><thead><tr><th>Check</th><th>Kills</th><th>Only this one kills</th></tr></thead><tbody>{string.Concat(matrix.Checks.Select(check => Check(matrix, check)))}</tbody></table>
         <h2 id="loosenings">Allowed answers, loosened to anything</h2>
         <p>With every answer allowed for a requirement, these mutants are no longer noticed by it: that is what its allowed answers are for.</p>
@@ -57,7 +57,7 @@ internal static class MatrixPage
 
     private static string Check(KillMatrix matrix, CheckKey check)
     {
-        var kills = matrix.Trials.Where(trial => trial.Red.TryGetValue(check.ToString(), out var verdict) && verdict == Verdict.Fail).Select(trial => trial.Mutant).ToList();
+        var kills = matrix.Trials.Where(trial => trial.Reasoned.Contains(check.ToString())).Select(trial => trial.Mutant).ToList();
         return $"""
             <tr><td>{Html.Encode(check.ToString())}</td>
             <td>{(kills.Count == 0 ? Html.Encode("nothing: " + matrix.Justifications.GetValueOrDefault(check.ToString(), "not justified")) : $"<details><summary>{kills.Count}</summary>{Names(kills)}</details>")}</td>

@@ -11,7 +11,7 @@ public sealed partial class TargetSchemaTests
     // Secrets are settings, and never members of the file.
     private static readonly string[] Secrets =
     [
-        "expiredToken", "otherAudienceToken", "cellarKey", "clientCertificatePassword", "credentials:clientSecret",
+        "expiredToken", "otherAudienceToken", "otherScopeToken", "cellarKey", "clientCertificatePassword", "credentials:clientSecret",
         "specialCharacters:clientSecret", "withoutGrant:clientSecret", "shortLived:clientSecret",
     ];
 

@@ -249,6 +249,7 @@ public sealed class Target : IDisposable
         Register("client_secret", Settings.ShortLived?.ClientSecret, "$SHORT_LIVED_CLIENT_SECRET");
         Register("access_token", Settings.ExpiredToken, "$EXPIRED_TOKEN");
         Register("access_token", Settings.OtherAudienceToken, "$OTHER_AUDIENCE_TOKEN");
+        Register("access_token", Settings.OtherScopeToken, "$OTHER_SCOPE_TOKEN");
         Register("key", Settings.CellarKey, "$CELLAR_KEY");
         Register("password", Settings.ClientCertificatePassword, "$CLIENT_CERTIFICATE_PASSWORD");
     }

@@ -100,6 +100,7 @@ public static class TargetFile
             ShortLived = ClientSettings.Read(read, "shortLived", required: false),
             ExpiredToken = read.Secret("expiredToken"),
             OtherAudienceToken = read.Secret("otherAudienceToken"),
+            OtherScopeToken = read.Secret("otherScopeToken"),
             Scope = read.Text("scope"),
             RequestorId = tokenOnly ? read.Text("requestorId") ?? "" : read.Required("requestorId", "the id of a natural person who may request commands"),
             SideEffects = read.Word("sideEffects", SideEffects.None),

@@ -95,6 +95,9 @@ public sealed record TargetSettings
     /// <summary>A token that the same issuer made for another service; null when there is none.</summary>
     public string? OtherAudienceToken { get; init; }
 
+    /// <summary>A good token whose scope does not allow the API; null when there is none.</summary>
+    public string? OtherScopeToken { get; init; }
+
     /// <summary>Value of <c>scope</c> in token requests; null leaves it out.</summary>
     public string? Scope { get; init; }
 
