@@ -31,6 +31,9 @@ public sealed record KillMatrix(
     ImmutableArray<string> RegisterFaults,
     ImmutableSortedDictionary<string, string> Justifications)
 {
+    /// <summary>The same mutants under the other contracts.</summary>
+    public ImmutableArray<OtherContract> Elsewhere { get; init; } = [];
+
     /// <summary>Everything that makes the proof fail, in words; empty when it holds.</summary>
     public ImmutableArray<string> Faults =>
     [
@@ -43,6 +46,7 @@ public sealed record KillMatrix(
         .. Idle.Where(check => !Justifications.ContainsKey(check.ToString())).Select(check => $"the check '{check}' kills no mutant, and nothing justifies it"),
         .. Justifications.Keys.Except(Idle.Select(check => check.ToString())).Select(check => $"the justification of '{check}' is stale: it kills a mutant, or is gone"),
         .. Loosenings.Where(loosening => loosening.Escaped.IsEmpty).Select(loosening => $"the allowed answers of '{loosening.Requirement}' could be loosened to anything, and nothing would be noticed"),
+        .. Elsewhere.SelectMany(other => other.Faults),
     ];
 
     /// <summary>Checks that noticed no mutant, or only by its crash: a 5xx fails every check, also one that asks for nothing.</summary>

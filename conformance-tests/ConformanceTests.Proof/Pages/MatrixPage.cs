@@ -28,6 +28,7 @@ internal static class MatrixPage
         <table><thead><tr><th>Requirement</th><th>Escapes</th></tr></thead><tbody>{string.Concat(matrix.Loosenings.Select(Loosening))}</tbody></table>
         <h2 id="variants">Legitimate variants: nothing may be held against them</h2>
         <table><thead><tr><th>Variant</th><th>How it differs</th><th>Held against it</th></tr></thead><tbody>{string.Concat(matrix.FalseAlarms.Select(Variant))}</tbody></table>
+        {string.Concat(matrix.Elsewhere.Select(Elsewhere))}
         </main></body></html>
         """;
 
@@ -70,6 +71,11 @@ internal static class MatrixPage
 
     private static string Variant(FalseAlarm alarm) =>
         $"<tr><td>{Html.Encode(alarm.Variant)}</td><td>{Html.Encode(VariantCatalogue.All.Single(one => one.Name == alarm.Variant).Sentence)}</td><td class=\"{(alarm.Held.IsEmpty ? "good" : "bad")}\">{(alarm.Held.IsEmpty ? "nothing" : Names(alarm.Held))}</td></tr>";
+
+    private static string Elsewhere(OtherContract other) => $"""
+        <h2 id="contract-{Html.Encode(other.Contract)}">The same mutants under contract {Html.Encode(other.Contract)}</h2>
+        <p>{other.Trials.Count(trial => trial is { Noticed: true, ByName: true })} of {other.Trials.Length} are killed by the check named for them.</p>
+        """;
 
     private static string Names(IEnumerable<string> names) => string.Join("<br>", names.Select(Html.Encode));
 

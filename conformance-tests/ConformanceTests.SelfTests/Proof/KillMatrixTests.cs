@@ -29,6 +29,9 @@ public sealed class KillMatrixTests
         Case("an accused variant", Holds with { FalseAlarms = [new("variant", ["S2.post"])] }, "is accused"),
         Case("an idle check", Holds with { Checks = [Check, Check with { Aspect = "idle" }] }, "kills no mutant, and nothing justifies it"),
         Case("a stale justification", Holds with { Justifications = Holds.Justifications.Add(Check.ToString(), "once idle") }, "is stale"),
+        Case("a broken baseline under another contract", Holds with { Elsewhere = [new("v2", ["S2.post is Fail"], [Canary])] }, "contract v2: the unbroken mock does not pass"),
+        Case("a mutant that survives under another contract", Holds with { Elsewhere = [new("v2", [], [Killed("other") with { ExitCode = ExitCode.Conforms }])] }, "contract v2: the mutant 'other' survives"),
+        Case("a mutant killed by another check under another contract", Holds with { Elsewhere = [new("v2", [], [Killed("other") with { ByName = false }])] }, "contract v2: the mutant 'other' is killed, but not by"),
         Case("a loosening that nobody notices", Holds with { Loosenings = [new("S2.post", [])] }, "could be loosened to anything"),
     ];
 

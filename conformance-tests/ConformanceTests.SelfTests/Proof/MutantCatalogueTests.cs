@@ -3,6 +3,7 @@ using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Conformance.Proof.Pages;
 using PartnerApi.Conformance.Proof.Variants;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Token;
@@ -29,6 +30,18 @@ public sealed class MutantCatalogueTests
     {
         Assert.That(MutantCatalogue.All, Has.Length.AtLeast(80));
         Assert.That(VariantCatalogue.All, Has.Length.AtLeast(25));
+    }
+
+    // Mutants tell an operation by its path, whatever contract it was asked by.
+    [Test]
+    public void Contracts_agree_on_the_operations_that_they_share()
+    {
+        var twice = ContractFile.Names.SelectMany(name => ContractFile.Named(name).Operations)
+            .GroupBy(operation => (operation.Method, operation.Path))
+            .Where(same => same.DistinctBy(operation => (operation.Id, operation.Kind, operation.Requestor, operation.ExemptGroup)).Count() > 1)
+            .Select(same => same.Key);
+
+        Assert.That(twice, Is.Empty);
     }
 
     // A rule whose loss nobody would notice is a rule that the suite does not test.

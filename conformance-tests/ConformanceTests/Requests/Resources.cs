@@ -12,7 +12,8 @@ namespace PartnerApi.Conformance.Requests;
 
 /// <summary>
 /// Makes what an operation needs to exist, from the contract alone: for each id in its path the operation that makes such a
-/// resource is called first. One resource per type serves a whole run; what will be deleted is made anew.
+/// resource is called first. One resource per type serves a whole run; what will be deleted is made anew. A command about a
+/// natural person is about the requestor, who may act for nobody else where permissions are checked.
 /// </summary>
 /// <param name="target">The deployment.</param>
 public sealed class Resources(Target target)
@@ -102,7 +103,11 @@ public sealed class Resources(Target target)
         var ids = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var parameter in operation.PathParameters)
         {
-            if (parameter.ResourceType is { } type && Maker(type) is { } maker && maker.Id != operation.Id)
+            if (parameter.ResourceType == Person && operation.NeedsRequestor(target.Settings.Policy))
+            {
+                ids[parameter.Name] = target.Settings.RequestorId;
+            }
+            else if (parameter.ResourceType is { } type && Maker(type) is { } maker && maker.Id != operation.Id)
             {
                 ids[parameter.Name] = await IdAsync(type, maker, anew: operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type);
             }

@@ -133,6 +133,9 @@ public sealed class Target : IDisposable
     /// <summary>Attempts with bad credentials that are left.</summary>
     public CredentialBudget BadCredentials { get; }
 
+    /// <summary>What a good token request asks for; null where it asks for nothing.</summary>
+    public string? Scope => Settings.Scope ?? Contract.Defaults.Scope.Requested;
+
     /// <summary>Address of the token endpoint.</summary>
     public Uri TokenAddress => Settings.TokenAddress ?? Address(Contract.Token.Path);
 
