@@ -91,6 +91,7 @@ internal sealed class ControlServer : IAsyncDisposable
         FaultEndpoints.Map(routes, mock.Contract);
         RequestorEndpoints.Map(routes, mock.Contract);
         LifecycleEndpoints.Map(routes);
+        ObjectEndpoints.Map(routes, mock.Contract);
         NotificationEndpoints.Map(routes);
         JournalEndpoints.Map(app, routes, mock);
         GradeEndpoints.Map(app, routes, mock.Sessions);
