@@ -5,6 +5,7 @@ return args switch
 {
     ["serve", "mock"] => await Servers.ServeMockAsync(),
     ["serve", "bare"] => await Servers.ServeBareAsync(),
+    ["sessions"] => await SessionCreation.RunAsync(rounds: 3),
     [] => await Comparison.RunAsync(new(Seconds: 5, Rounds: 3, Connections: 64)),
     [var seconds, var rounds, var connections] => await Comparison.RunAsync(new(Number(seconds), Number(rounds), Number(connections))),
     _ => Usage(),
@@ -14,6 +15,6 @@ static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: MockServer.Benchmarks [SECONDS ROUNDS CONNECTIONS]   (default 5 3 64)");
+    Console.Error.WriteLine("usage: MockServer.Benchmarks [SECONDS ROUNDS CONNECTIONS]   (default 5 3 64)\n       MockServer.Benchmarks sessions");
     return 2;
 }
