@@ -27,6 +27,8 @@ internal static class HttpMutants
             options => options.WithReply((request, reply) => !request.IsToken() && !reply.IsSuccess() ? reply.WithHeader("Content-Type", "application/problem+json").WithJson(body => body["status"] = 418) : reply)),
         new("token-redirected", "The token endpoint sends the client to another host.", "RFC9700-4.12.redirect", "The_token_endpoint_does_not_redirect",
             options => options.WithReply((request, reply) => request.IsToken() && request.Method == "POST" ? ApiReply.Empty(307).With("Location", "http://127.0.0.1:9" + request.Path) : reply)),
+        new("twice-accepted", "What there may be only one of is accepted a second time.", "API.unique", "What_there_may_be_only_one_of_is_refused_the_second_time",
+            options => options.WithoutCommandRule("API.unique")),
         new("json-broken-as-500", "A body that is no JSON makes the server fail.", "API.body.json", "A_body_that_is_not_JSON_is_refused",
             options => options.WithReply((_, reply) => reply.Rule() == "API.body.json" ? reply with { Status = 500 } : reply)),
         new("json-broken-accepted", "A body that is no JSON is accepted.", "API.body.json", "A_body_that_is_not_JSON_is_refused",

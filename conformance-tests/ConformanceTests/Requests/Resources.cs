@@ -91,7 +91,8 @@ public sealed class Resources(Target target)
             }
             else if (Maker(reference.Types[0]) is { } maker && maker.Id != operation.Id)
             {
-                reference.Fill(body, await IdAsync(reference.Types[0], maker, anew: false));
+                // Of what there may be one only, the next call needs another object.
+                reference.Fill(body, await IdAsync(reference.Types[0], maker, anew: reference.Member == operation.Resource?.Unique?.Member));
             }
         }
 
@@ -107,23 +108,24 @@ public sealed class Resources(Target target)
             {
                 ids[parameter.Name] = target.Settings.RequestorId;
             }
-            else if (parameter.ResourceType is { } type && Maker(type) is { } maker && maker.Id != operation.Id)
+            else if (parameter.ResourceType is { } type && Maker(type, parameter.Where) is { } maker && maker.Id != operation.Id)
             {
-                ids[parameter.Name] = await IdAsync(type, maker, anew: operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type);
+                ids[parameter.Name] = await IdAsync(type + parameter.Where, maker, anew: operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type);
             }
         }
 
         return ids.ToImmutable();
     }
 
-    private Operation? Maker(string type) => target.Contract.Operations
+    private Operation? Maker(string type, (string Member, string Value)? where = null) => target.Contract.Operations
         .Where(operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type)
+        .Where(operation => where is not { } wanted || (string?)operation.Resource!.Initial?[wanted.Member] == wanted.Value)
         .OrderBy(operation => operation.Resource!.Action)
         .FirstOrDefault(operation => target.Settings.MayCarryOut(operation) && !target.IsSkipped(operation));
 
-    private Task<string> IdAsync(string type, Operation maker, bool anew) => anew
+    private Task<string> IdAsync(string kind, Operation maker, bool anew) => anew
         ? MakeAsync(maker)
-        : _ids.GetOrAdd(type, _ => new(() => MakeAsync(maker))).Value;
+        : _ids.GetOrAdd(kind, _ => new(() => MakeAsync(maker))).Value;
 
     private async Task<string> MakeAsync(Operation maker)
     {

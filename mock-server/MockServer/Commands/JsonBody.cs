@@ -9,6 +9,9 @@ public sealed class JsonBody
     /// <summary>The deepest nesting that is read.</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>The most values that are read, members and items counted alike: what judges them takes longer than they take to send.</summary>
+    public const int MostValues = 10_000;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     private JsonBody(JsonNode? value, string? problem)
@@ -30,6 +33,12 @@ public sealed class JsonBody
     {
         try
         {
+            // A value and what divides it from the next one are two bytes, so most bodies need no count.
+            if (utf8.Length > MostValues * 2 && HasTooMany(utf8.Span))
+            {
+                return new(null, $"the body holds more than {MostValues} values, which is more than this server reads");
+            }
+
             using var document = JsonDocument.Parse(utf8, Strict);
             // A node refuses lone surrogates only when it is read; the text is asked for here, where it can be refused.
             return new(Copy(document.RootElement), null);
@@ -38,6 +47,18 @@ public sealed class JsonBody
         {
             return new(null, Reason(error as JsonException));
         }
+    }
+
+    private static bool HasTooMany(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new() { MaxDepth = MaxDepth });
+        var values = 0;
+        while (values <= MostValues && reader.Read())
+        {
+            values += reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray ? 0 : 1;
+        }
+
+        return values > MostValues;
     }
 
     // The library's message may quote the text; the place is enough to find the fault.
