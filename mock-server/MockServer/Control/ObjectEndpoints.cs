@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Contracts;
@@ -20,12 +22,12 @@ internal static class ObjectEndpoints
         routes.Get("/resources/{type}/{resource}", (session, request) => session.World.Find(Value(request, "type"), Value(request, "resource")) is { } found
             ? ControlBody.Reply(found.Body)
             : Problem.NotFound("the session has no such object"));
-        routes.Put<JsonObject>("/resources/{type}/{resource}", Wanted, (session, request, members) => shapes.Find(Value(request, "type")) is { } shape
-            ? Put(contract, session, shape, Value(request, "resource"), members)
+        routes.Put<JsonDocument>("/resources/{type}/{resource}", Wanted, (session, request, body) => shapes.Find(Value(request, "type")) is { } shape
+            ? Put(contract, session, shape, Value(request, "resource"), body)
             : Problem.NotFound($"the contract shows no such type of object; it shows: {string.Join(", ", shapes.Types)}"));
     }
 
-    private static IResult Put(Contract contract, Session session, ObjectShape shape, string id, JsonObject members)
+    private static IResult Put(Contract contract, Session session, ObjectShape shape, string id, JsonDocument body)
     {
         if (id.Length > LongestId)
         {
@@ -33,7 +35,7 @@ internal static class ObjectEndpoints
         }
 
         // The body is held to what the API itself reads, so that nothing gets in that could not be shown again.
-        var read = JsonBody.Read(System.Text.Encoding.UTF8.GetBytes(members.ToJsonString()));
+        var read = JsonBody.Read(Encoding.UTF8.GetBytes(body.RootElement.GetRawText()));
         if (read.Value is not JsonObject kept)
         {
             return Problem.BadRequest(read.Problem ?? $"the body is no object; wanted is JSON such as {Wanted}");
