@@ -85,18 +85,28 @@ public sealed class Resources(Target target)
         var body = Fresh(operation.RequestExample);
         foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))
         {
-            if (reference.Types.Contains(Person) && target.Settings.RequestorId is { } requestor)
+            var type = Meant(reference, body);
+            if (type == Person)
             {
-                reference.Fill(body, requestor);
+                reference.Fill(body, target.Settings.RequestorId);
             }
-            else if (Maker(reference.Types[0]) is { } maker && maker.Id != operation.Id)
+            else if (Maker(type) is { } maker && maker.Id != operation.Id)
             {
                 // Of what there may be one only, the next call needs another object.
-                reference.Fill(body, await IdAsync(reference.Types[0], maker, anew: reference.Member == operation.Resource?.Unique?.Member));
+                reference.Fill(body, await IdAsync(type, maker, anew: reference.Member == operation.Resource?.Unique?.Member));
             }
         }
 
         return body;
+    }
+
+    // Where objects of several types fit, the body says which it means: BENEFICIAL_OWNER beside the id of a beneficialOwner.
+    private static string Meant(BodyReference reference, JsonNode? body)
+    {
+        var words = (body as JsonObject ?? [])
+            .Select(member => member.Value is JsonValue value && value.TryGetValue<string>(out var text) ? text.Replace("_", "", StringComparison.Ordinal) : "")
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return reference.Types.FirstOrDefault(words.Contains) ?? reference.Types.FirstOrDefault(type => type == Person) ?? reference.Types[0];
     }
 
     private async Task<ImmutableDictionary<string, string>> IdsAsync(Operation operation)
