@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Engine;
 
 namespace PartnerApi.Mock.Benchmarks;
 
@@ -28,8 +29,17 @@ internal static class Load
         using var connection = await LoadConnection.OpenAsync(address);
         var body = await connection.SendAsync(TokenRequest);
         var token = (string)JsonNode.Parse(body.Span)!["access_token"]!;
-        return Bytes("/transfers", $"Authorization: Bearer {token}\r\nRequestor-ID: 11111111-1111-4111-8111-111111111111\r\nContent-Type: application/json", Transfer);
+        return CommandBytes(token);
     }
+
+    private static byte[] CommandBytes(string token) =>
+        Bytes("/transfers", $"Authorization: Bearer {token}\r\nRequestor-ID: 11111111-1111-4111-8111-111111111111\r\nContent-Type: application/json", Transfer);
+
+    /// <summary>The same token request without the wire.</summary>
+    public static ApiRequest TokenCall { get; } = Call(TokenRequest);
+
+    /// <summary>The same command without the wire.</summary>
+    public static ApiRequest CommandCall(string token) => Call(CommandBytes(token));
 
     public static async Task<Measured> RunAsync(ServerProcess server, byte[] request, int connections, TimeSpan time)
     {
@@ -61,6 +71,18 @@ internal static class Load
 
     private static TimeSpan Latency(long[] sorted, double share) =>
         TimeSpan.FromSeconds((double)sorted[(int)(sorted.Length * share)] / Stopwatch.Frequency);
+
+    private static ApiRequest Call(byte[] request)
+    {
+        var lines = Encoding.ASCII.GetString(request).Split("\r\n");
+        return new()
+        {
+            Method = "POST",
+            Path = lines[0].Split(' ')[1],
+            Headers = new([.. lines[1..^2].Select(line => line.Split(": ", 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))]),
+            Body = Encoding.ASCII.GetBytes(lines[^1]),
+        };
+    }
 
     private static byte[] Bytes(string path, string headers, string body) =>
         Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\nContent-Length: {body.Length}\r\n\r\n{body}");

@@ -7,9 +7,12 @@ internal static class Servers
 {
     public const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
+    public static Task<PartnerApiMock> StartMockAsync() =>
+        PartnerApiMock.StartAsync(new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null, CheckReferences = false });
+
     public static async Task<int> ServeMockAsync()
     {
-        await using var mock = await PartnerApiMock.StartAsync(new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null, CheckReferences = false });
+        await using var mock = await StartMockAsync();
         return await ServeAsync(mock.ApiAddress);
     }
 

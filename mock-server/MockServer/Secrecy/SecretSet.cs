@@ -89,6 +89,24 @@ public sealed class SecretSet
         return bytes.Length <= most ? bytes : bytes[..most].ToArray();
     }
 
+    /// <summary>Takes secrets out of a JSON reply whose texts stay the same but for one, a token behind a name that gives it away.</summary>
+    /// <param name="bytes">The reply.</param>
+    /// <param name="form">The same object for replies that differ in the token alone.</param>
+    /// <returns>What <see cref="Mask(ReadOnlyMemory{byte}, int, ref Found)"/> makes of it.</returns>
+    internal ReadOnlyMemory<byte> MaskAlike(ReadOnlyMemory<byte> bytes, object form)
+    {
+        var known = _known;
+        if (known.Reply(form) is { } before)
+        {
+            return before.Body;
+        }
+
+        Found found = default;
+        var masked = Mask(bytes, RedactedRequest.LongestBody, ref found);
+        known.Remember(new(form, masked));
+        return masked;
+    }
+
     private string Rewrite(string text, ref Found found)
     {
         var known = _known;
@@ -113,8 +131,10 @@ public sealed class SecretSet
     {
         private static readonly SearchValues<char> Escapes = SearchValues.Create('\\', '%');
 
-        private readonly SearchValues<string> _live = Quick(live);
-        private readonly SearchValues<string>? _learnt = learnt.IsEmpty ? null : Quick(learnt.SelectMany(needles => needles));
+        private readonly NeedleSet _live = new(live);
+        private readonly NeedleSet? _learnt = learnt.IsEmpty ? null : new([.. learnt.SelectMany(needles => needles)]);
+        private readonly bool _crossesQuotes = live.Concat(learnt.SelectMany(needles => needles)).Any(needle => needle.Text.Contains('"'));
+        private MaskedReply? _reply;
 
         public ImmutableArray<Needle> Live => live;
 
@@ -127,16 +147,20 @@ public sealed class SecretSet
 
         public static bool HoldsEscape(ReadOnlySpan<char> text) => text.ContainsAny(Escapes);
 
-        public bool HoldsValue(ReadOnlySpan<char> text) => text.ContainsAny(_live) || (_learnt is not null && text.ContainsAny(_learnt));
+        public bool HoldsValue(ReadOnlySpan<char> text) => _live.IsIn(text) || _learnt?.IsIn(text) == true;
 
         public IEnumerable<Spot> In(TextView view)
         {
-            var values = HoldsValue(view.Text) ? live.Concat(learnt.SelectMany(needles => needles)).SelectMany(needle => needle.In(view.Text)) : [];
+            var spots = _live.Spots(view.Text).Concat(_learnt?.Spots(view.Text) ?? []);
             var named = view.Text.AsSpan().ContainsAny(NamedValues.Names) ? NamedValues.In(view.Text) : [];
-            return values.Concat(named).Select(spot => new Spot(view.Starts[spot.Start], view.Starts[spot.End], spot.Kind));
+            return spots.Concat(named).Select(spot => new Spot(view.Place(spot.Start), view.Place(spot.End), spot.Kind));
         }
 
-        private static SearchValues<string> Quick(IEnumerable<Needle> needles) =>
-            SearchValues.Create([.. needles.Select(needle => needle.Text)], StringComparison.OrdinalIgnoreCase);
+        /// <summary>What is kept of a reply that is alike but for its token; null where that cannot be said beforehand.</summary>
+        public MaskedReply? Reply(object form) => !_crossesQuotes && _reply is { } reply && reply.Form == form ? reply : null;
+
+        public void Remember(MaskedReply reply) => _reply = reply;
     }
+
+    private sealed record MaskedReply(object Form, ReadOnlyMemory<byte> Body);
 }

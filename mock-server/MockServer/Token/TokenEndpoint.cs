@@ -23,6 +23,8 @@ public sealed class TokenEndpoint(
         new("Pragma", "no-cache"),
     ]);
 
+    private TokenReply? _form;
+
     /// <summary>Answers a POST.</summary>
     /// <param name="http">The request.</param>
     /// <returns>What became of it: 200 with a token, or the refusal of the first broken rule.</returns>
@@ -49,20 +51,15 @@ public sealed class TokenEndpoint(
     {
         var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
         var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
-        issued = new(token, lifetime);
-        var body = new JsonObject
-        {
-            ["access_token"] = token,
-            ["token_type"] = "Bearer",
-            ["expires_in"] = (long)lifetime.TotalSeconds,
-        };
-        if (request.ScopeToTell is { } scope)
-        {
-            body["scope"] = scope;
-        }
-
-        return ApiReply.OfJson(200, body) with { Headers = NotStored };
+        var form = Form(lifetime, request.ScopeToTell);
+        var reply = new ApiReply { Status = 200, Headers = NotStored, Body = form.With(token) };
+        issued = new(token, lifetime) { Form = form, Reply = reply };
+        return reply;
     }
+
+    // Nearly all replies have the lifetime and scope of the one before.
+    private TokenReply Form(TimeSpan lifetime, string? scope) =>
+        _form is { } last && last.Lifetime == lifetime && last.Scope == scope ? last : _form = TokenReply.Of(lifetime, scope);
 
     private ApiReply Refuse(BrokenRule broken)
     {
