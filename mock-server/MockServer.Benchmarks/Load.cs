@@ -19,8 +19,10 @@ internal static class Load
     public const string ClientId = "partner-local";
     public const string ClientSecret = "local-only-secret-of-partner-local";
 
+    public const string ProductId = "44444444-4444-4444-8444-444444444444";
+
     private const string Form = $"grant_type=client_credentials&client_id={ClientId}&client_secret={ClientSecret}";
-    private const string Transfer = """{"customerProductId":"00000000-0000-4000-8000-000000000000","amount":1.5,"currency":"EUR","reference":"rent","recipientName":"Test Person"}""";
+    private const string Transfer = $$"""{"customerProductId":"{{ProductId}}","amount":1.5,"currency":"EUR","reference":"rent","recipientName":"Test Person"}""";
 
     public static byte[] TokenRequest { get; } = Bytes("/oauth2/token", "Content-Type: application/x-www-form-urlencoded", Form);
 
@@ -53,6 +55,17 @@ internal static class Load
         Array.Sort(all);
         return new(all.Length / elapsed.TotalSeconds, Latency(all, 0.5), Latency(all, 0.99), work / all.Length);
     }
+
+    /// <summary>Sends a request so many times.</summary>
+    public static Task SendAsync(ServerProcess server, byte[] request, int connections, int count) =>
+        Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(async () =>
+        {
+            using var connection = await LoadConnection.OpenAsync(server.Address);
+            for (var sent = number; sent < count; sent += connections)
+            {
+                await connection.SendAsync(request);
+            }
+        })));
 
     private static async Task<List<long>> RepeatAsync(Uri address, byte[] request, long end)
     {

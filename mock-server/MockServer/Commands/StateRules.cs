@@ -55,8 +55,5 @@ public static class StateRules
     private static bool IsTaken(CommandRequest request, string type, string? except) =>
         Text(request, "externalId") is { Length: > 0 } externalId && request.Session.World.IsTaken(type, externalId, except);
 
-    private static string? Text(CommandRequest request, string member) =>
-        request.Body.Value is System.Text.Json.Nodes.JsonObject body && body[member] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue<string>(out var text)
-            ? text
-            : null;
+    private static string? Text(CommandRequest request, string member) => request.Body.Members.Text(member);
 }

@@ -50,7 +50,7 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
         return outcome.Reply switch
         {
             { Body.IsEmpty: true } reply => reply,
-            var reply when outcome.Issued is { Form: { } form } issued && ReferenceEquals(issued.Reply, reply) => reply with { Body = secrets.MaskAlike(reply.Body, form) },
+            var reply when outcome.Issued is { Form: { } form } issued && ReferenceEquals(issued.Reply, reply) => reply with { Body = secrets.Mask(reply.Body, form.Frame) },
             var reply => secrets.Mask(reply.Body, RedactedRequest.LongestBody, ref found) is var body && body.Equals(reply.Body) ? reply : reply with { Body = body },
         };
     }

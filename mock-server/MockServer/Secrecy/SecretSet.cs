@@ -89,31 +89,28 @@ public sealed class SecretSet
         return bytes.Length <= most ? bytes : bytes[..most].ToArray();
     }
 
-    /// <summary>Takes secrets out of a JSON reply whose texts stay the same but for one, a token behind a name that gives it away.</summary>
+    /// <summary>Takes secrets out of a reply that is nothing but a token in a frame; all that differs is masked, so the result is always the same.</summary>
     /// <param name="bytes">The reply.</param>
-    /// <param name="form">The same object for replies that differ in the token alone.</param>
+    /// <param name="frame">The same object for replies that differ in the token alone.</param>
     /// <returns>What <see cref="Mask(ReadOnlyMemory{byte}, int, ref Found)"/> makes of it.</returns>
-    internal ReadOnlyMemory<byte> MaskAlike(ReadOnlyMemory<byte> bytes, object form)
+    internal ReadOnlyMemory<byte> Mask(ReadOnlyMemory<byte> bytes, ReplyFrame frame)
     {
-        var known = _known;
-        if (known.Reply(form) is { } before)
-        {
-            return before.Body;
-        }
-
         Found found = default;
-        var masked = Mask(bytes, RedactedRequest.LongestBody, ref found);
-        known.Remember(new(form, masked));
-        return masked;
+        return _known.InFrame(frame, bytes, this) ?? Mask(bytes, RedactedRequest.LongestBody, ref found);
     }
 
     private string Rewrite(string text, ref Found found)
     {
         var known = _known;
-        var spots = TextView.Of(text).SelectMany(known.In).OrderBy(spot => spot.Start).ThenByDescending(spot => spot.End);
+        List<Spot> spots = [];
+        foreach (var view in TextView.Of(text))
+        {
+            spots.AddRange(known.In(view));
+        }
+
         var rewritten = new StringBuilder(text.Length);
         var at = 0;
-        foreach (var spot in spots.Where(spot => spot.End > spot.Start))
+        foreach (var spot in InOrder(spots))
         {
             found |= spot.Kind;
             if (spot.Start >= at)
@@ -127,14 +124,29 @@ public sealed class SecretSet
         return at == 0 ? text : rewritten.Append(text, at, text.Length - at).ToString();
     }
 
+    // The sorter of a list would not keep the order of those that are alike.
+    private static IEnumerable<Spot> InOrder(List<Spot> spots)
+    {
+        for (var index = 0; index < spots.Count; index++)
+        {
+            if (spots[index].End <= spots[index].Start || (index > 0 && Compare(spots[index - 1], spots[index]) > 0))
+            {
+                return spots.Where(spot => spot.End > spot.Start).OrderBy(spot => spot.Start).ThenByDescending(spot => spot.End);
+            }
+        }
+
+        return spots;
+    }
+
+    private static int Compare(Spot left, Spot right) => left.Start != right.Start ? left.Start.CompareTo(right.Start) : right.End.CompareTo(left.End);
+
     private sealed class Known(ImmutableArray<Needle> live, ImmutableArray<ImmutableArray<Needle>> learnt)
     {
         private static readonly SearchValues<char> Escapes = SearchValues.Create('\\', '%');
 
         private readonly NeedleSet _live = new(live);
         private readonly NeedleSet? _learnt = learnt.IsEmpty ? null : new([.. learnt.SelectMany(needles => needles)]);
-        private readonly bool _crossesQuotes = live.Concat(learnt.SelectMany(needles => needles)).Any(needle => needle.Text.Contains('"'));
-        private MaskedReply? _reply;
+        private Framed? _framed;
 
         public ImmutableArray<Needle> Live => live;
 
@@ -151,16 +163,27 @@ public sealed class SecretSet
 
         public IEnumerable<Spot> In(TextView view)
         {
-            var spots = _live.Spots(view.Text).Concat(_learnt?.Spots(view.Text) ?? []);
-            var named = view.Text.AsSpan().ContainsAny(NamedValues.Names) ? NamedValues.In(view.Text) : [];
-            return spots.Concat(named).Select(spot => new Spot(view.Place(spot.Start), view.Place(spot.End), spot.Kind));
+            List<Spot> spots = [];
+            _live.Find(view.Text, spots);
+            _learnt?.Find(view.Text, spots);
+            spots.AddRange(view.Text.AsSpan().ContainsAny(NamedValues.Names) ? NamedValues.In(view.Text) : []);
+            return view.Starts is null ? spots : spots.Select(spot => new Spot(view.Place(spot.Start), view.Place(spot.End), spot.Kind));
         }
 
-        /// <summary>What is kept of a reply that is alike but for its token; null where that cannot be said beforehand.</summary>
-        public MaskedReply? Reply(object form) => !_crossesQuotes && _reply is { } reply && reply.Form == form ? reply : null;
+        /// <summary>What is kept of every reply in a frame; null where it depends on what the frame holds.</summary>
+        public ReadOnlyMemory<byte>? InFrame(ReplyFrame frame, ReadOnlyMemory<byte> bytes, SecretSet secrets)
+        {
+            if (_framed is { } last && last.Frame == frame)
+            {
+                return last.Masked;
+            }
 
-        public void Remember(MaskedReply reply) => _reply = reply;
+            Found found = default;
+            var crosses = live.Concat(learnt.SelectMany(needles => needles)).Any(needle => frame.IsCrossedBy(needle.Text));
+            _framed = new(frame, crosses ? (ReadOnlyMemory<byte>?)null : secrets.Mask(bytes, RedactedRequest.LongestBody, ref found));
+            return _framed.Masked;
+        }
     }
 
-    private sealed record MaskedReply(object Form, ReadOnlyMemory<byte> Body);
+    private sealed record Framed(ReplyFrame Frame, ReadOnlyMemory<byte>? Masked);
 }

@@ -61,14 +61,22 @@ public sealed class AccessTokens(SigningKey key, IdSource ids)
     /// <param name="token">What stood behind the scheme.</param>
     /// <param name="claims">What it says; null unless it is genuine.</param>
     /// <returns>How it reads.</returns>
-    public TokenReading Read(string token, out TokenClaims? claims)
-    {
-        if (_recent.Find(token) is { } known)
-        {
-            claims = known;
-            return TokenReading.Genuine;
-        }
+    public TokenReading Read(string token, out TokenClaims? claims) => Read(token, out _, out claims);
 
+    /// <summary>Reads a presented token that stands within a longer text.</summary>
+    /// <param name="presented">What stood behind the scheme.</param>
+    /// <param name="token">The same as a text of its own; for a token of a moment ago no new one.</param>
+    /// <param name="claims">What it says; null unless it is genuine.</param>
+    /// <returns>How it reads.</returns>
+    internal TokenReading Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims)
+    {
+        claims = _recent.Find(presented, out var known);
+        token = known ?? presented.ToString();
+        return claims is null ? ReadAnew(token, out claims) : TokenReading.Genuine;
+    }
+
+    private TokenReading ReadAnew(string token, out TokenClaims? claims)
+    {
         claims = null;
         if (!_handler.CanReadToken(token))
         {

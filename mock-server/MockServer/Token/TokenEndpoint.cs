@@ -40,10 +40,18 @@ public sealed class TokenEndpoint(
         }
 
         sessions.Touch(session);
-        IssuedToken? issued = null;
-        var reply = session.Faults.Apply(
-            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session, out issued));
+        IssuedToken? issued;
+        var reply = session.Faults.MayFire(request.FaultOrder, request.ClientId) ? GrantOrFail(request, session, out issued) : Grant(request, session, out issued);
         return new(reply, session) { TokenRequest = request, Issued = issued };
+    }
+
+    private ApiReply GrantOrFail(TokenRequest request, Session session, out IssuedToken? issued)
+    {
+        IssuedToken? made = null;
+        var reply = session.Faults.Apply(
+            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session, out made));
+        issued = made;
+        return reply;
     }
 
     // Without the rule that knows every client, the one asked for may be nobody; it still has a lifetime.

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Secrecy;
 
 namespace PartnerApi.Mock.Token;
 
@@ -29,6 +30,7 @@ internal sealed class TokenReply
         var text = JsonSerializer.SerializeToUtf8Bytes(body);
         var at = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Gap));
         (_before, _behind) = (text[..at], text[(at + Gap.Length)..]);
+        Frame = new(Encoding.UTF8.GetString(_before), Encoding.UTF8.GetString(_behind));
     }
 
     /// <summary>How long the token lives.</summary>
@@ -36,6 +38,9 @@ internal sealed class TokenReply
 
     /// <summary>The scope that is told; null for none.</summary>
     public string? Scope { get; }
+
+    /// <summary>All of it but the token.</summary>
+    public ReplyFrame Frame { get; }
 
     /// <summary>The form of replies with this lifetime and scope.</summary>
     public static TokenReply Of(TimeSpan lifetime, string? scope) => new(lifetime, scope);
