@@ -16,17 +16,18 @@ readonly out=out/tests
 
 usage() {
     cat <<'TEXT'
-Usage: ./run-tests.sh [--target FILE] [--only PREFIX]... [--strict] [--seed N]
+Usage: ./run-tests.sh [--target FILE] [--contract NAME] [--only PREFIX]... [--strict] [--seed N]
        ./run-tests.sh --prove | --coverage | --foreign
 
 Without arguments: builds everything, checks the formatting, runs the tests of mock, fixtures, suite and
-reports, then judges the mock by the guide. Needs the .NET 10 SDK, nothing else. The last line is
-'N passed, N failed'; the exit code is 0 only when nothing failed.
+reports, then judges the mock by the guide, once under each contract. Needs the .NET 10 SDK, nothing else. The last
+line is 'N passed, N failed'; the exit code is 0 only when nothing failed.
 
 With one of these, only the suite runs, and its exit code is the script's:
 
   --target FILE   judge the deployment that FILE describes instead of a mock started for the run;
                   see fixtures/targets/. Secrets come from the environment, never from the file.
+  --contract NAME judge by another contract than the target file's, or than v1: v2, or an OpenAPI file
   --only PREFIX   judge only requirements whose id begins so: S4, S2.grant_type, RFC6749-5. May be repeated.
   --strict        recommendations count like duties
   --seed N        seed of the test data, so that a run can be repeated
@@ -39,7 +40,8 @@ Others:
   --prove         run the suite against mocks that are wrong in one way each, and against mocks that are different and
                   still right; write who notices what to out/proof/matrix.html and matrix.json. Fails when a mutant
                   survives, is killed by another check than the one named for it, or when a right mock is accused.
-                  The full run does this too where CI=true
+                  The full run does this too where CI=true, and lets outside judges read the OpenAPI documents
+                  (tools/lint-openapi.sh, which needs Node.js)
   --coverage      run the suite against the mock and write which code of mock and fixtures it reached:
                   out/coverage/index.html, out/coverage/Summary.txt
   --foreign       let the suite judge OAuth servers written elsewhere, and compare what it finds with what is
@@ -55,6 +57,7 @@ Examples:
 
   ./run-tests.sh
   ./run-tests.sh --only S4
+  ./run-tests.sh --contract v2
   ./run-tests.sh --target fixtures/targets/mock.json --strict
 TEXT
 }
@@ -78,15 +81,15 @@ parse() {
             -h | --help) usage; exit 0 ;;
             --prove | --coverage | --foreign) mode=${1#--} ;;
             --strict) suite_args+=(--strict) ;;
-            --target=* | --only=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
-            --target | --only | --seed)
+            --target=* | --contract=* | --only=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
+            --target | --contract | --only | --seed)
                 [[ -n ${2:-} && ${2:-} != --* ]] || refuse "$1 needs a value"
                 case $1 in
-                    --target) suite_args+=(--target "$(file_of_caller "$2")") ;;
+                    --target | --contract) suite_args+=("$1" "$(file_of_caller "$2")") ;;
                     *) suite_args+=("$1" "$2") ;;
                 esac
                 shift ;;
-            *) refuse "unknown argument '$1'; known are --target, --only, --strict, --seed, --prove, --coverage, --foreign and --help" ;;
+            *) refuse "unknown argument '$1'; known are --target, --contract, --only, --strict, --seed, --prove, --coverage, --foreign and --help" ;;
         esac
         shift
     done
@@ -160,10 +163,10 @@ counter() { # trx file, attribute
 }
 
 # The row 'all' of the suite's table holds the counts, under the names of its head line.
-run_suite() {
-    local code=0 log=$out/suite.log
-    start 'suite against the mock'
-    "$suite" run --no-color | tee "$log" || code=$?
+run_suite() { # contract
+    local code=0 log=$out/suite-$1.log name="suite against the mock, $1"
+    start "$name"
+    "$suite" run --contract "$1" --no-color | tee "$log" || code=$?
     local good bad
     read -r good bad < <(awk '
         $1 == "section" { for (i = 2; i <= NF; i++) name[i] = $i }
@@ -171,7 +174,7 @@ run_suite() {
         END { print n["pass"] + n["warn"] + n["info"], n["fail"] + n["blocked"] + n["harness-error"] }' "$log")
     ((code == 0 || bad > 0)) || bad=1
     ((good + bad > 0)) || bad=1
-    row 'suite against the mock' "$good" "$bad" "$( ((code == 0)) || echo "exit code $code")"
+    row "$name" "$good" "$bad" "$( ((code == 0)) || echo "exit code $code")"
 }
 
 # --- the browser ---------------------------------------------------------------------------------------------------
@@ -237,6 +240,21 @@ foreign_tests() {
     fi
 }
 
+# --- the OpenAPI documents -----------------------------------------------------------------------------------------
+
+openapi_documents() {
+    local name='OpenAPI documents'
+    if [[ ${CI:-} != true ]]; then
+        start "$name"
+        row "$name" 0 0 'NOT RUN: needs Node.js and the npm registry; tools/lint-openapi.sh does it'
+    elif command -v npm >/dev/null; then
+        plain_step "$name" tools/lint-openapi.sh || true
+    else
+        start "$name"
+        row "$name" 0 1 'no Node.js, which CI must have'
+    fi
+}
+
 # --- modes ---------------------------------------------------------------------------------------------------------
 
 everything() {
@@ -254,7 +272,11 @@ everything() {
             *) test_project "$project" ;;
         esac
     done < <(find fixtures mock-server conformance-tests samples -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | LC_ALL=C sort -r)
-    run_suite
+    local contract
+    for contract in fixtures/contracts/*/; do
+        run_suite "$(basename "$contract")"
+    done
+    openapi_documents
     [[ ${CI:-} != true ]] || plain_step 'kill matrix' matrix || true
     finish
 }

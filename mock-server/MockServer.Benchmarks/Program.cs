@@ -9,6 +9,7 @@ return args switch
     ["flat"] => await Flatness.PrintAsync(),
     ["memory", var millions] => await Endurance.PrintAsync(Number(millions)),
     ["start", var program, .. var arguments] => await StartUp.PrintAsync(program, arguments),
+    ["sessions"] => await SessionCreation.RunAsync(rounds: 3),
     [] => await Comparison.RunAsync(new(Seconds: 5, Rounds: 3, Connections: 64)),
     [var seconds, var rounds, var connections] => await Comparison.RunAsync(new(Number(seconds), Number(rounds), Number(connections))),
     _ => Usage(),
@@ -24,6 +25,7 @@ static int Usage()
                MockServer.Benchmarks flat                           the same with more operations, sessions and tokens
                MockServer.Benchmarks memory MILLIONS                memory after so many requests
                MockServer.Benchmarks start PROGRAM [ARGUMENTS]      time to the first answer of a mock that is started so
+               MockServer.Benchmarks sessions                       how long it takes to make sessions
         """);
     return 2;
 }

@@ -81,7 +81,7 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
             var isOwner = operation.Resource?.Parent == parameter.Name;
             var value = isOwner && owner is not null
                 ? owner
-                : parameter.ResourceType is { } type ? Created(type, owner) : parameter.Example!;
+                : parameter.ResourceType is { } type ? Created(type, owner, parameter.Where) : parameter.Example!;
             owner = isOwner ? value : owner;
             path = path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
         }
@@ -89,10 +89,11 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
         return path;
     }
 
-    private string Created(string type, string? owner)
+    private string Created(string type, string? owner, (string Member, string Value)? where = null)
     {
         var create = EngineUnderTest.Contract.Operations.FirstOrDefault(operation =>
-            operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type);
+            operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type
+            && (where is not { } wanted || (string?)resource.Initial?[wanted.Member] == wanted.Value));
         if (create is null)
         {
             putTransaction(Transaction);
@@ -100,19 +101,26 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
         }
 
         var request = Of(create, owner);
-        var reply = answer(request with { Body = WithFreeExternalId(request.Body) });
+        var reply = answer(request with { Body = WithFreeNames(request.Body) });
         return (string?)(create.Resource!.Action == ResourceAction.Put ? create.RequestExample : EngineUnderTest.Json(reply))![create.Resource.Id!]
             ?? throw new InvalidOperationException($"{create.Id} answered {reply.Status}: {reply.Text()}");
     }
 
-    private static ReadOnlyMemory<byte> WithFreeExternalId(ReadOnlyMemory<byte> body)
+    private static ReadOnlyMemory<byte> WithFreeNames(ReadOnlyMemory<byte> body)
     {
-        if (body.IsEmpty || JsonNode.Parse(body.Span) is not JsonObject members || !members.ContainsKey("externalId"))
+        if (body.IsEmpty || JsonNode.Parse(body.Span) is not JsonObject members)
         {
             return body;
         }
 
-        members["externalId"] = Guid.NewGuid().ToString();
+        foreach (var (name, ending) in (ReadOnlySpan<(string, string)>)[("externalId", ""), ("email", "@example.org")])
+        {
+            if (members.ContainsKey(name))
+            {
+                members[name] = Guid.NewGuid() + ending;
+            }
+        }
+
         return EngineUnderTest.Bytes(members.ToJsonString());
     }
 }

@@ -64,6 +64,7 @@ internal static class ProveCommandLine
 
         Console.WriteLine(
             $"{matrix.Trials.Count(trial => trial is { Noticed: true, ByName: true })} of {matrix.Trials.Length} mutants killed by name, "
+            + string.Concat(matrix.Elsewhere.Select(other => $"{other.Trials.Count(trial => trial is { Noticed: true, ByName: true })} of {other.Trials.Length} under contract {other.Contract}, "))
             + $"{matrix.FalseAlarms.Count(alarm => alarm.Held.IsEmpty)} of {matrix.FalseAlarms.Length} legitimate variants spared, "
             + $"{matrix.Loosenings.Count(loosening => !loosening.Escaped.IsEmpty)} of {matrix.Loosenings.Length} loosenings noticed, "
             + $"{matrix.Checks.Length - matrix.Idle.Length} of {matrix.Checks.Length} checks kill something");

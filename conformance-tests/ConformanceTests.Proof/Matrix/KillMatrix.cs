@@ -20,6 +20,7 @@ public sealed record Loosening(string Requirement, ImmutableArray<string> Escape
 /// <param name="FalseAlarms">What it said about each legitimate variant.</param>
 /// <param name="Loosenings">What loosening each requirement's allowed answers lets through.</param>
 /// <param name="BaselineFaults">Why the unbroken mock does not pass everything; empty as it should be.</param>
+/// <param name="RegisterFaults">How the checks that were made differ from the register; empty as it should be.</param>
 /// <param name="Justifications">Checks that no mutant can reach, each with the reason.</param>
 public sealed record KillMatrix(
     ImmutableArray<CheckKey> Checks,
@@ -27,12 +28,17 @@ public sealed record KillMatrix(
     ImmutableArray<FalseAlarm> FalseAlarms,
     ImmutableArray<Loosening> Loosenings,
     ImmutableArray<string> BaselineFaults,
+    ImmutableArray<string> RegisterFaults,
     ImmutableSortedDictionary<string, string> Justifications)
 {
+    /// <summary>The same mutants under the other contracts.</summary>
+    public ImmutableArray<OtherContract> Elsewhere { get; init; } = [];
+
     /// <summary>Everything that makes the proof fail, in words; empty when it holds.</summary>
     public ImmutableArray<string> Faults =>
     [
         .. BaselineFaults.Select(fault => $"the unbroken mock does not pass: {fault}"),
+        .. RegisterFaults,
         .. Canary(),
         .. Trials.Where(trial => !trial.Noticed).Select(trial => $"the mutant '{trial.Mutant}' survives"),
         .. Trials.Where(trial => trial is { Noticed: true, ByName: false }).Select(trial => $"the mutant '{trial.Mutant}' is killed, but not by the check named for it"),
@@ -40,14 +46,15 @@ public sealed record KillMatrix(
         .. Idle.Where(check => !Justifications.ContainsKey(check.ToString())).Select(check => $"the check '{check}' kills no mutant, and nothing justifies it"),
         .. Justifications.Keys.Except(Idle.Select(check => check.ToString())).Select(check => $"the justification of '{check}' is stale: it kills a mutant, or is gone"),
         .. Loosenings.Where(loosening => loosening.Escaped.IsEmpty).Select(loosening => $"the allowed answers of '{loosening.Requirement}' could be loosened to anything, and nothing would be noticed"),
+        .. Elsewhere.SelectMany(other => other.Faults),
     ];
 
-    /// <summary>Checks that noticed no mutant.</summary>
+    /// <summary>Checks that noticed no mutant, or only by its crash: a 5xx fails every check, also one that asks for nothing.</summary>
     public ImmutableArray<CheckKey> Idle
     {
         get
         {
-            var busy = Trials.SelectMany(trial => trial.Red.Where(red => red.Value == Verdict.Fail).Select(red => red.Key)).ToHashSet();
+            var busy = Trials.SelectMany(trial => trial.Reasoned).ToHashSet();
             return [.. Checks.Where(check => !busy.Contains(check.ToString()))];
         }
     }

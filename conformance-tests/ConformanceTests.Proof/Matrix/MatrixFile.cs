@@ -25,5 +25,12 @@ internal static class MatrixFile
         [.. shares.SelectMany(share => share.FalseAlarms)],
         [.. shares.SelectMany(share => share.Loosenings)],
         [.. shares.SelectMany(share => share.BaselineFaults).Distinct()],
-        shares.First().Justifications);
+        [.. shares.SelectMany(share => share.RegisterFaults).Distinct()],
+        shares.First().Justifications)
+    {
+        Elsewhere = [.. shares.SelectMany(share => share.Elsewhere).GroupBy(other => other.Contract).Select(Join)],
+    };
+
+    private static OtherContract Join(IGrouping<string, OtherContract> parts) =>
+        new(parts.Key, [.. parts.SelectMany(part => part.BaselineFaults).Distinct()], [.. parts.SelectMany(part => part.Trials)]);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Conformance.Proof.Variants;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Proof.Matrix;
@@ -17,26 +18,44 @@ internal sealed class Proof(Action<string> progress, Share share, CancellationTo
 
     public async Task<KillMatrix> RunAsync()
     {
-        var baseline = await Proving.RunAsync(options => options, null, null, cancellation);
-        progress($"baseline: {baseline.Checks.Length} checks, {baseline.ExitCode}");
+        var baseline = await BaselineAsync(ContractFile.Guide);
         return new(
-            [.. baseline.Checks.Where(check => Judged(check.Verdict)).Select(CheckKey.Of).Distinct().OrderBy(check => check.ToString(), StringComparer.Ordinal)],
-            [.. await EachAsync(MutantCatalogue.All, mutant => TryAsync(mutant, baseline))],
+            [.. baseline.Checks.Select(CheckKey.Of).Distinct().OrderBy(check => check.ToString(), StringComparer.Ordinal)],
+            [.. await EachAsync(MutantCatalogue.All, mutant => TryAsync(mutant, baseline, ContractFile.Guide))],
             [.. await EachAsync(VariantCatalogue.All, VaryAsync)],
             [.. await EachAsync(Loosenable(), LoosenAsync)],
-            [.. baseline.Checks.Where(check => !Clean.Contains(check.Verdict) && check.Gates).Select(check => $"{check.Id} is {check.Verdict}: {check.Actual}"), .. Gate(baseline)],
-            Justifications.Read());
+            Faults(baseline),
+            [.. CheckRegister.Differences(CheckRegister.Read(), CheckRegister.Of(baseline))],
+            Justifications.Read())
+        {
+            Elsewhere = [.. await Task.WhenAll(ContractFile.Names.Where(name => name != ContractFile.Guide).Select(ElsewhereAsync))],
+        };
     }
 
-    private static IEnumerable<string> Gate(RunResult baseline) =>
-        baseline.ExitCode == ExitCode.Conforms ? [] : [$"the run answers {baseline.ExitCode}"];
-
-    private static bool Judged(Verdict verdict) => verdict is Verdict.Pass or Verdict.Info or Verdict.Warn or Verdict.Fail;
-
-    private async Task<Trial> TryAsync(Mutant mutant, RunResult baseline)
+    private async Task<OtherContract> ElsewhereAsync(string contract)
     {
-        var trial = Trial.Of(mutant, baseline, await Proving.RunAsync(mutant.Break, null, null, cancellation));
-        progress($"{(trial.ByName ? "killed  " : trial.Noticed ? "astray  " : "SURVIVES")} {mutant.Name}");
+        var baseline = await BaselineAsync(contract);
+        return new(contract, Faults(baseline), [.. await EachAsync(MutantCatalogue.All, mutant => TryAsync(mutant, baseline, contract))]);
+    }
+
+    private async Task<RunResult> BaselineAsync(string contract)
+    {
+        var baseline = await Proving.RunAsync(options => options, null, null, cancellation, contract: contract);
+        progress($"baseline {contract}: {baseline.Checks.Length} checks, {baseline.ExitCode}");
+        return baseline;
+    }
+
+    private static ImmutableArray<string> Faults(RunResult baseline) =>
+    [
+        .. baseline.Checks.Where(check => !Clean.Contains(check.Verdict) && check.Gates).Select(check => $"{check.Id} is {check.Verdict}: {check.Actual}"),
+        .. baseline.ExitCode == ExitCode.Conforms ? [] : (string[])[$"the run answers {baseline.ExitCode}"],
+    ];
+
+    private async Task<Trial> TryAsync(Mutant mutant, RunResult baseline, string contract)
+    {
+        var right = mutant.Twin is { } twin ? await Proving.RunAsync(twin.Vary, twin.Describe, null, cancellation, contract: contract) : baseline;
+        var trial = Trial.Of(mutant, right, await Proving.RunAsync(mutant.Break, mutant.Describe, null, cancellation, contract: contract));
+        progress($"{(trial.ByName ? "killed  " : trial.Noticed ? "astray  " : "SURVIVES")} {mutant.Name} ({contract})");
         return trial;
     }
 
@@ -52,7 +71,7 @@ internal sealed class Proof(Action<string> progress, Share share, CancellationTo
     }
 
     private static IEnumerable<Requirement> Loosenable() => RequirementsFile.Embedded().All
-        .Where(requirement => !requirement.Expect.IsEmpty && requirement.Level != Level.May && MutantCatalogue.All.Any(mutant => Guards(mutant, requirement)));
+        .Where(requirement => !requirement.Expect.IsEmpty && requirement.Level != Level.May);
 
     private static bool Guards(Mutant mutant, Requirement requirement) =>
         mutant.Requirement == requirement.Id && mutant.Verdict == Verdict.Fail && !WholeServerMutants.All.Any(whole => whole.Name == mutant.Name);
@@ -63,7 +82,7 @@ internal sealed class Proof(Action<string> progress, Share share, CancellationTo
         var escaped = ImmutableArray.CreateBuilder<string>();
         foreach (var mutant in MutantCatalogue.All.Where(mutant => Guards(mutant, requirement)))
         {
-            var run = await Proving.RunAsync(options => mutant.Break(options).WithoutRuleNames(), null, loose, cancellation, only: requirement.Id);
+            var run = await Proving.RunAsync(options => mutant.Break(options).WithoutRuleNames(), mutant.Describe, loose, cancellation, only: requirement.Id);
             if (!run.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirement == requirement.Id))
             {
                 escaped.Add(mutant.Name);

@@ -14,7 +14,6 @@ internal static class Proving
 {
     private static readonly MockOptions Shipped = new()
     {
-        Contract = ContractFile.V1(),
         Clients = ClientsFile.Embedded(),
         People = PeopleFile.Embedded(),
         ErrorLog = TextWriter.Null,
@@ -27,9 +26,10 @@ internal static class Proving
         RequirementCatalogue? requirements,
         CancellationToken cancellation,
         bool strict = true,
-        string? only = null)
+        string? only = null,
+        string contract = ContractFile.Guide)
     {
-        await using var mock = await PartnerApiMock.StartAsync(change(Shipped));
+        await using var mock = await PartnerApiMock.StartAsync(change(Shipped with { Contract = ContractFile.Named(contract) }));
         var settings = Deployment.Of(mock);
         return await SuiteRun.ExecuteAsync(
             describe is null ? settings : describe(settings),

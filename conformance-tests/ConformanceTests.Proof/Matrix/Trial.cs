@@ -7,9 +7,10 @@ namespace PartnerApi.Conformance.Proof.Matrix;
 /// <summary>What the suite said about one mutant.</summary>
 /// <param name="Mutant">The mutant's name.</param>
 /// <param name="Red">The checks that turned against it, each once, with the verdict.</param>
+/// <param name="Reasoned">Those of them that failed by what they ask for: what they judged was no crash.</param>
 /// <param name="ByName">Whether the check that was named for it is among them, with the verdict that was named.</param>
 /// <param name="ExitCode">What the run would have answered.</param>
-public sealed record Trial(string Mutant, ImmutableSortedDictionary<string, Verdict> Red, bool ByName, ExitCode ExitCode)
+public sealed record Trial(string Mutant, ImmutableSortedDictionary<string, Verdict> Red, ImmutableSortedSet<string> Reasoned, bool ByName, ExitCode ExitCode)
 {
     /// <summary>Whether anything noticed.</summary>
     public bool Noticed => !Red.IsEmpty && ExitCode != ExitCode.Conforms;
@@ -25,9 +26,11 @@ public sealed record Trial(string Mutant, ImmutableSortedDictionary<string, Verd
         var red = run.Checks
             .Where(check => check.Gates && before.GetValueOrDefault((check.Id, check.Scenario)) != check.Verdict)
             .ToList();
+        var crashes = run.Exchanges.Where(exchange => exchange.Status is null or >= 500).Select(exchange => exchange.Number).ToHashSet();
         return new(
             mutant.Name,
             red.GroupBy(check => CheckKey.Of(check).ToString()).ToImmutableSortedDictionary(group => group.Key, group => group.Min(check => check.Verdict)),
+            [.. red.Where(check => check.Verdict == Verdict.Fail && !(check.Judged is { } judged && crashes.Contains(judged))).Select(check => CheckKey.Of(check).ToString())],
             red.Any(check => check.Verdict == mutant.Verdict && check.Requirement == mutant.Requirement && CheckKey.Of(check).Scenario == mutant.KilledBy),
             run.ExitCode);
     }

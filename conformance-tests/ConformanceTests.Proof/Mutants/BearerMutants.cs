@@ -34,6 +34,7 @@ internal static class BearerMutants
             options => options.WithCommandRule("S3.bearer.expired", (request, refusal) => request.Session.Clock.GetUtcNow() < request.Bearer.Claims?.Expires.AddMinutes(5) ? null : refusal)),
         new("sliding-expiry", "Each use of a token prolongs it.", "S3.bearer.expired", "Using_a_token_does_not_prolong_it", Sliding),
         new("old-token-after-renewal", "A token lives on when the client has got another one.", "S3.bearer.expired", "After_expiry_the_same_credentials_get_a_token_that_works", RenewedByNext),
+        new("cached-token-handed-out", "The token endpoint hands out its first token for ever, expired or not.", "S3.renewal", "After_expiry_the_same_credentials_get_a_token_that_works", FirstForEver),
         new("expired-as-500", "An expired token makes the server fail.", "S3.bearer.expired", Expired,
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.expired" ? reply with { Status = 500 } : reply)),
         new("expired-as-404", "An expired token is answered with 404.", "S3.bearer.expired", Expired,
@@ -92,6 +93,13 @@ internal static class BearerMutants
             latest = expires > latest ? expires : latest;
             return latest > expires && request.Session.Clock.GetUtcNow() < latest ? null : refusal;
         });
+    }
+
+    private static Mock.Hosting.MockOptions FirstForEver(Mock.Hosting.MockOptions options)
+    {
+        Mock.Engine.ApiReply? first = null;
+        return options.WithReply((request, reply) =>
+            request.IsToken() && reply.IsSuccess() ? Interlocked.CompareExchange(ref first, reply, null) ?? reply : reply);
     }
 
     private static Mock.Hosting.MockOptions OneUse(Mock.Hosting.MockOptions options)

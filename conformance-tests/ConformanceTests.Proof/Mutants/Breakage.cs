@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -13,15 +14,18 @@ namespace PartnerApi.Conformance.Proof.Mutants;
 /// <summary>The words that mutants and variants are written in.</summary>
 internal static class Breakage
 {
-    /// <summary>The token endpoint's path in the contract under test.</summary>
-    public const string TokenPath = "/oauth2/token";
+    // Contracts agree on what they share, so a request need not say by which one it was made.
+    private static readonly ImmutableArray<Contract> Contracts = [.. ContractFile.Names.Select(ContractFile.Named)];
 
-    private static readonly RouteTable Routes = new(ContractFile.V1().Operations);
+    private static readonly ImmutableArray<RouteTable> Routes = [.. Contracts.Select(contract => new RouteTable(contract.Operations))];
+
+    private static readonly FrozenSet<string> TokenPaths = [.. Contracts.Select(contract => contract.Token.Path)];
 
     /// <summary>The operation that a request names; null for none.</summary>
-    public static Operation? Operation(this ApiRequest request) => Routes.Match(request.Path)?.For(request.Method);
+    public static Operation? Operation(this ApiRequest request) =>
+        Routes.Select(routes => routes.Match(request.Path)?.For(request.Method)).FirstOrDefault(operation => operation is not null);
 
-    public static bool IsToken(this ApiRequest request) => request.Path == TokenPath;
+    public static bool IsToken(this ApiRequest request) => TokenPaths.Contains(request.Path);
 
     public static bool IsCommand(this ApiRequest request) => request.Operation()?.Kind == OperationKind.Command;
 

@@ -12,6 +12,8 @@ internal static class CredentialMutants
 
     public static IEnumerable<Mutant> All =>
     [
+        new("third-credential-asked", "A token needs an API key besides client_id and client_secret.", "S1.credentials", "One_pair_of_credentials_is_enough_for_a_token",
+            options => options.WithTokenRule("S2.client_id.missing", (request, refusal) => refusal ?? new(400, "invalid_request", "api_key is missing"))),
         new("secret-not-checked", "Any secret will do for a known client.", "S1.client_secret", Alike,
             options => options.WithoutTokenRule("S1.client_secret")),
         new("secret-prefix", "Only the first eight characters of the secret are compared.", "S1.client_secret", Beginning,

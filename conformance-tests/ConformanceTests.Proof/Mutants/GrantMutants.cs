@@ -71,6 +71,8 @@ internal static class GrantMutants
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-B.form_encoding" ? reply with { Status = 500 } : reply)),
         new("grant-not-looked-up", "A client may use a grant that it was not given.", "RFC6749-5.2.unauthorized_client", "A_client_that_may_not_use_the_grant_gets_no_token",
             options => options.WithoutTokenRule("RFC6749-5.2.unauthorized_client")),
+        new("odd-parameter-name-as-500", "A parameter name in other letter case makes the server fail.", "RFC6749-A.parameter_names", "Parameter_names_are_exact",
+            options => options.WithReply((request, reply) => request.IsToken() && request.Form("Grant_Type").Length > 0 ? reply with { Status = 500 } : reply)),
         new("scope-as-404", "An unknown scope is answered with 404.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-3.3.scope" ? reply with { Status = 404 } : reply)),
         new("scope-as-500", "An unknown scope makes the server fail.", "RFC6749-3.3.scope", "An_unknown_scope_is_refused_or_the_granted_one_is_named",

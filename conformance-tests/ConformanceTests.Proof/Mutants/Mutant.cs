@@ -18,6 +18,12 @@ public sealed record Mutant(
     /// </summary>
     public Verdict Verdict { get; init; } = Verdict.Fail;
 
+    /// <summary>Changes the settings that the suite runs with, where only a deployment so described can be wrong in this way; null for none.</summary>
+    public Func<Targets.TargetSettings, Targets.TargetSettings>? Describe { get; init; }
+
+    /// <summary>The deployment that is described in the same words and right: what the mutant is compared with; null for the unbroken mock.</summary>
+    public Variant? Twin { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -12,6 +12,6 @@ public static class MutantCatalogue
     public static ImmutableArray<Mutant> All { get; } =
     [
         .. WholeServerMutants.All, .. CredentialMutants.All, .. GrantMutants.All, .. ReplyMutants.All,
-        .. BearerMutants.All, .. RequestorMutants.All, .. HttpMutants.All,
+        .. BearerMutants.All, .. RequestorMutants.All, .. HttpMutants.All, .. DescribedMutants.All,
     ];
 }

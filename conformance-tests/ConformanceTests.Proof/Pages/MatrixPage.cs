@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Conformance.Proof.Variants;
-using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Proof.Pages;
 
@@ -22,12 +21,14 @@ internal static class MatrixPage
         <h2 id="mutants">Mutants: each is wrong in one way</h2>
         <table><thead><tr><th>Mutant</th><th>What it does wrong</th><th>Requirement</th><th>Killed by</th></tr></thead><tbody>{string.Concat(matrix.Trials.OrderBy(Place).Select(Mutant))}</tbody></table>
         <h2 id="checks">Checks: what each one catches</h2>
+        <p>Were a check gone, the proof would miss it in the register of checks, and the mutants of the last column would survive. A mutant that only crashes counts for no check: a 5xx fails them all.</p>
         <table><thead><tr><th>Check</th><th>Kills</th><th>Only this one kills</th></tr></thead><tbody>{string.Concat(matrix.Checks.Select(check => Check(matrix, check)))}</tbody></table>
         <h2 id="loosenings">Allowed answers, loosened to anything</h2>
         <p>With every answer allowed for a requirement, these mutants are no longer noticed by it: that is what its allowed answers are for.</p>
         <table><thead><tr><th>Requirement</th><th>Escapes</th></tr></thead><tbody>{string.Concat(matrix.Loosenings.Select(Loosening))}</tbody></table>
         <h2 id="variants">Legitimate variants: nothing may be held against them</h2>
         <table><thead><tr><th>Variant</th><th>How it differs</th><th>Held against it</th></tr></thead><tbody>{string.Concat(matrix.FalseAlarms.Select(Variant))}</tbody></table>
+        {string.Concat(matrix.Elsewhere.Select(Elsewhere))}
         </main></body></html>
         """;
 
@@ -57,7 +58,7 @@ internal static class MatrixPage
 
     private static string Check(KillMatrix matrix, CheckKey check)
     {
-        var kills = matrix.Trials.Where(trial => trial.Red.TryGetValue(check.ToString(), out var verdict) && verdict == Verdict.Fail).Select(trial => trial.Mutant).ToList();
+        var kills = matrix.Trials.Where(trial => trial.Reasoned.Contains(check.ToString())).Select(trial => trial.Mutant).ToList();
         return $"""
             <tr><td>{Html.Encode(check.ToString())}</td>
             <td>{(kills.Count == 0 ? Html.Encode("nothing: " + matrix.Justifications.GetValueOrDefault(check.ToString(), "not justified")) : $"<details><summary>{kills.Count}</summary>{Names(kills)}</details>")}</td>
@@ -70,6 +71,11 @@ internal static class MatrixPage
 
     private static string Variant(FalseAlarm alarm) =>
         $"<tr><td>{Html.Encode(alarm.Variant)}</td><td>{Html.Encode(VariantCatalogue.All.Single(one => one.Name == alarm.Variant).Sentence)}</td><td class=\"{(alarm.Held.IsEmpty ? "good" : "bad")}\">{(alarm.Held.IsEmpty ? "nothing" : Names(alarm.Held))}</td></tr>";
+
+    private static string Elsewhere(OtherContract other) => $"""
+        <h2 id="contract-{Html.Encode(other.Contract)}">The same mutants under contract {Html.Encode(other.Contract)}</h2>
+        <p>{other.Trials.Count(trial => trial is { Noticed: true, ByName: true })} of {other.Trials.Length} are killed by the check named for them.</p>
+        """;
 
     private static string Names(IEnumerable<string> names) => string.Join("<br>", names.Select(Html.Encode));
 

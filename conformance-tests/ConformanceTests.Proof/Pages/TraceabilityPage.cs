@@ -1,5 +1,6 @@
 using System.Text;
 using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Fixtures.Requirements;
 
@@ -56,8 +57,15 @@ public static class TraceabilityPage
 
             Not tested: {string.Join(", ", idle.Select(requirement => $"`{requirement.Id}`"))}.
 
-            Tested, and broken by no mutant of their own: {string.Join(", ", bare.Select(requirement => $"`{requirement.Id}`"))}.
+            Tested, and broken by no mutant of their own:
+
+            {string.Join('\n', bare.Select(requirement => $"- `{requirement.Id}`: {WhyNoMutant(requirement)}"))}
 
             """;
     }
+
+    private static string WhyNoMutant(Requirement requirement) => Justifications.Read()
+        .Where(row => row.Key.StartsWith(requirement.Id + " ", StringComparison.Ordinal) || row.Key.StartsWith(requirement.Id + "/", StringComparison.Ordinal))
+        .Select(row => row.Value)
+        .FirstOrDefault("nothing says why");
 }

@@ -7,5 +7,5 @@ namespace PartnerApi.Conformance.Proof.Variants;
 public static class VariantCatalogue
 {
     /// <summary>Every variant: whatever is held against one of them is a false alarm.</summary>
-    public static ImmutableArray<Variant> All { get; } = [.. TokenVariants.All, .. BearerVariants.All, .. CommandVariants.All, .. DeploymentVariants.All];
+    public static ImmutableArray<Variant> All { get; } = [.. TokenVariants.All, .. BearerVariants.All, .. CommandVariants.All, .. DeploymentVariants.All, .. DescribedVariants.All];
 }

@@ -14,7 +14,7 @@ public sealed class KillMatrixTests
     private static readonly Trial Canary = Killed(MutantCatalogue.Canary.Name);
 
     private static readonly KillMatrix Holds = new(
-        [Check], [Canary, Killed("other")], [new("variant", [])], [new("S2.post", ["other"])], [], ImmutableSortedDictionary<string, string>.Empty);
+        [Check], [Canary, Killed("other")], [new("variant", [])], [new("S2.post", ["other"])], [], [], ImmutableSortedDictionary<string, string>.Empty);
 
     private static IEnumerable<TestCaseData> Broken =>
     [
@@ -24,9 +24,14 @@ public sealed class KillMatrixTests
         Case("a living canary", Holds with { Trials = [Canary with { ExitCode = ExitCode.Conforms }, Killed("other")] }, "the canary mutant lives"),
         Case("no canary", Holds with { Trials = [Killed("other")] }, "the canary mutant was not tried"),
         Case("a broken baseline", Holds with { BaselineFaults = ["S2.post is Fail"] }, "the unbroken mock does not pass"),
+        Case("a check that the register misses", Holds with { RegisterFaults = ["the check 'S2.post in A_claim' is in the register and was not made"] }, "in the register"),
+        Case("a check that only crashes turn red", Holds with { Trials = [Canary with { Reasoned = [] }, Killed("other") with { Reasoned = [] }] }, "kills no mutant, and nothing justifies it"),
         Case("an accused variant", Holds with { FalseAlarms = [new("variant", ["S2.post"])] }, "is accused"),
         Case("an idle check", Holds with { Checks = [Check, Check with { Aspect = "idle" }] }, "kills no mutant, and nothing justifies it"),
         Case("a stale justification", Holds with { Justifications = Holds.Justifications.Add(Check.ToString(), "once idle") }, "is stale"),
+        Case("a broken baseline under another contract", Holds with { Elsewhere = [new("v2", ["S2.post is Fail"], [Canary])] }, "contract v2: the unbroken mock does not pass"),
+        Case("a mutant that survives under another contract", Holds with { Elsewhere = [new("v2", [], [Killed("other") with { ExitCode = ExitCode.Conforms }])] }, "contract v2: the mutant 'other' survives"),
+        Case("a mutant killed by another check under another contract", Holds with { Elsewhere = [new("v2", [], [Killed("other") with { ByName = false }])] }, "contract v2: the mutant 'other' is killed, but not by"),
         Case("a loosening that nobody notices", Holds with { Loosenings = [new("S2.post", [])] }, "could be loosened to anything"),
     ];
 
@@ -49,7 +54,7 @@ public sealed class KillMatrixTests
     }
 
     private static Trial Killed(string mutant) =>
-        new(mutant, ImmutableSortedDictionary<string, Verdict>.Empty.Add(Check.ToString(), Verdict.Fail), ByName: true, ExitCode.DoesNotConform);
+        new(mutant, ImmutableSortedDictionary<string, Verdict>.Empty.Add(Check.ToString(), Verdict.Fail), [Check.ToString()], ByName: true, ExitCode.DoesNotConform);
 
     private static TestCaseData Case(string name, KillMatrix matrix, string reason) => new TestCaseData(matrix, reason).SetArgDisplayNames(name);
 }

@@ -3,6 +3,7 @@ using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Conformance.Proof.Pages;
 using PartnerApi.Conformance.Proof.Variants;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Token;
@@ -31,6 +32,18 @@ public sealed class MutantCatalogueTests
         Assert.That(VariantCatalogue.All, Has.Length.AtLeast(25));
     }
 
+    // Mutants tell an operation by its path, whatever contract it was asked by.
+    [Test]
+    public void Contracts_agree_on_the_operations_that_they_share()
+    {
+        var twice = ContractFile.Names.SelectMany(name => ContractFile.Named(name).Operations)
+            .GroupBy(operation => (operation.Method, operation.Path))
+            .Where(same => same.DistinctBy(operation => (operation.Id, operation.Kind, operation.Requestor, operation.ExemptGroup)).Count() > 1)
+            .Select(same => same.Key);
+
+        Assert.That(twice, Is.Empty);
+    }
+
     // A rule whose loss nobody would notice is a rule that the suite does not test.
     [Test]
     public void Every_rule_of_the_mock_that_is_tested_has_a_mutant()
@@ -41,6 +54,9 @@ public sealed class MutantCatalogueTests
 
         Assert.That(tested, Is.SubsetOf(MutantCatalogue.All.Select(mutant => mutant.Requirement)));
     }
+
+    [Test]
+    public void What_no_mutant_breaks_has_a_written_reason() => Assert.That(TraceabilityPage.Render(), Does.Not.Contain("nothing says why"));
 
     [Test]
     public void The_traceability_page_is_current()

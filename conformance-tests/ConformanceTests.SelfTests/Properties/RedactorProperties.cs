@@ -1,5 +1,7 @@
+using System.Text;
 using CsCheck;
 using NUnit.Framework;
+using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Properties;
 
@@ -7,6 +9,8 @@ namespace PartnerApi.Conformance.SelfTests.Properties;
 
 public sealed class RedactorProperties
 {
+    private const int Shown = 200;
+
     // No letter of a mark, and none of the text around, so that what is found is the secret and nothing else.
     private static readonly Gen<string> Text = Gen.Char["GHIJKLMNOPQRSTUVWXYZ+/=%&:~\"'\\<> "].Array[8, 24].Select(letters => new string(letters)).Where(secret => secret.Trim().Length == secret.Length);
 
@@ -44,6 +48,23 @@ public sealed class RedactorProperties
             var redactor = Knowing(secret);
             return text => redactor.Apply(text) == text;
         });
+
+    // Long bodies are shown in part: where the cut goes through a secret, its first half must not be what the report ends with.
+    [Test]
+    public void No_part_of_a_secret_survives_where_a_long_body_is_cut() =>
+        Text.All(Gen.Select(Gen.Int[-60, 8], Gen.Int[1, 4]), secret =>
+        {
+            var redactor = Knowing(secret);
+            return placed =>
+            {
+                var filler = new string('a', Shown + placed.Item1);
+                var shown = Recorded(filler + string.Concat(Enumerable.Repeat(secret, placed.Item2)) + filler, redactor).ReplyBody;
+                return !shown.Contains(secret[..4], StringComparison.Ordinal) && !shown.Contains(secret[^4..], StringComparison.Ordinal);
+            };
+        });
+
+    private static RecordedExchange Recorded(string body, Redactor redactor) => RecordedExchange.Of(
+        new(1, new("GET", new("http://127.0.0.1/"), []), new(200, "1.1", [], Encoding.UTF8.GetBytes(body)), null, DateTimeOffset.UnixEpoch, TimeSpan.Zero), "A_claim", redactor, Shown);
 
     private static Redactor Knowing(params string[] secrets)
     {

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using NUnit.Framework;
 using PartnerApi.Conformance.SelfTests.Secrecy;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Runs;
@@ -26,6 +28,28 @@ public sealed class ExitCodeProcessTests
         await using var mock = await PartnerApiMock.StartAsync(broken is null ? new() : new() { TokenRules = TokenRules.All.Without(broken) });
 
         var traces = await RunAsync(mock, ["run", "--target", Target(mock), .. arguments]);
+
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
+    }
+
+    [TestCase(0, "v2")]
+    [TestCase(2, "v3")]
+    public async Task One_switch_of_the_suite_starts_the_mock_with_another_contract(int expected, string contract)
+    {
+        var traces = await RunAsync(null, ["run", "--contract", contract, "--only", "S2"]);
+
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
+        Assert.That(traces.Texts["standard output"] + traces.Texts["standard error"], Does.Contain(expected == 0 ? $"contract {contract}" : "v1, v2"));
+    }
+
+    // The wrong contract asks at a path that this deployment does not have.
+    [TestCase(0, "v2")]
+    [TestCase(1, "v1")]
+    public async Task The_switch_wins_over_the_target_file(int expected, string contract)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new MockOptions { Contract = ContractFile.V2() });
+
+        var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--contract", contract, "--only", "S2"]);
 
         Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
     }

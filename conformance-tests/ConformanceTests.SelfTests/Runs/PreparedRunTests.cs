@@ -4,7 +4,6 @@ using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
 using PartnerApi.Fixtures;
-using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Engine;
@@ -57,32 +56,6 @@ public sealed class PreparedRunTests
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(expected));
         Assert.That(result.ExitCode, Is.EqualTo(exit));
-    }
-
-    [Test]
-    public async Task A_run_about_ghosts_conforms_and_makes_nothing()
-    {
-        var done = new System.Collections.Concurrent.ConcurrentBag<string>();
-        var commands = ContractFile.V1().Commands.Select(command => command.Method).ToHashSet();
-        await using var mock = await PartnerApiMock.StartAsync(new()
-        {
-            Intercept = (request, engine) =>
-            {
-                var reply = engine(request);
-                if (commands.Contains(request.Method) && request.Path != "/oauth2/token" && reply.Status < 300)
-                {
-                    done.Add($"{request.Method} {request.Path}");
-                }
-
-                return reply;
-            },
-        });
-
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { SideEffects = SideEffects.None });
-
-        Assert.That(done.Distinct().Order(), Is.Empty);
-        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(check => check.Gates).Select(check => $"{check.Id} {check.Verdict} {check.Actual} {check.Because}")));
-        Assert.That(result.MustExecuted, Is.GreaterThan(100));
     }
 
     [Test]

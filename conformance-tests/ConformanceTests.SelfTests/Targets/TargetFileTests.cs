@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Loading;
 
 namespace PartnerApi.Conformance.SelfTests.Targets;
 
@@ -120,6 +121,26 @@ public sealed class TargetFileTests
             () => TargetContract.Of(Read(new() { ["operations:createNaturalPersn:skip"] = "slow" })),
             Throws.TypeOf<TargetException>().With.Message.Contains("did you mean createNaturalPerson?"));
     }
+
+    // Otherwise the same file would mean another contract in another folder.
+    [TestCase("v2", "v2")]
+    [TestCase("own/openapi.json", "/targets/own/openapi.json")]
+    [TestCase("/elsewhere/openapi.json", "/elsewhere/openapi.json")]
+    [Platform(Exclude = "Win")]
+    public void A_contract_is_named_or_lies_beside_the_file_that_names_it(string contract, string expected)
+    {
+        var all = Good.Append(new("contract", contract));
+
+        var settings = TargetFile.From(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), "/targets/t.json");
+
+        Assert.That(settings.Contract, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_contract_that_is_neither_is_told_with_those_that_there_are() =>
+        Assert.That(
+            () => TargetContract.Of(Read(new() { ["contract"] = "v3" })),
+            Throws.TypeOf<FixtureException>().With.Message.Contains("none of the contracts inside the program (v1, v2)"));
 
     [TestCase("{", "JSON")]
     [TestCase("""{ "name": "a", "name": "b" }""", "name")]

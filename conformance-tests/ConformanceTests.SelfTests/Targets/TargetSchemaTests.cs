@@ -11,7 +11,7 @@ public sealed partial class TargetSchemaTests
     // Secrets are settings, and never members of the file.
     private static readonly string[] Secrets =
     [
-        "expiredToken", "otherAudienceToken", "cellarKey", "clientCertificatePassword", "credentials:clientSecret",
+        "expiredToken", "otherAudienceToken", "otherScopeToken", "cellarKey", "clientCertificatePassword", "credentials:clientSecret",
         "specialCharacters:clientSecret", "withoutGrant:clientSecret", "shortLived:clientSecret",
     ];
 
@@ -24,6 +24,7 @@ public sealed partial class TargetSchemaTests
         Assert.That(Leaves(Schema, ""), Is.EquivalentTo(TargetFile.Keys().Except(Secrets)));
 
     [TestCase("mock.json")]
+    [TestCase("mock-v2.json")]
     [TestCase("staging.example.json")]
     public async Task The_files_that_come_along_fit_the_schema(string file)
     {

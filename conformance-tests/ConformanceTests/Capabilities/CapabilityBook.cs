@@ -63,7 +63,7 @@ public sealed class CapabilityBook(Target target)
             Told("control API", settings.ControlAddress?.ToString()),
             Told("operations", $"{target.Contract.Operations.Length - skipped.Length} of {target.Contract.Operations.Length}{(skipped.IsEmpty ? "" : $", not {string.Join(", ", skipped)}")}"),
             Told("profile", settings.Profile.ToString().ToLowerInvariant()),
-            Told("scope", settings.Scope),
+            Told("scope", target.Scope),
             Told("short-lived client", settings.ShortLived?.ClientId),
             Told("side effects", settings.SideEffects.ToString().ToLowerInvariant()),
             Told("without grant", settings.WithoutGrant?.ClientId),

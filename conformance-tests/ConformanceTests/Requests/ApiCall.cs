@@ -44,6 +44,9 @@ public sealed record ApiCall(Operation Operation)
     /// <summary>Query behind the required one, without question mark.</summary>
     public string? Query { get; init; }
 
+    /// <summary>Whether something in its path is a ghost that stands for an object: such a request cannot succeed, whatever the operation.</summary>
+    public bool IsAboutGhosts => Operation.PathParameters.Any(parameter => parameter is { IsGhost: true, ResourceType: not null } && !Path.ContainsKey(parameter.Name));
+
     /// <summary>The request.</summary>
     /// <param name="target">Where it goes.</param>
     /// <returns>The request as it is sent.</returns>

@@ -12,7 +12,8 @@ namespace PartnerApi.Conformance.Requests;
 
 /// <summary>
 /// Makes what an operation needs to exist, from the contract alone: for each id in its path the operation that makes such a
-/// resource is called first. One resource per type serves a whole run; what will be deleted is made anew.
+/// resource is called first. One resource per type serves a whole run; what will be deleted is made anew. A command about a
+/// natural person is about the requestor, who may act for nobody else where permissions are checked.
 /// </summary>
 /// <param name="target">The deployment.</param>
 public sealed class Resources(Target target)
@@ -84,17 +85,28 @@ public sealed class Resources(Target target)
         var body = Fresh(operation.RequestExample);
         foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))
         {
-            if (reference.Types.Contains(Person) && target.Settings.RequestorId is { } requestor)
+            var type = Meant(reference, body);
+            if (type == Person)
             {
-                reference.Fill(body, requestor);
+                reference.Fill(body, target.Settings.RequestorId);
             }
-            else if (Maker(reference.Types[0]) is { } maker && maker.Id != operation.Id)
+            else if (Maker(type) is { } maker && maker.Id != operation.Id)
             {
-                reference.Fill(body, await IdAsync(reference.Types[0], maker, anew: false));
+                // Of what there may be one only, the next call needs another object.
+                reference.Fill(body, await IdAsync(type, maker, anew: reference.Member == operation.Resource?.Unique?.Member));
             }
         }
 
         return body;
+    }
+
+    // Where objects of several types fit, the body says which it means: BENEFICIAL_OWNER beside the id of a beneficialOwner.
+    private static string Meant(BodyReference reference, JsonNode? body)
+    {
+        var words = (body as JsonObject ?? [])
+            .Select(member => member.Value is JsonValue value && value.TryGetValue<string>(out var text) ? text.Replace("_", "", StringComparison.Ordinal) : "")
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return reference.Types.FirstOrDefault(words.Contains) ?? reference.Types.FirstOrDefault(type => type == Person) ?? reference.Types[0];
     }
 
     private async Task<ImmutableDictionary<string, string>> IdsAsync(Operation operation)
@@ -102,23 +114,28 @@ public sealed class Resources(Target target)
         var ids = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var parameter in operation.PathParameters)
         {
-            if (parameter.ResourceType is { } type && Maker(type) is { } maker && maker.Id != operation.Id)
+            if (parameter.ResourceType == Person && operation.NeedsRequestor(target.Settings.Policy))
             {
-                ids[parameter.Name] = await IdAsync(type, maker, anew: operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type);
+                ids[parameter.Name] = target.Settings.RequestorId;
+            }
+            else if (parameter.ResourceType is { } type && Maker(type, parameter.Where) is { } maker && maker.Id != operation.Id)
+            {
+                ids[parameter.Name] = await IdAsync(type + parameter.Where, maker, anew: operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type);
             }
         }
 
         return ids.ToImmutable();
     }
 
-    private Operation? Maker(string type) => target.Contract.Operations
+    private Operation? Maker(string type, (string Member, string Value)? where = null) => target.Contract.Operations
         .Where(operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type)
+        .Where(operation => where is not { } wanted || (string?)operation.Resource!.Initial?[wanted.Member] == wanted.Value)
         .OrderBy(operation => operation.Resource!.Action)
         .FirstOrDefault(operation => target.Settings.MayCarryOut(operation) && !target.IsSkipped(operation));
 
-    private Task<string> IdAsync(string type, Operation maker, bool anew) => anew
+    private Task<string> IdAsync(string kind, Operation maker, bool anew) => anew
         ? MakeAsync(maker)
-        : _ids.GetOrAdd(type, _ => new(() => MakeAsync(maker))).Value;
+        : _ids.GetOrAdd(kind, _ => new(() => MakeAsync(maker))).Value;
 
     private async Task<string> MakeAsync(Operation maker)
     {

@@ -46,7 +46,7 @@ public sealed record TokenForm
     {
         ClientId = target.Settings.Credentials.ClientId,
         ClientSecret = target.Settings.Credentials.ClientSecret,
-        More = target.Settings.Scope is { } scope ? [("scope", scope)] : [],
+        More = target.Scope is { } scope ? [("scope", scope)] : [],
     };
 
     /// <summary>The form's text.</summary>

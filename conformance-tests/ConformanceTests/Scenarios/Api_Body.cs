@@ -128,6 +128,28 @@ public sealed class Api_Body : Scenario
         Check("API.conflict").Judge(await Send(good));
     }
 
+    [Test, Verifies("API.unique")]
+    public async Task What_there_may_be_only_one_of_is_refused_the_second_time()
+    {
+        Target.NeedApi();
+        var creates = Target.Contract.Commands
+            .Where(command => command.Resource is { Action: ResourceAction.Create, Unique: not null } && Target.Settings.MayCarryOut(command) && !Target.IsSkipped(command))
+            .ToList();
+        if (creates.Count == 0)
+        {
+            Check("API.unique").NotApplicable("nothing of which there may be one only may be made here: sideEffects all, or declared with such an operation, would allow it");
+            return;
+        }
+
+        foreach (var create in creates)
+        {
+            var good = await GoodCall(create);
+            await Control(good);
+
+            Check("API.unique", create.Id).Judge(await Send(good));
+        }
+    }
+
     [Test, Verifies("API.error_shape")]
     public async Task Errors_have_the_documented_body()
     {

@@ -83,8 +83,21 @@ public sealed class Rfc6750_BearerToken : Scenario
     }
 
     [Test, Verifies("RFC6750-3.1.insufficient_scope")]
-    public void A_token_without_the_needed_scope_is_refused() =>
-        Check("RFC6750-3.1.insufficient_scope").NotApplicable("the contract has no scopes");
+    public async Task A_token_without_the_needed_scope_is_refused()
+    {
+        Target.NeedApi();
+        if (Target.Settings.OtherScopeToken is not { } other)
+        {
+            Check("RFC6750-3.1.insufficient_scope").NotApplicable(
+                "no token of another scope is known; where the target has scopes, give it one as the secret otherScopeToken");
+            return;
+        }
+
+        var good = await AnyCall();
+        await Control(good);
+
+        Check("RFC6750-3.1.insufficient_scope").Judge(await Send(good with { Authorization = "Bearer " + other }));
+    }
 
     [Test, Verifies("RFC9700-2.3.audience")]
     public async Task A_token_for_another_service_is_refused()

@@ -133,6 +133,9 @@ public sealed class Target : IDisposable
     /// <summary>Attempts with bad credentials that are left.</summary>
     public CredentialBudget BadCredentials { get; }
 
+    /// <summary>What a good token request asks for; null where it asks for nothing.</summary>
+    public string? Scope => Settings.Scope ?? Contract.Defaults.Scope.Requested;
+
     /// <summary>Address of the token endpoint.</summary>
     public Uri TokenAddress => Settings.TokenAddress ?? Address(Contract.Token.Path);
 
@@ -249,6 +252,7 @@ public sealed class Target : IDisposable
         Register("client_secret", Settings.ShortLived?.ClientSecret, "$SHORT_LIVED_CLIENT_SECRET");
         Register("access_token", Settings.ExpiredToken, "$EXPIRED_TOKEN");
         Register("access_token", Settings.OtherAudienceToken, "$OTHER_AUDIENCE_TOKEN");
+        Register("access_token", Settings.OtherScopeToken, "$OTHER_SCOPE_TOKEN");
         Register("key", Settings.CellarKey, "$CELLAR_KEY");
         Register("password", Settings.ClientCertificatePassword, "$CLIENT_CERTIFICATE_PASSWORD");
     }

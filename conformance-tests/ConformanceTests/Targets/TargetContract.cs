@@ -9,7 +9,7 @@ internal static class TargetContract
 {
     public static Contract Of(TargetSettings settings)
     {
-        var contract = settings.Contract == "v1" ? ContractFile.V1() : ContractFile.Read(settings.Contract);
+        var contract = ContractFile.Named(settings.Contract);
         ImmutableArray<string> mistakes =
         [
             .. settings.Operations.Keys.Where(id => contract.Find(id) is null)

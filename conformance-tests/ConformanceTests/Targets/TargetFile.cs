@@ -90,7 +90,7 @@ public static class TargetFile
             TokenAddress = token,
             Surface = surface,
             ControlAddress = read.Address("controlAddress"),
-            Contract = read.Text("contract") ?? "v1",
+            Contract = Contract(read, file),
             Policy = read.Word("policy", RequestorPolicy.Guide),
             Profile = read.Word("profile", Profile.Rfc6749),
             Credentials = ClientSettings.Read(read, "credentials", required: true)!,
@@ -100,6 +100,7 @@ public static class TargetFile
             ShortLived = ClientSettings.Read(read, "shortLived", required: false),
             ExpiredToken = read.Secret("expiredToken"),
             OtherAudienceToken = read.Secret("otherAudienceToken"),
+            OtherScopeToken = read.Secret("otherScopeToken"),
             Scope = read.Text("scope"),
             RequestorId = tokenOnly ? read.Text("requestorId") ?? "" : read.Required("requestorId", "the id of a natural person who may request commands"),
             SideEffects = read.Word("sideEffects", SideEffects.None),
@@ -122,6 +123,13 @@ public static class TargetFile
             MustFloor = read.Number("mustFloor", 20, 1, 10_000),
             MissingRequestorStatuses = read.List("expectations:missingRequestor:statuses", IsRefusal, "a status from 400 to 499 or 4xx"),
         };
+    }
+
+    // A contract of one's own lies beside the file that names it, wherever the suite is started.
+    private static string Contract(SettingsReader read, string file)
+    {
+        var name = read.Text("contract") ?? ContractFile.Guide;
+        return ContractFile.Names.Contains(name) ? name : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", name);
     }
 
     private static string? CellarKey(SettingsReader read)

@@ -68,8 +68,8 @@ public sealed record TargetSettings
     /// <summary>Control API of a mock, whose clock can be moved; null for a real deployment.</summary>
     public Uri? ControlAddress { get; init; }
 
-    /// <summary>The contract: <c>v1</c>, or a file.</summary>
-    public string Contract { get; init; } = "v1";
+    /// <summary>The contract: one of <see cref="ContractFile.Names"/>, or a file.</summary>
+    public string Contract { get; init; } = ContractFile.Guide;
 
     /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>.</summary>
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
@@ -95,7 +95,10 @@ public sealed record TargetSettings
     /// <summary>A token that the same issuer made for another service; null when there is none.</summary>
     public string? OtherAudienceToken { get; init; }
 
-    /// <summary>Value of <c>scope</c> in token requests; null leaves it out.</summary>
+    /// <summary>A good token whose scope does not allow the API; null when there is none.</summary>
+    public string? OtherScopeToken { get; init; }
+
+    /// <summary>Value of <c>scope</c> in token requests; null for what the contract asks for, if anything.</summary>
     public string? Scope { get; init; }
 
     /// <summary>Which standard the target follows where they differ.</summary>

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verbs;
@@ -11,6 +12,7 @@ namespace PartnerApi.Conformance.Verbs;
 internal static class RunVerb
 {
     private static readonly Option<string?> TargetFile = new("--target") { Description = "Target file of the deployment to judge. Default: the mock, started in this process.", HelpName = "FILE" };
+    private static readonly Option<string?> Contract = new("--contract") { Description = $"The contract to judge by: {string.Join(", ", ContractFile.Names)}, or an OpenAPI file. Default: the target file's, or {ContractFile.Guide}.", HelpName = "NAME" };
     private static readonly Option<string[]> Only = new("--only") { Description = "Judge only requirements whose id begins so: S4, S2.grant_type, RFC6749-5. May be repeated.", HelpName = "PREFIX" };
     private static readonly Option<string[]> Set = new("--set") { Description = "Change a setting of the target file: --set timeoutSeconds=5. May be repeated.", HelpName = "KEY=VALUE" };
     private static readonly Option<bool> Strict = new("--strict") { Description = "Let recommendations count like duties." };
@@ -24,7 +26,7 @@ internal static class RunVerb
     {
         var verb = new Command("run", "Judge a deployment. Exit codes: 0 conforms, 1 does not, 2 bad input, 3 too little tested, 4 unreachable or blocked, 5 the suite failed, 130 cancelled.")
         {
-            TargetFile, Only, Set, UserSecrets, SecretsFolder, Waivers, Strict, Seed, NoColor,
+            TargetFile, Contract, Only, Set, UserSecrets, SecretsFolder, Waivers, Strict, Seed, NoColor,
         };
         ReportFlags.AddTo(verb);
         verb.SetAction((parsed, _) => RunAsync(parsed));
@@ -39,7 +41,7 @@ internal static class RunVerb
         using var cancel = new CancellationTokenSource();
         using var interrupt = Ending(PosixSignal.SIGINT, cancel);
         using var terminate = Ending(PosixSignal.SIGTERM, cancel);
-        await using var deployment = await Deployment.OpenAsync(parsed.GetValue(TargetFile), Flags(parsed));
+        await using var deployment = await Deployment.OpenAsync(parsed.GetValue(TargetFile), Flags(parsed), parsed.GetValue(Contract));
         var options = new RunOptions
         {
             Only = [.. parsed.GetValue(Only) ?? []],

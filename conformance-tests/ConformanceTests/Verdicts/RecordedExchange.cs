@@ -50,17 +50,18 @@ public sealed record RecordedExchange
     /// <param name="exchange">What happened.</param>
     /// <param name="scenario">The scenario that made it.</param>
     /// <param name="redactor">Knows every secret of the run.</param>
+    /// <param name="longest">How many characters of a body are kept, 1 or more; of a longer one the rest is left out, and its size told.</param>
     /// <returns>The record.</returns>
-    public static RecordedExchange Of(Exchange exchange, string scenario, Redactor redactor) => new()
+    public static RecordedExchange Of(Exchange exchange, string scenario, Redactor redactor, int longest = LongestText) => new()
     {
         Number = exchange.Number,
         Scenario = scenario,
         RequestLine = redactor.Apply($"{exchange.Request.Method} {exchange.Request.Uri.AbsoluteUri}"),
         RequestHeaders = Lines(exchange.Request.Headers, redactor),
-        RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor),
+        RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor, longest),
         Status = exchange.Reply?.Status,
         ReplyHeaders = Lines(exchange.Reply?.Headers ?? [], redactor),
-        ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor),
+        ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor, longest),
         Failure = exchange.Failure is { } failure ? redactor.Apply($"{failure.Kind}: {failure.Message}") : exchange.Reply?.BodyProblem,
         Started = exchange.Started,
         Duration = exchange.Duration,
@@ -71,9 +72,9 @@ public sealed record RecordedExchange
         [.. headers.Select(header => redactor.Apply($"{header.Name}:{(header.Verbatim ? "" : " ")}{header.Value}"))];
 
     // Redacted before it is cut: half a secret would not be recognised.
-    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor)
+    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor, int longest)
     {
         var text = redactor.Apply((System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(body.Span));
-        return text.Length <= LongestText ? text : $"{text[..LongestText]}… ({body.Length} bytes)";
+        return text.Length <= longest ? text : $"{text[..longest]}… ({body.Length} bytes)";
     }
 }

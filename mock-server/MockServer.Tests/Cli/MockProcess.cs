@@ -7,6 +7,8 @@ namespace PartnerApi.Mock.Tests.Cli;
 /// <summary>The built program, run as its users run it.</summary>
 internal sealed partial class MockProcess : IAsyncDisposable
 {
+    private const string SettingsFile = "partner-api-mock.json";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -25,9 +27,14 @@ internal sealed partial class MockProcess : IAsyncDisposable
     public Uri Control => new(ControlLine().Match(Banner).Groups[1].Value);
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
-    public static async Task<MockProcess> StartAsync(string arguments, string? settings = null, params (string Name, string Value)[] environment)
+    public static Task<MockProcess> StartAsync(string arguments, string? settings = null, params (string Name, string Value)[] environment) =>
+        ReadyAsync(Launch(arguments, SettingsFile, settings, environment));
+
+    /// <summary>Starts it in a folder where such a file lies.</summary>
+    public static Task<MockProcess> StartBesideAsync(string file, string text, string arguments) => ReadyAsync(Launch(arguments, file, text, []));
+
+    private static async Task<MockProcess> ReadyAsync(MockProcess mock)
     {
-        var mock = Launch(arguments, settings, environment);
         using var patience = new CancellationTokenSource(Patience);
         while (!mock.Banner.Contains("Stop it with Ctrl-C", StringComparison.Ordinal))
         {
@@ -44,7 +51,7 @@ internal sealed partial class MockProcess : IAsyncDisposable
     public static async Task<(int ExitCode, ImmutableArray<string> Errors)> RunAsync(
         string arguments, string? settings = null, params (string Name, string Value)[] environment)
     {
-        await using var mock = Launch(arguments, settings, environment);
+        await using var mock = Launch(arguments, SettingsFile, settings, environment);
         using var patience = new CancellationTokenSource(Patience);
         var output = mock._process.StandardOutput.ReadToEndAsync(patience.Token);
         var errors = await mock._process.StandardError.ReadToEndAsync(patience.Token);
@@ -80,12 +87,12 @@ internal sealed partial class MockProcess : IAsyncDisposable
     }
 
     // In a folder of its own: a settings file of somebody else must not be found.
-    private static MockProcess Launch(string arguments, string? settings, (string Name, string Value)[] environment)
+    private static MockProcess Launch(string arguments, string file, string? text, (string Name, string Value)[] environment)
     {
         var folder = Directory.CreateTempSubdirectory("partner-api-mock-");
-        if (settings is not null)
+        if (text is not null)
         {
-            File.WriteAllText(Path.Combine(folder.FullName, "partner-api-mock.json"), settings);
+            File.WriteAllText(Path.Combine(folder.FullName, file), text);
         }
 
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "partner-api-mock.exe" : "partner-api-mock"), arguments)

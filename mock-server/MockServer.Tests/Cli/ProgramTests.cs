@@ -38,6 +38,18 @@ public sealed class ProgramTests
         Assert.That(output.TrimEnd(), Does.EndWith("\n200"));
     }
 
+    // The file belongs to some other program, whose web server it moves.
+    [Test]
+    public async Task The_settings_of_a_neighbour_mean_nothing()
+    {
+        const string Neighbour = """{"urls":"http://127.0.0.1:1","Kestrel":{"Endpoints":{"Http":{"Url":"http://127.0.0.1:1"}}}}""";
+        await using var mock = await MockProcess.StartBesideAsync("appsettings.json", Neighbour, AnyPorts);
+        using var control = new HttpClient();
+
+        Assert.That(await control.GetStringAsync(new Uri(mock.Control, "/health")), Is.EqualTo("""{"status":"ok"}"""));
+        Assert.That((await WireConnection.SendAsync(mock.Api, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
+    }
+
     [Test]
     public async Task A_taken_port_is_one_line_and_exit_2()
     {

@@ -15,6 +15,8 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     private const string Other = "22222222-2222-4222-8222-222222222222";
     private const string Created = "33333333-3333-4333-8333-333333333333";
 
+    private const string Document = "55555555-5555-4555-8555-555555555555";
+
     private ApiRequest Good => engine.Requests.Of("createTransfer");
 
     private ApiRequest GoodQuery => engine.Requests.Of("listNaturalPersons") with { Query = "limit=20" };
@@ -53,6 +55,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("S4.requestor_id.known", "nobody's", At(RequestorStep.Known, Guid.NewGuid().ToString()), At(RequestorStep.Known, Created)),
         Of("S4.requestor_id.active", "still CREATED", At(RequestorStep.Active, Created), At(RequestorStep.Active, GoodRequests.Requestor)),
         Of("S4.requestor_id.self_or_proxy", "somebody else", About(Other, GoodRequests.Requestor), About(Other, Other)),
+        Of("S4.requestor_id.self_or_proxy", "somebody else, and oneself in the body", AboutWithOwnDocument(Other), About(Other, Other)),
     ];
 
     private IEnumerable<RuleCase> Body =>
@@ -99,6 +102,8 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         new("API.wizard.complete", "an empty wizard", WithBody(WizardIn("IN_PROGRESS"), """{"createNaturalPerson":true}"""), WizardIn("IN_PROGRESS")),
         new("API.conflict", "a taken externalId", Taken(), Good),
         new("API.conflict", "a change to a taken externalId", TakenByAnother(), engine.Requests.Of("updateNaturalPerson")),
+        new("API.unique", "an e-mail address that another user has", User("taken@example.org", put: true), User("free@example.org", put: false)),
+        new("API.unique", "a second onboarding", Onboarding("PENDING"), Onboarding("REJECTED")),
         new("API.capacity", "a full session", Full(), Good),
     ];
 
@@ -158,6 +163,17 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
             Body = EngineUnderTest.Bytes("""{"profession":"Carpenter"}"""),
         };
 
+    // What comes along in the body is the requestor's own; what is changed is not.
+    private ApiRequest AboutWithOwnDocument(string person) => InSession(engine.Requests.Of("updateNaturalPerson"), GoodRequests.Requestor, session =>
+    {
+        session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy);
+        session.World.Put("document", Document, null, new JsonObject { ["resourceId"] = GoodRequests.Requestor });
+    }) with
+    {
+        Path = "/natural-persons/" + person,
+        Body = EngineUnderTest.Bytes($$"""{"documentId":"{{Document}}"}"""),
+    };
+
     private ApiRequest Full() => InSession(engine.Requests.Of("createUser"), GoodRequests.Requestor, session =>
     {
         for (var number = 0; !session.World.IsFull; number++)
@@ -176,6 +192,27 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
             Headers = request.Headers.Without("Authorization").With("Authorization", "Bearer " + Issued(made.ClientId, TimeSpan.Zero))
                 .Without("Requestor-ID").With("Requestor-ID", requestor),
         };
+    }
+
+    private ApiRequest User(string email, bool put)
+    {
+        if (put)
+        {
+            engine.Session.World.Put("user", "another", null, new JsonObject { ["email"] = email });
+        }
+
+        return WithBody(engine.Requests.Of("createUser"), $$"""{"email":"{{email}}"}""");
+    }
+
+    private ApiRequest Onboarding(string statusOfTheFirst)
+    {
+        var request = engine.Requests.Of("startOnboarding");
+        engine.Session.World.Put("onboarding", Guid.NewGuid().ToString(), null, new JsonObject
+        {
+            ["entityId"] = (string?)JsonNode.Parse(request.Body.Span)!["entityId"],
+            ["status"] = statusOfTheFirst,
+        });
+        return request;
     }
 
     private string Merged(string changes)

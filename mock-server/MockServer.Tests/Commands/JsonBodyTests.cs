@@ -40,6 +40,15 @@ public sealed class JsonBodyTests
     public void Anything_else_is_told(string text) =>
         Assert.That(Read(text).Problem, Does.StartWith("the body is not JSON"));
 
+    [TestCase(JsonBody.MostValues - 1, true)]
+    [TestCase(JsonBody.MostValues, false)]
+    public void A_body_of_too_many_values_is_not_judged(int items, bool isRead)
+    {
+        var body = JsonBody.Read(EngineUnderTest.Bytes($"[{string.Join(',', Enumerable.Repeat("12", items))}]"));
+
+        Assert.That(body.Problem, isRead ? Is.Null : Does.Contain("more than 10000 values"));
+    }
+
     [Test]
     public void Bytes_that_are_no_UTF8_are_refused() =>
         Assert.That(JsonBody.Read(new byte[] { (byte)'"', 0xFF, (byte)'"' }).Problem, Is.Not.Null);

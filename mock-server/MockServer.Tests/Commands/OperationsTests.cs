@@ -50,7 +50,8 @@ public sealed class OperationsTests
         var id = (string)made[create.Resource!.Id!]!;
         var kept = _engine.Session.World.Find(create.Resource.Type, id)!.Body;
         var reads = EngineUnderTest.Contract.Operations.Where(operation =>
-            operation is { Resource: { Action: ResourceAction.Read } resource, ResponseSchema: not null } && resource.Type == create.Resource.Type);
+            operation is { Resource: { Action: ResourceAction.Read } resource, ResponseSchema: not null } && resource.Type == create.Resource.Type
+            && operation.PathParameters.All(parameter => parameter.Where is not { } where || (string?)create.Resource.Initial?[where.Member] == where.Value));
 
         foreach (var read in reads)
         {
@@ -96,6 +97,24 @@ public sealed class OperationsTests
         var reply = _engine.Answer(request with { Path = path });
 
         Assert.That((reply.Status, reply.Headers.First(RuleHeader.Name)), Is.EqualTo((404, "API.target.exists")), reply.Text());
+    }
+
+    // Each layout has its own path, and under another kind's path an object is as good as none.
+    [TestCase("createNaturalPersonCustomer", "getLegalEntityCustomer", 404)]
+    [TestCase("createNaturalPersonCustomer", "getJointPersonCustomer", 404)]
+    [TestCase("createNaturalPersonCustomer", "getCustomer", 200)]
+    [TestCase("createNaturalPersonCustomer", "listBeneficialOwners", 200)]
+    [TestCase("createLegalEntityCustomer", "getLegalEntityCustomer", 200)]
+    [TestCase("createLegalEntityCustomer", "getJointPersonCustomer", 404)]
+    [TestCase("createLegalEntityCustomer", "listBeneficialOwners", 404)]
+    [TestCase("createJointPersonCustomer", "getJointPersonCustomer", 200)]
+    public void A_customer_is_found_under_the_paths_of_its_kind_alone(string create, string read, int status)
+    {
+        var customer = (string)EngineUnderTest.Json(_engine.Answer(_engine.Requests.Of(create)))["customerId"]!;
+        var path = EngineUnderTest.Contract.Find(read)!.Path.Replace("{customerId}", customer, StringComparison.Ordinal);
+        var reply = _engine.Answer(_engine.Requests.Of(read) with { Path = path });
+
+        Assert.That((reply.Status, reply.Headers.First(RuleHeader.Name)), Is.EqualTo((status, status == 404 ? "API.target.exists" : null)), reply.Text());
     }
 
     [TestCaseSource(nameof(Named))]

@@ -1,5 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Mock.Tests.Partners;
+using PartnerApi.Mock.Tests.Webhooks;
+using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Tests.Control;
 
@@ -33,10 +35,40 @@ internal sealed class MetricsTests
                 "partner_api_mock_faults_total{kind=\"5xx-once\"} 1",
                 "partner_api_mock_tokens_issued_total 1",
                 "partner_api_mock_sessions 2",
+                "partner_api_mock_webhook_deliveries_total{result=\"delivered\"} 0",
+                "partner_api_mock_webhook_deliveries_total{result=\"failed\"} 0",
+                "partner_api_mock_webhook_missed_total 0",
+                "partner_api_mock_webhook_pending 0",
                 "",
             ]));
             Assert.That(text, Does.Not.Contain(partner.ClientSecret).And.Not.Contain(partner.Token!).And.Not.Contain(partner.ClientId));
         }
+    }
+
+    // One arrives, one waits for its next try, and one is dropped by order.
+    [Test]
+    public async Task What_became_of_notifications_is_counted()
+    {
+        await using var receiver = (await Receiver.StartAsync()).Answering(200, 503);
+        await using var partner = await Stories.Partner.StartAsync();
+        await partner.PostAsync("/webhooks", Stories.Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
+        await partner.CustomerAsync();
+        using var patience = new CancellationTokenSource(Stories.Partner.Patience);
+        await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(one => one.State == NotificationState.Delivered), patience.Token);
+        await partner.CustomerAsync();
+        await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(one => one.Attempts.Any(attempt => attempt.Status == 503)), patience.Token);
+        partner.Mock.Faults.Add("webhook-drop");
+        await partner.CustomerAsync();
+
+        using var control = new ControlClient(partner.Mock);
+        var lines = (await control.Http.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("partner_api_mock_webhook", StringComparison.Ordinal));
+        Assert.That(lines, Is.EqualTo(
+        [
+            "partner_api_mock_webhook_deliveries_total{result=\"delivered\"} 1",
+            "partner_api_mock_webhook_deliveries_total{result=\"failed\"} 1",
+            "partner_api_mock_webhook_missed_total 1",
+            "partner_api_mock_webhook_pending 1",
+        ]));
     }
 
     [TestCase("/health", null, 200)]

@@ -55,6 +55,19 @@ public sealed class LifeTests
         Assert.That((await second.SendAsync(GoodRequests.Token)).Status, Is.EqualTo(200));
     }
 
+    // Linux grants a user 128 watchers: a machine on which many mocks run would have none left for anybody.
+    [Test, Platform("Linux"), NonParallelizable]
+    public async Task A_mock_watches_no_file()
+    {
+        var before = Watchers();
+        await using var mock = await PartnerApiMock.StartAsync(options => options with { ControlAddress = new("http://127.0.0.1:0") });
+
+        Assert.That(Watchers(), Is.EqualTo(before));
+    }
+
+    private static int Watchers() =>
+        Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.Contains("inotify", StringComparison.Ordinal) == true);
+
     [TestCase("http://192.0.2.1:8080")]
     public async Task An_address_of_another_machine_is_told(string address) =>
         await Assert.ThatAsync(() => PartnerApiMock.StartAsync(new() { ApiAddress = new(address) }), Throws.TypeOf<AddressUnusableException>().With.Message.Contains(address));

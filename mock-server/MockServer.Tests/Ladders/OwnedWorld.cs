@@ -52,6 +52,14 @@ internal sealed class OwnedWorld
 
             world.Put(type, Id(type), create is null ? null : Owner(create), members);
         }
+
+        foreach (var parameter in operation.PathParameters)
+        {
+            if (parameter is { ResourceType: { } type, Where: { } where })
+            {
+                world.Update(type, Id(type), new() { [where.Member] = where.Value });
+            }
+        }
     }
 
     private bool IsOwned(string type)

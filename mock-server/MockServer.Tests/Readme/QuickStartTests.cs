@@ -44,6 +44,18 @@ public sealed class QuickStartTests
     }
 
     [Test]
+    public async Task The_ways_to_order_a_failure_without_a_control_call_do_so()
+    {
+        var calls = ReadmePage.Text.Split('\n').Where(line => line.StartsWith("curl -i http://127.0.0.1:8080/", StringComparison.Ordinal)).ToList();
+        var token = _mock.FirstCall.Split("\n\n")[0];
+        var script = string.Join('\n', calls.Select(call => call.Replace("http://127.0.0.1:8080", _mock.Value("API"), StringComparison.Ordinal) + " -sS"));
+
+        var result = await Shell.RunAsync($"{token}\n{script}", ReadmePage.Root);
+
+        Assert.That(result.Output, Does.Contain("X-Mock-Fault: 429-retry-after").And.Contain("Retry-After: 7").And.Contain("X-Mock-Fault: 5xx-once"), result.Errors);
+    }
+
+    [Test]
     public async Task The_second_command_can_be_run()
     {
         var result = await Shell.RunAsync($"test -x {ReadmePage.CommandLike("./run-tests.sh")}", ReadmePage.Root);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Requirements;
+using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Tests.Readme;
 
@@ -25,6 +26,18 @@ public sealed partial class ReadmeTests
         var lines = Catalogue.All.Where(row => row.Reading is not null).Select(row => $"- `{row.Id}`: {row.Reading}\n");
 
         ReadmePage.HoldBlock("readings", string.Concat(lines));
+    }
+
+    [Test]
+    public void Its_failures_are_those_that_there_are_each_with_a_line_that_orders_it()
+    {
+        var kinds = FaultKind.All.Values.OrderBy(kind => kind.Scope, StringComparer.Ordinal).ThenBy(kind => kind.Name, StringComparer.Ordinal).ToList();
+        var rows = kinds.Select(kind => $"| `{kind.Name}` | {(kind.Scope == FaultScope.Any ? "everything" : kind.Scope)} | {(kind.Times is null ? "always" : "once")} | {kind.Summary} |\n");
+        var lines = kinds.Select(kind => $$"""curl -X POST http://127.0.0.1:8081/control/v1/sessions/default/faults -d '{"kind": "{{kind.Name}}"}'""" + "\n");
+
+        ReadmePage.HoldBlock(
+            "faults",
+            $"| kind | at | how often | what happens |\n| --- | --- | --- | --- |\n{string.Concat(rows)}\n```bash\n{string.Concat(lines)}```\n");
     }
 
     [Test]

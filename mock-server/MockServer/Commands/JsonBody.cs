@@ -10,6 +10,9 @@ public sealed class JsonBody
     /// <summary>The deepest nesting that is read.</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>The most values that are read, members and items counted alike: what judges them takes longer than they take to send.</summary>
+    public const int MostValues = 10_000;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     private readonly ReadOnlyMemory<byte> _utf8;
@@ -40,7 +43,10 @@ public sealed class JsonBody
     {
         try
         {
-            return new(utf8, null) { _value = Parse(utf8) };
+            // A value and what divides it from the next one are two bytes, so most bodies need no count.
+            return utf8.Length > PlainJson.Longest && HasTooMany(utf8.Span)
+                ? new(utf8, $"the body holds more than {MostValues} values, which is more than this server reads")
+                : new(utf8, null) { _value = Parse(utf8) };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -53,6 +59,18 @@ public sealed class JsonBody
         using var document = JsonDocument.Parse(utf8, Strict);
         // A node refuses lone surrogates only when it is read; the text is asked for here, where it can be refused.
         return Copy(document.RootElement);
+    }
+
+    private static bool HasTooMany(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new() { MaxDepth = MaxDepth });
+        var values = 0;
+        while (values <= MostValues && reader.Read())
+        {
+            values += reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray ? 0 : 1;
+        }
+
+        return values > MostValues;
     }
 
     // The library's message may quote the text; the place is enough to find the fault.

@@ -6,6 +6,9 @@ namespace PartnerApi.Mock.Commands;
 /// <summary>Says of most bodies, quickly, that <see cref="JsonBody"/> has nothing against them. Where it says no, the body must be read.</summary>
 internal static class PlainJson
 {
+    /// <summary>The longest body that cannot hold more values than are read, in bytes.</summary>
+    public const int Longest = JsonBody.MostValues * 2;
+
     private const int MostMembers = 32;
     // No number of so many digits is beyond a double, as long as it has no exponent.
     private const int LongestNumber = 300;
@@ -13,7 +16,7 @@ internal static class PlainJson
     /// <summary>Whether it is JSON without escapes, repeated members and strange numbers.</summary>
     public static bool Is(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Contains((byte)'\\') || !Utf8.IsValid(utf8))
+        if (utf8.Length > Longest || utf8.Contains((byte)'\\') || !Utf8.IsValid(utf8))
         {
             return false;
         }

@@ -35,7 +35,10 @@ internal static class RequestorSubjects
     {
         var world = request.Session.World;
         var found = new Dictionary<string, (string Type, Resource Resource)>(StringComparer.OrdinalIgnoreCase);
-        IEnumerable<string> next = [.. request.PathValues, .. request.Body.Value is { } body ? Values(body) : []];
+        // The path says what the command is about; what the body names then only comes along, or everybody could act for anybody.
+        IEnumerable<string> next = request.PathValues.Any(id => world.FindAny(id) is not null)
+            ? request.PathValues
+            : [.. request.PathValues, .. request.Body.Value is { } body ? Values(body) : []];
         for (var step = 0; step < FurthestStep && next.Any(); step++)
         {
             var fresh = next.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.OrdinalIgnoreCase)

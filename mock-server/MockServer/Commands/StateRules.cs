@@ -37,6 +37,7 @@ public static class StateRules
             ? new(409, "ALREADY_EXISTS", "the externalId is taken by another object of this kind")
                 { Fields = [new("externalId", "Unique", "must be unique")] }
             : null),
+        new("API.unique", Repeated),
         new("API.capacity", request => request.Operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } && request.Session.World.IsFull
             ? new(429, "TOO_MANY_OBJECTS", $"this session of the mock holds {ResourceStore.Most} objects, which is all it can; reset it, or use a session of your own")
             : null),
@@ -54,6 +55,24 @@ public static class StateRules
 
     private static bool IsTaken(CommandRequest request, string type, string? except) =>
         Text(request, "externalId") is { Length: > 0 } externalId && request.Session.World.IsTaken(type, externalId, except);
+
+    private static Refusal? Repeated(CommandRequest request)
+    {
+        if (request.Operation.Resource is not { Unique: { } unique } resource
+            || Text(request, unique.Member) is not { Length: > 0 } value
+            || request.Session.World.HolderOf(resource.Type, unique.Member, value) is not { } holder
+            || (resource.Action == ResourceAction.Update && holder.Id == request.PathValue(resource.Id!))
+            || unique.Unless.Contains(holder.Text(request.Session.Progress.Catalogue.Of(resource.Type)?.Lifecycle.StatusMember ?? "status") ?? ""))
+        {
+            return null;
+        }
+
+        var freed = unique.Unless.IsEmpty ? "" : $"; one that is {string.Join(" or ", unique.Unless)} would not count";
+        return new(unique.Status, "ALREADY_EXISTS", $"there is another {resource.Type} with this {unique.Member} already{freed}")
+        {
+            Fields = [new(unique.Member, "Unique", "must be unique")],
+        };
+    }
 
     private static string? Text(CommandRequest request, string member) => request.Body.Members.Text(member);
 }

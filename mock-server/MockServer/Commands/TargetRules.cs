@@ -20,9 +20,11 @@ public static class TargetRules
             ? new(400, "PARAMETER_INVALID", $"the path parameter '{parameter.Name}' is none of: {string.Join(", ", parameter.Allowed)}")
             : null),
         new(Exists, request => UnknownTarget(request) is { } parameter
-            ? new(404, "NOT_FOUND", $"no {parameter.ResourceType} has the id in the path parameter '{parameter.Name}'")
+            ? new(404, "NOT_FOUND", $"no {parameter.ResourceType}{Kind(parameter)} has the id in the path parameter '{parameter.Name}'")
             : null),
     ];
+
+    private static string Kind(PathParameter parameter) => parameter.Where is { } where ? $" of {where.Member} {where.Value}" : "";
 
     private static Refusal? MissingQuery(CommandRequest request)
     {
@@ -97,7 +99,7 @@ public static class TargetRules
             if (parameter.ResourceType is { } type
                 && Allows(parameter, request)
                 && !(request.Operation.Resource is { Action: ResourceAction.Put } put && put.Id == parameter.Name)
-                && !IsThere(request, parameter.Name, type))
+                && !IsThere(request, parameter, type))
             {
                 return parameter;
             }
@@ -106,11 +108,12 @@ public static class TargetRules
         return null;
     }
 
-    // Under another owner's path an object is as good as none.
-    private static bool IsThere(CommandRequest request, string name, string type) =>
-        request.Session.World.Find(type, request.PathValue(name)!) is { } found
+    // Under another owner's path, or under one for another kind of object, an object is as good as none.
+    private static bool IsThere(CommandRequest request, PathParameter parameter, string type) =>
+        request.Session.World.Find(type, request.PathValue(parameter.Name)!) is { } found
+        && (parameter.Where is not { } where || found.Text(where.Member) == where.Value)
         && (request.Operation.Resource is not { Parent: { } parent } resource
-            || resource.Id != name
+            || resource.Id != parameter.Name
             || request.PathValue(parent) is not { } owner
             || found.Parent == owner);
 }

@@ -40,7 +40,8 @@ internal static class ControlBody
         }
         catch (ArgumentException error)
         {
-            return Problem.BadRequest(error.Message);
+            // The name of a parameter in our code means nothing to the caller.
+            return Problem.BadRequest(error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal));
         }
         catch (BadHttpRequestException error)
         {

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using PartnerApi.Mock.Control.Dashboard;
 using PartnerApi.Mock.Hosting;
 
@@ -68,11 +67,13 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private static WebApplication Build(Uri address)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty, since the usual ones read, and watch, an appsettings.json of the folder that the mock happens to be started in.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddRouting();
         // The default one takes Ctrl-C away from the program that the mock runs in.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -90,6 +91,7 @@ internal sealed class ControlServer : IAsyncDisposable
         FaultEndpoints.Map(routes, mock.Contract);
         RequestorEndpoints.Map(routes, mock.Contract);
         LifecycleEndpoints.Map(routes);
+        ObjectEndpoints.Map(routes, mock.Contract);
         NotificationEndpoints.Map(routes);
         JournalEndpoints.Map(app, routes, mock);
         GradeEndpoints.Map(app, routes, mock.Sessions);

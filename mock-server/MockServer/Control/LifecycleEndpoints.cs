@@ -21,9 +21,6 @@ internal static class LifecycleEndpoints
             session.CatchUp();
             return ControlBody.Reply(Show(session, lifecycle));
         }));
-        routes.Get("/resources/{type}/{resource}", (session, request) => session.World.Find(Value(request, "type"), Value(request, "resource")) is { } found
-            ? ControlBody.Reply(found.Body)
-            : NoResource);
         routes.Post<StatusOrder>("/resources/{type}/{resource}/status", WantedStatus, Force);
     }
 

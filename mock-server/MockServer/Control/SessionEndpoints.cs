@@ -15,11 +15,15 @@ internal static class SessionEndpoints
     {
         app.MapPost(SessionRoutes.Prefix, (HttpRequest request) =>
             ControlBody.ReadAsync<SessionOrder>(request, Wanted, order => Create(sessions, order, requestorId)));
-        app.MapGet(SessionRoutes.Prefix, () => ControlBody.Reply(new
+        app.MapGet(SessionRoutes.Prefix, () =>
         {
-            count = sessions.Count,
-            sessions = sessions.All.Take(LongestList).Select(Show),
-        }));
+            sessions.Sweep();
+            return ControlBody.Reply(new
+            {
+                count = sessions.Count,
+                sessions = sessions.All.Take(LongestList).Select(Show),
+            });
+        });
         routes.Get("", (session, _) => ControlBody.Reply(Show(session)));
         routes.Post("/reset", session =>
         {

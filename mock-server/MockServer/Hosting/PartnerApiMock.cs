@@ -82,6 +82,9 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <summary>What was answered so far, in numbers.</summary>
     public Tally Tally { get; }
 
+    /// <summary>What has become of notifications so far, in numbers.</summary>
+    public DeliveryTally Deliveries => _courier!.Tally;
+
     /// <summary>The clock that tokens expire by.</summary>
     public SessionClock Clock => _sessions.Default.Clock;
 

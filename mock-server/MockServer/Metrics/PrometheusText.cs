@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Metrics;
 
@@ -12,14 +14,17 @@ internal sealed class PrometheusText
 
     private readonly StringBuilder _text = new();
 
-    public static string Of(Tally tally, int sessions)
+    public static string Of(Tally tally, SessionRegistry sessions, DeliveryTally deliveries)
     {
         var text = new PrometheusText();
         text.Counter("requests_total", "Requests answered, by operation and class of status.", tally.Replies.Select(row => ($"operation=\"{row.Operation}\",status=\"{row.StatusClass}xx\"", row.Count)));
         text.Counter("refusals_total", "Requests refused, by the rule that decided.", tally.Refusals.Select(row => ($"rule=\"{row.Rule}\"", row.Count)));
         text.Counter("faults_total", "Ordered failures that fired, by kind.", tally.Faults.Select(row => ($"kind=\"{row.Kind}\"", row.Count)));
         text.Counter("tokens_issued_total", "Access tokens issued.", [("", tally.Tokens)]);
-        text.Family("sessions", "Sessions that exist, the default one included.", "gauge", [("", sessions)]);
+        text.Family("sessions", "Sessions that exist, the default one included.", "gauge", [("", sessions.Count)]);
+        text.Counter("webhook_deliveries_total", "Tries to deliver a notification, by what came of them.", [("result=\"delivered\"", deliveries.Delivered), ("result=\"failed\"", deliveries.Failed)]);
+        text.Counter("webhook_missed_total", "Notifications that were given up; the API lists them as missed.", [("", deliveries.Missed)]);
+        text.Family("webhook_pending", "Notifications that are still to be delivered.", "gauge", [("", sessions.All.Sum(session => session.Webhooks.Outbox.Waiting))]);
         return text._text.ToString();
     }
 

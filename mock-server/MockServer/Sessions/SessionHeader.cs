@@ -12,6 +12,9 @@ public static class SessionHeader
     /// <param name="sessions">All sessions.</param>
     /// <param name="http">The request.</param>
     /// <returns>The session, or null when the request names none that exists.</returns>
-    public static Session? Named(this SessionRegistry sessions, ApiRequest http) =>
-        http.Headers.First(Name) is { } id ? sessions.Find(id) : null;
+    public static Session? Named(this SessionRegistry sessions, ApiRequest http)
+    {
+        sessions.SweepIfDue();
+        return http.Headers.First(Name) is { } id ? sessions.Find(id) : null;
+    }
 }

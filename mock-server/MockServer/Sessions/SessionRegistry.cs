@@ -100,8 +100,11 @@ public sealed class SessionRegistry
     /// <summary>Finds a session.</summary>
     /// <param name="id">Its name.</param>
     /// <returns>The session, or null.</returns>
-    public Session? Find(string id) =>
-        id == Session.DefaultId ? Default : _sessions.TryGetValue(id, out var entry) ? entry.Session : null;
+    public Session? Find(string id)
+    {
+        SweepIfDue();
+        return id == Session.DefaultId ? Default : _sessions.TryGetValue(id, out var entry) ? entry.Session : null;
+    }
 
     /// <summary>Makes a session with a client of its own.</summary>
     /// <param name="order">What it is to be like.</param>
@@ -209,8 +212,8 @@ public sealed class SessionRegistry
         }
     }
 
-    // A look at ten thousand sessions for each new one would make each as dear as all.
-    private void SweepIfDue()
+    // Whoever comes back too late finds nothing, whether or not anybody else came; a look at all sessions for each request would be dear.
+    internal void SweepIfDue()
     {
         var now = _realClock.GetUtcNow().UtcTicks;
         if (_sessions.Count >= Most || now - Interlocked.Read(ref _sweptTicks) >= TimeSpan.TicksPerSecond)

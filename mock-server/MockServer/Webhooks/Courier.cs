@@ -38,6 +38,9 @@ public sealed class Courier : IDisposable
     /// <summary>Where notifications may go.</summary>
     public WebhookHosts Hosts => _hosts;
 
+    /// <summary>What has become of the notifications of all sessions, in numbers.</summary>
+    public DeliveryTally Tally { get; } = new();
+
     /// <summary>A port of this machine that gets no notifications, so that nobody drives the mock through itself; 0 for none.</summary>
     public int ForbiddenPort { get; set; }
 

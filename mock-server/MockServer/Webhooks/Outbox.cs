@@ -32,6 +32,18 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
     /// <summary>Called after something has changed, outside every lock.</summary>
     public Action? Changed { get; set; }
 
+    /// <summary>How many are still to be delivered.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting;
+            }
+        }
+    }
+
     /// <summary>When something can be tried next, in UTC ticks by the session's clock; the largest number for never.</summary>
     public long NextTicks => Volatile.Read(ref _next);
 
@@ -61,11 +73,14 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
                 notification = notification with { State = NotificationState.Missed, Note = $"{MostWaiting} notifications were waiting already" };
             }
 
-            Record(notification);
             if (notification.State != NotificationState.Pending)
             {
+                courier.Tally.CountMissed();
+                Record(notification);
                 return;
             }
+
+            Record(notification);
 
             _waiting++;
             var lane = _lanes.TryGetValue(notification.About, out var known) ? known : _lanes[notification.About] = new();
@@ -175,6 +190,12 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
             State = state,
             NotBefore = state == NotificationState.Pending ? attempt.At + TimeSpan.FromSeconds(Pauses[tried.Attempts.Length - 1]) : tried.NotBefore,
         };
+        courier.Tally.Count(attempt);
+        if (state == NotificationState.Missed)
+        {
+            courier.Tally.CountMissed();
+        }
+
         Record(tried);
         _onTheWay--;
         lane.IsBusy = false;

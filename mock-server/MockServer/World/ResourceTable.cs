@@ -12,6 +12,7 @@ internal sealed class ResourceTable
     private readonly Dictionary<string, Slot> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byExternalId = new(StringComparer.Ordinal);
     private readonly List<Slot> _inOrder = [];
+    private readonly MemberIndex _byMember = new();
     private long _made;
     private int _gone;
 
@@ -42,6 +43,14 @@ internal sealed class ResourceTable
         }
     }
 
+    public Resource? HolderOf(string member, string text)
+    {
+        lock (_gate)
+        {
+            return _byMember.Holder(member, text, _inOrder.Select(slot => slot.Resource).OfType<Resource>()) is { } id ? _byId.GetValueOrDefault(id)?.Resource : null;
+        }
+    }
+
     public Resource Put(Resource resource)
     {
         lock (_gate)
@@ -63,6 +72,7 @@ internal sealed class ResourceTable
                 _byExternalId[resource.ExternalId] = resource.Id;
             }
 
+            _byMember.Add(known.Resource);
             return known.Resource;
         }
     }
@@ -115,6 +125,7 @@ internal sealed class ResourceTable
 
     private void Release(Resource resource)
     {
+        _byMember.Remove(resource);
         if (resource.ExternalId.Length > 0 && _byExternalId.GetValueOrDefault(resource.ExternalId) == resource.Id)
         {
             _byExternalId.Remove(resource.ExternalId);

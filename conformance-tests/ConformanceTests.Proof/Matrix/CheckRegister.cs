@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PartnerApi.Conformance.Verdicts;
+
+namespace PartnerApi.Conformance.Proof.Matrix;
+
+/// <summary>
+/// Every check that the suite makes against the unbroken mock, and how often: kept in the repository, so that a check cannot go, or be
+/// made on fewer operations, without a line of the register going too.
+/// </summary>
+public static class CheckRegister
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The register as it is in the repository.</summary>
+    /// <returns>Checks, each with the number of times that a run makes it.</returns>
+    public static ImmutableSortedDictionary<string, int> Read()
+    {
+        using var stream = typeof(CheckRegister).Assembly.GetManifestResourceStream("checks.json")!;
+        return JsonSerializer.Deserialize<Dictionary<string, int>>(stream)!.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>What a run would have the register say.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>Checks, each with the number of times that the run made it.</returns>
+    public static ImmutableSortedDictionary<string, int> Of(RunResult run) =>
+        run.Checks.CountBy(check => CheckKey.Of(check).ToString()).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>Writes a register as the repository keeps it.</summary>
+    /// <param name="register">The register.</param>
+    /// <returns>JSON, lines ended by a line feed.</returns>
+    public static string Text(ImmutableSortedDictionary<string, int> register) =>
+        JsonSerializer.Serialize(register, Json).ReplaceLineEndings("\n") + "\n";
+
+    /// <summary>Where the checks of a run are not those of the register.</summary>
+    /// <param name="register">The register.</param>
+    /// <param name="made">What a run made.</param>
+    /// <returns>Each difference, in words.</returns>
+    public static IEnumerable<string> Differences(ImmutableSortedDictionary<string, int> register, ImmutableSortedDictionary<string, int> made) =>
+    [
+        .. register.Keys.Except(made.Keys).Select(check => $"the check '{check}' is in the register and was not made"),
+        .. made.Keys.Except(register.Keys).Select(check => $"the check '{check}' was made and is not in the register"),
+        .. register.Where(row => made.TryGetValue(row.Key, out var times) && times != row.Value).Select(row => $"the check '{row.Key}' was made {made[row.Key]} times, and the register says {row.Value}"),
+    ];
+}

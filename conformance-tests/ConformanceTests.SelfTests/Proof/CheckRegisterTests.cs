@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Mock;
+
+namespace PartnerApi.Conformance.SelfTests.Proof;
+
+/// <summary>The register of checks: a check that goes, comes, or is made on fewer operations is a line that changes.</summary>
+public sealed class CheckRegisterTests
+{
+    private static readonly ImmutableSortedDictionary<string, int> Register = ImmutableSortedDictionary<string, int>.Empty.Add("S2.post in A", 1).Add("S4.x in B", 57);
+
+    private static string File => Path.Combine(Repository.Root, "conformance-tests", "ConformanceTests.Proof", "checks.json");
+
+    [Test]
+    public void The_same_checks_make_no_difference() => Assert.That(CheckRegister.Differences(Register, Register), Is.Empty);
+
+    [Test]
+    public void A_check_that_is_gone_is_named() =>
+        Assert.That(CheckRegister.Differences(Register, Register.Remove("S2.post in A")), Is.EqualTo(["the check 'S2.post in A' is in the register and was not made"]));
+
+    [Test]
+    public void A_check_that_is_new_is_named() =>
+        Assert.That(CheckRegister.Differences(Register, Register.Add("S3.new in C", 1)), Is.EqualTo(["the check 'S3.new in C' was made and is not in the register"]));
+
+    [Test]
+    public void A_check_on_fewer_operations_is_named() =>
+        Assert.That(CheckRegister.Differences(Register, Register.SetItem("S4.x in B", 56)), Is.EqualTo(["the check 'S4.x in B' was made 56 times, and the register says 57"]));
+
+    [Test]
+    public async Task The_register_is_current()
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+        var made = CheckRegister.Of(await SuiteRun.ExecuteAsync(Deployment.Of(mock)));
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "true")
+        {
+            await System.IO.File.WriteAllTextAsync(File, CheckRegister.Text(made));
+        }
+
+        Assert.That(await System.IO.File.ReadAllTextAsync(File), Is.EqualTo(CheckRegister.Text(made)),
+            "conformance-tests/ConformanceTests.Proof/checks.json is not what a run makes; where that is meant, write it with: UPDATE_DOCS=true dotnet run --project conformance-tests/ConformanceTests.SelfTests -- --filter FullyQualifiedName~CheckRegister");
+    }
+}

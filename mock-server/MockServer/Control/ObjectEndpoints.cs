@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.World;
+
+namespace PartnerApi.Mock.Control;
+
+/// <summary>Puts objects into a session as they are: those that the platform makes by itself, such as transactions, and any other in any state.</summary>
+internal static class ObjectEndpoints
+{
+    private const int LongestId = 255;
+    private const int MostProblems = 10;
+    private const string Wanted = """{"customerId": "…", "transactionType": "TRADE", "transactionStatus": "SETTLED"}, the object as the API shows it""";
+
+    public static void Map(SessionRoutes routes, Contract contract)
+    {
+        var shapes = new ObjectShapes(contract);
+        routes.Get("/resources/{type}/{resource}", (session, request) => session.World.Find(Value(request, "type"), Value(request, "resource")) is { } found
+            ? ControlBody.Reply(found.Body)
+            : Problem.NotFound("the session has no such object"));
+        routes.Put<JsonDocument>("/resources/{type}/{resource}", Wanted, (session, request, body) => shapes.Find(Value(request, "type")) is { } shape
+            ? Put(contract, session, shape, Value(request, "resource"), body)
+            : Problem.NotFound($"the contract shows no such type of object; it shows: {string.Join(", ", shapes.Types)}"));
+    }
+
+    private static IResult Put(Contract contract, Session session, ObjectShape shape, string id, JsonDocument body)
+    {
+        if (id.Length > LongestId)
+        {
+            return Problem.BadRequest($"the id is longer than {LongestId} characters");
+        }
+
+        // The body is held to what the API itself reads, so that nothing gets in that could not be shown again.
+        var read = JsonBody.Read(Encoding.UTF8.GetBytes(body.RootElement.GetRawText()));
+        if (read.Value is not JsonObject kept)
+        {
+            return Problem.BadRequest(read.Problem ?? $"the body is no object; wanted is JSON such as {Wanted}");
+        }
+
+        if (shape.Id is { } member)
+        {
+            kept[member] = id;
+        }
+
+        kept["createdOn"] ??= ResourceStore.Text(session.Clock.GetUtcNow());
+        var problems = contract.Schemas.Validate(shape.Schema, kept.ToJsonString());
+        if (!problems.IsEmpty)
+        {
+            return Problem.BadRequest($"the object does not satisfy the schema {shape.Schema}: "
+                + string.Join("; ", problems.Take(MostProblems).Select(problem => $"{problem.Field} {problem.Message}".Trim())));
+        }
+
+        if (session.World.IsFull && session.World.Find(shape.Type, id) is null)
+        {
+            return Results.Problem($"the session holds {ResourceStore.Most} objects, which is all it can", statusCode: StatusCodes.Status429TooManyRequests);
+        }
+
+        var owner = shape.Parent is { } parent && kept[parent] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        var made = session.World.Put(shape.Type, id, owner, kept);
+        session.CatchUp();
+        return ControlBody.Reply(made.Body);
+    }
+
+    private static string Value(HttpRequest request, string name) => (string)request.RouteValues[name]!;
+}

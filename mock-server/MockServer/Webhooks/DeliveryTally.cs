@@ -1,0 +1,22 @@
+namespace PartnerApi.Mock.Webhooks;
+
+/// <summary>Counts what became of notifications, over all sessions, those that are gone included.</summary>
+public sealed class DeliveryTally
+{
+    private long _delivered;
+    private long _failed;
+    private long _missed;
+
+    /// <summary>Tries that the receiver answered with 200.</summary>
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>Tries that got another answer, or none.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Notifications that were given up; the API lists them as missed.</summary>
+    public long Missed => Interlocked.Read(ref _missed);
+
+    internal void Count(DeliveryAttempt attempt) => Interlocked.Increment(ref attempt.Status == 200 ? ref _delivered : ref _failed);
+
+    internal void CountMissed() => Interlocked.Increment(ref _missed);
+}
