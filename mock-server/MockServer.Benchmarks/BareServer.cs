@@ -1,5 +1,7 @@
-using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,13 +14,16 @@ using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>What somebody would write by hand on bare Kestrel: the same checks, no contract, no explanations, no state.</summary>
-internal sealed class BareServer : IAsyncDisposable
+/// <summary>
+/// What somebody would write by hand on bare Kestrel: the same signing and the same checks of token, headers and body, for two
+/// operations, without contract, explanations, state, journal or grade.
+/// </summary>
+internal sealed partial class BareServer : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _tokens = new(StringComparer.Ordinal);
-    private readonly AccessTokens _issuer = new(SigningKey.Parse(Servers.Key), new IdSource(1));
+    private static readonly byte[] Secret = Encoding.UTF8.GetBytes(Load.ClientSecret);
+
+    private readonly AccessTokens _tokens = new(SigningKey.Parse(Servers.Key), new IdSource(1));
     private readonly WebApplication _app;
-    private long _issued;
 
     private BareServer()
     {
@@ -48,49 +53,71 @@ internal sealed class BareServer : IAsyncDisposable
 
     private async Task TokenAsync(HttpContext context)
     {
-        var form = await context.Request.ReadFormAsync();
-        if (form["grant_type"] != "client_credentials" || form["client_id"] != Load.ClientId || form["client_secret"] != Load.ClientSecret)
+        if (context.Request.ContentType != "application/x-www-form-urlencoded")
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
-        var now = TimeProvider.System.GetUtcNow();
-        var token = _issuer.Issue(Load.ClientId, 0, now, TimeSpan.FromHours(1));
-        // Bounded, so that minutes of load compare the same work as seconds.
-        _tokens.TryAdd(Interlocked.Increment(ref _issued) < 10_000 ? token : Load.ClientId, now.AddHours(1));
+        var form = await context.Request.ReadFormAsync();
+        if (form["grant_type"] != "client_credentials" || form["client_id"] != Load.ClientId
+            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(form["client_secret"].ToString()), Secret))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        var token = _tokens.Issue(Load.ClientId, 0, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Pragma = "no-cache";
-        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["access_token"] = token, ["token_type"] = "Bearer", ["expires_in"] = 3600 }));
+        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new TokenAnswer(token, "Bearer", 3600), Json));
     }
 
     private async Task TransferAsync(HttpContext context)
     {
         var request = context.Request;
-        var authorization = request.Headers.Authorization.ToString();
-        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            || !_tokens.TryGetValue(authorization["Bearer ".Length..], out var expires)
-            || expires <= TimeProvider.System.GetUtcNow())
+        if (!IsAuthenticated(request.Headers.Authorization.ToString()))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
-        if (string.IsNullOrWhiteSpace(request.Headers["Requestor-ID"]) || request.ContentType != "application/json")
+        if (string.IsNullOrWhiteSpace(request.Headers["Requestor-ID"]) || request.ContentType != "application/json" || await OrderAsync(request) is not { } order || !IsValid(order))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
-        using var body = await JsonDocument.ParseAsync(request.Body);
-        if (!body.RootElement.TryGetProperty("customerProductId", out _) || !body.RootElement.TryGetProperty("amount", out _))
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
-
-        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["transferId"] = Guid.NewGuid() }));
+        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new TransferAnswer(Guid.NewGuid()), Json));
     }
+
+    // Signature, issuer and expiry; a token whose signature held a moment ago is remembered, as in the mock.
+    private bool IsAuthenticated(string authorization) =>
+        authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        && _tokens.Read(authorization["Bearer ".Length..], out var claims) == TokenReading.Genuine
+        && claims!.Expires > TimeProvider.System.GetUtcNow();
+
+    private static async ValueTask<TransferOrder?> OrderAsync(HttpRequest request)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<TransferOrder>(request.Body, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // The contract's schema of a transfer.
+    private static bool IsValid(TransferOrder order) =>
+        order is { CustomerProductId: { Length: 36 } product, Amount: > 0 }
+        && Guid.TryParseExact(product, "D", out _)
+        && (order.Currency is null || Currency().IsMatch(order.Currency))
+        && (order.Iban is null || Iban().IsMatch(order.Iban))
+        && order.RecipientName?.Length is null or (>= 1 and <= 255)
+        && order.Reference?.Length is null or (>= 1 and <= 140)
+        && order.ExternalId?.Length is null or >= 1;
 
     private static ValueTask WriteAsync(HttpContext context, byte[] body)
     {
@@ -98,4 +125,22 @@ internal sealed class BareServer : IAsyncDisposable
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body);
     }
+
+    [GeneratedRegex(@"^[A-Z]{3}\z")]
+    private static partial Regex Currency();
+
+    [GeneratedRegex(@"^[A-Z]{2}[0-9A-Z]{14,31}\z")]
+    private static partial Regex Iban();
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
+
+    private sealed record TokenAnswer(
+        [property: System.Text.Json.Serialization.JsonPropertyName("access_token")] string AccessToken,
+        [property: System.Text.Json.Serialization.JsonPropertyName("token_type")] string TokenType,
+        [property: System.Text.Json.Serialization.JsonPropertyName("expires_in")] int ExpiresIn);
+
+    private sealed record TransferAnswer(Guid TransferId);
+
+    private sealed record TransferOrder(
+        string? CustomerProductId, decimal? Amount, string? Currency, string? Iban, string? RecipientName, string? Reference, string? ExternalId);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Engine;
 
 namespace PartnerApi.Mock.Benchmarks;
 
@@ -18,8 +19,10 @@ internal static class Load
     public const string ClientId = "partner-local";
     public const string ClientSecret = "local-only-secret-of-partner-local";
 
+    public const string ProductId = "44444444-4444-4444-8444-444444444444";
+
     private const string Form = $"grant_type=client_credentials&client_id={ClientId}&client_secret={ClientSecret}";
-    private const string Transfer = """{"customerProductId":"00000000-0000-4000-8000-000000000000","amount":1.5,"currency":"EUR","reference":"rent","recipientName":"Test Person"}""";
+    private const string Transfer = $$"""{"customerProductId":"{{ProductId}}","amount":1.5,"currency":"EUR","reference":"rent","recipientName":"Test Person"}""";
 
     public static byte[] TokenRequest { get; } = Bytes("/oauth2/token", "Content-Type: application/x-www-form-urlencoded", Form);
 
@@ -28,8 +31,17 @@ internal static class Load
         using var connection = await LoadConnection.OpenAsync(address);
         var body = await connection.SendAsync(TokenRequest);
         var token = (string)JsonNode.Parse(body.Span)!["access_token"]!;
-        return Bytes("/transfers", $"Authorization: Bearer {token}\r\nRequestor-ID: 11111111-1111-4111-8111-111111111111\r\nContent-Type: application/json", Transfer);
+        return CommandBytes(token);
     }
+
+    private static byte[] CommandBytes(string token) =>
+        Bytes("/transfers", $"Authorization: Bearer {token}\r\nRequestor-ID: 11111111-1111-4111-8111-111111111111\r\nContent-Type: application/json", Transfer);
+
+    /// <summary>The same token request without the wire.</summary>
+    public static ApiRequest TokenCall { get; } = Call(TokenRequest);
+
+    /// <summary>The same command without the wire.</summary>
+    public static ApiRequest CommandCall(string token) => Call(CommandBytes(token));
 
     public static async Task<Measured> RunAsync(ServerProcess server, byte[] request, int connections, TimeSpan time)
     {
@@ -43,6 +55,17 @@ internal static class Load
         Array.Sort(all);
         return new(all.Length / elapsed.TotalSeconds, Latency(all, 0.5), Latency(all, 0.99), work / all.Length);
     }
+
+    /// <summary>Sends a request so many times.</summary>
+    public static Task SendAsync(ServerProcess server, byte[] request, int connections, int count) =>
+        Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(async () =>
+        {
+            using var connection = await LoadConnection.OpenAsync(server.Address);
+            for (var sent = number; sent < count; sent += connections)
+            {
+                await connection.SendAsync(request);
+            }
+        })));
 
     private static async Task<List<long>> RepeatAsync(Uri address, byte[] request, long end)
     {
@@ -61,6 +84,18 @@ internal static class Load
 
     private static TimeSpan Latency(long[] sorted, double share) =>
         TimeSpan.FromSeconds((double)sorted[(int)(sorted.Length * share)] / Stopwatch.Frequency);
+
+    private static ApiRequest Call(byte[] request)
+    {
+        var lines = Encoding.ASCII.GetString(request).Split("\r\n");
+        return new()
+        {
+            Method = "POST",
+            Path = lines[0].Split(' ')[1],
+            Headers = new([.. lines[1..^2].Select(line => line.Split(": ", 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))]),
+            Body = Encoding.ASCII.GetBytes(lines[^1]),
+        };
+    }
 
     private static byte[] Bytes(string path, string headers, string body) =>
         Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\nContent-Length: {body.Length}\r\n\r\n{body}");

@@ -5,6 +5,10 @@ return args switch
 {
     ["serve", "mock"] => await Servers.ServeMockAsync(),
     ["serve", "bare"] => await Servers.ServeBareAsync(),
+    ["cost", .. var only] => await EngineCost.PrintAsync(string.Concat(only)),
+    ["flat"] => await Flatness.PrintAsync(),
+    ["memory", var millions] => await Endurance.PrintAsync(Number(millions)),
+    ["start", var program, .. var arguments] => await StartUp.PrintAsync(program, arguments),
     ["sessions"] => await SessionCreation.RunAsync(rounds: 3),
     [] => await Comparison.RunAsync(new(Seconds: 5, Rounds: 3, Connections: 64)),
     [var seconds, var rounds, var connections] => await Comparison.RunAsync(new(Number(seconds), Number(rounds), Number(connections))),
@@ -15,6 +19,13 @@ static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: MockServer.Benchmarks [SECONDS ROUNDS CONNECTIONS]   (default 5 3 64)\n       MockServer.Benchmarks sessions");
+    Console.Error.WriteLine("""
+        usage: MockServer.Benchmarks [SECONDS ROUNDS CONNECTIONS]   the mock beside a bare server (default 5 3 64)
+               MockServer.Benchmarks cost                           processor time and bytes of the engine per request
+               MockServer.Benchmarks flat                           the same with more operations, sessions and tokens
+               MockServer.Benchmarks memory MILLIONS                memory after so many requests
+               MockServer.Benchmarks start PROGRAM [ARGUMENTS]      time to the first answer of a mock that is started so
+               MockServer.Benchmarks sessions                       how long it takes to make sessions
+        """);
     return 2;
 }

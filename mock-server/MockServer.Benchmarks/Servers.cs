@@ -1,3 +1,5 @@
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Benchmarks;
@@ -7,9 +9,42 @@ internal static class Servers
 {
     public const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
+    // Half of what a session holds at most.
+    private const int MostOrders = 50_000;
+
+    public static async Task<PartnerApiMock> StartMockAsync(Contract? contract = null)
+    {
+        var answered = 0;
+        PartnerApiMock? mock = null;
+        mock = await PartnerApiMock.StartAsync(new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null, Contract = contract, Intercept = Answer });
+        Prepare(mock);
+        return mock;
+
+        // Every request makes an object; a session is full one day, and whoever runs for so long resets it.
+        ApiReply Answer(ApiRequest request, Func<ApiRequest, ApiReply> answer)
+        {
+            if (Interlocked.Increment(ref answered) % MostOrders == 0)
+            {
+                Prepare(mock!);
+            }
+
+            return answer(request);
+        }
+    }
+
+    // At once, so that no order comes while the product that it refers to is not there.
+    private static void Prepare(PartnerApiMock mock)
+    {
+        lock (mock.Session.World.Gate)
+        {
+            mock.Reset();
+            mock.Session.World.Put("customerProduct", Load.ProductId, null, []);
+        }
+    }
+
     public static async Task<int> ServeMockAsync()
     {
-        await using var mock = await PartnerApiMock.StartAsync(new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null, CheckReferences = false });
+        await using var mock = await StartMockAsync();
         return await ServeAsync(mock.ApiAddress);
     }
 

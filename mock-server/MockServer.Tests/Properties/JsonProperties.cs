@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.World;
 using PartnerApi.Properties;
 
 namespace PartnerApi.Mock.Tests.Properties;
@@ -11,6 +14,57 @@ public sealed class JsonProperties
     [Test]
     public void A_body_is_refused_exactly_when_a_member_comes_twice() =>
         JsonText.Any.All(json => JsonBody.Read(Encoding.UTF8.GetBytes(json.Text)).Problem is null == json.Repeated.IsEmpty, json => json.Text);
+
+    [Test]
+    public void A_body_that_looks_plain_is_one_that_can_be_read() =>
+        Gen.Select(JsonText.Any, Gen.Int[0, 400], Gen.Byte).All(damaged =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(damaged.Item1.Text);
+            if (damaged.Item2 < bytes.Length)
+            {
+                bytes[damaged.Item2] = damaged.Item3;
+            }
+
+            return !PlainJson.Is(bytes) || JsonBody.ReadWhole(bytes).Problem is null;
+        });
+
+    [TestCase("""{"a":1,"b":[true,null,{"a":"ü日 /"}],"c":-1.5}""", true)]
+    [TestCase("""{"a":1,"a":2}""", false)]
+    [TestCase("""[{"a":{"b":1,"b":2}}]""", false)]
+    [TestCase("""{"a":1e3}""", false)]
+    [TestCase("""{"a":"\\u0061"}""", false)]
+    [TestCase("""{"a":1}{"a":1}""", false)]
+    [TestCase("""{"a":1""", false)]
+    public void What_looks_plain(string body, bool plain) => Assert.That(PlainJson.Is(Encoding.UTF8.GetBytes(body)), Is.EqualTo(plain));
+
+    [Test]
+    public void Members_are_written_as_a_tree_is() =>
+        JsonText.Any.All(
+            json => JsonBody.ReadWhole(Encoding.UTF8.GetBytes(json.Text)).Value is not JsonObject tree
+                || JsonMembers.Read(Encoding.UTF8.GetBytes(json.Text)).ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree)),
+            json => json.Text);
+
+    [Test]
+    public void Members_are_joined_as_trees_are() =>
+        Gen.Select(JsonText.Any, JsonText.Any).All(
+            pair =>
+            {
+                if (JsonBody.ReadWhole(Encoding.UTF8.GetBytes(pair.Item1.Text)).Value is not JsonObject tree || JsonBody.ReadWhole(Encoding.UTF8.GetBytes(pair.Item2.Text)).Value is not JsonObject other)
+                {
+                    return true;
+                }
+
+                var members = JsonMembers.Of(tree);
+                members.SetAll(JsonMembers.Of(other));
+                foreach (var (name, value) in other)
+                {
+                    tree[name] = value?.DeepClone();
+                }
+
+                return members.ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree))
+                    && tree.All(member => members.Text(member.Key) == (member.Value is JsonValue text && text.TryGetValue<string>(out var value) ? value : null));
+            },
+            pair => $"{pair.Item1.Text} and {pair.Item2.Text}");
 
     [Test]
     public void A_damaged_body_is_read_or_refused_and_never_throws() =>

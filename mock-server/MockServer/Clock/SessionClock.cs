@@ -8,40 +8,25 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     public static readonly TimeSpan Reach = TimeSpan.FromDays(36525);
 
     private readonly Lock _gate = new();
-    private TimeSpan _offset;
-    private DateTimeOffset? _frozenAt;
+    // One object, replaced as a whole: whoever asks for the time, several times in each request, does not wait for anybody.
+    private volatile ClockSetting _setting = new(TimeSpan.Zero, null);
 
     /// <summary>Called after somebody has stopped, moved or freed the clock.</summary>
     public event Action? Moved;
 
     /// <summary>Whether time stands still.</summary>
-    public bool IsFrozen
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _frozenAt is not null;
-            }
-        }
-    }
+    public bool IsFrozen => _setting.FrozenAt is not null;
 
     /// <summary>How the clock was moved.</summary>
     public ClockSetting Setting
     {
-        get
-        {
-            lock (_gate)
-            {
-                return new(_offset, _frozenAt);
-            }
-        }
+        get => _setting;
 
         set
         {
             lock (_gate)
             {
-                (_offset, _frozenAt) = (value.Offset, value.FrozenAt);
+                _setting = value;
             }
         }
     }
@@ -49,6 +34,14 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
+        var setting = _setting;
+        var now = At(source.GetUtcNow());
+        if (ReferenceEquals(setting, _setting))
+        {
+            return now;
+        }
+
+        // Moved between the two looks: nobody moves it while the gate is held.
         lock (_gate)
         {
             return At(source.GetUtcNow());
@@ -60,7 +53,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     {
         lock (_gate)
         {
-            _frozenAt = At(source.GetUtcNow());
+            _setting = _setting with { FrozenAt = GetUtcNow() };
         }
 
         Moved?.Invoke();
@@ -71,10 +64,9 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     {
         lock (_gate)
         {
-            if (_frozenAt is { } frozen)
+            if (_setting.FrozenAt is { } frozen)
             {
-                _offset = frozen - source.GetUtcNow();
-                _frozenAt = null;
+                _setting = new(frozen - source.GetUtcNow(), null);
             }
         }
 
@@ -114,16 +106,18 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
     {
         lock (_gate)
         {
-            _offset = TimeSpan.Zero;
-            _frozenAt = null;
+            _setting = new(TimeSpan.Zero, null);
         }
 
         Moved?.Invoke();
     }
 
     // A clock that runs ahead of its source reaches the end of the calendar first, and stays there.
-    private DateTimeOffset At(DateTimeOffset now) =>
-        _frozenAt ?? (Fits(now, _offset) ? now + _offset : _offset > TimeSpan.Zero ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue);
+    private DateTimeOffset At(DateTimeOffset now)
+    {
+        var (ahead, frozenAt) = _setting;
+        return frozenAt ?? (Fits(now, ahead) ? now + ahead : ahead > TimeSpan.Zero ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue);
+    }
 
     private void Move(DateTimeOffset now, TimeSpan by)
     {
@@ -134,14 +128,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider
             throw new ArgumentOutOfRangeException(nameof(by), $"a clock moves at most {Reach.TotalDays:F0} days from the real time, and not past the end of the calendar");
         }
 
-        if (_frozenAt is not null)
-        {
-            _frozenAt = current + by;
-        }
-        else
-        {
-            _offset = current + by - now;
-        }
+        _setting = IsFrozen ? _setting with { FrozenAt = current + by } : _setting with { Offset = current + by - now };
     }
 
     private static bool Fits(DateTimeOffset from, TimeSpan by) => by <= DateTimeOffset.MaxValue - from && by >= DateTimeOffset.MinValue - from;

@@ -26,10 +26,14 @@ public sealed record BearerPresentation(
         var value = http.Headers.First("Authorization") ?? "";
         var isBearer = value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             && (value.Length == Scheme.Length || value[Scheme.Length] == ' ');
-        var token = isBearer ? value[Scheme.Length..].Trim(' ') : "";
-        TokenClaims? claims = null;
-        var reading = token.Length == 0 ? TokenReading.Garbage : tokens.Read(token, out claims);
-        return new(lines, isBearer, token.Length > 0, HasQueryToken(http.Query), reading, claims, token.Length == 0 ? null : token);
+        var sent = isBearer ? value.AsSpan(Scheme.Length).Trim(' ') : "";
+        if (sent.IsEmpty)
+        {
+            return new(lines, isBearer, HasToken: false, HasQueryToken(http.Query), TokenReading.Garbage, null, null);
+        }
+
+        var reading = tokens.Read(sent, out var token, out var claims);
+        return new(lines, isBearer, HasToken: true, HasQueryToken(http.Query), reading, claims, token);
     }
 
     // A record prints its members; this one must not print the token.

@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Commands;
 internal static class BodyReferences
 {
     public static ImmutableArray<FieldFault> Faults(CommandRequest request) =>
-        request.Operation.References.IsEmpty || request.Http.Body.IsEmpty
+        request.Operation.References.IsEmpty || request.Http.Body.IsEmpty || AreFine(request)
             ? []
             :
             [
@@ -19,6 +19,20 @@ internal static class BodyReferences
                    where fault is not null
                    select fault,
             ];
+
+    // Most references are plain members; the body need not be taken apart for them.
+    private static bool AreFine(CommandRequest request)
+    {
+        foreach (var reference in request.Operation.References)
+        {
+            if (reference.IsNested || (request.Body.Members.Text(reference.Member) is { } id && Fault(request, reference, reference.Member, id) is not null))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static FieldFault? Fault(CommandRequest request, BodyReference reference, string place, string id)
     {

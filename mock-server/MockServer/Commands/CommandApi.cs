@@ -19,6 +19,15 @@ public sealed class CommandApi(
 {
     private readonly CommandHandler _handler = new(contract);
     private readonly ImmutableArray<Rule<CommandRequest>> _worldly = [.. rules.Where(StateRules.LooksAtTheWorld)];
+    private readonly ImmutableArray<int> _positions = [.. rules.Index().Where(rule => StateRules.LooksAtTheWorld(rule.Item)).Select(rule => rule.Index)];
+    private readonly ImmutableArray<Rule<CommandRequest>> _first = First(rules);
+
+    // All but the rules about the world, if those come last: the order in which rules are asked is not to be changed.
+    private static ImmutableArray<Rule<CommandRequest>> First(ImmutableArray<Rule<CommandRequest>> rules)
+    {
+        ImmutableArray<Rule<CommandRequest>> first = [.. rules.TakeWhile(rule => !StateRules.LooksAtTheWorld(rule))];
+        return rules.Skip(first.Length).All(StateRules.LooksAtTheWorld) ? first : rules;
+    }
 
     /// <summary>Answers a request whose path and method the contract knows.</summary>
     /// <param name="http">The request.</param>
@@ -37,25 +46,37 @@ public sealed class CommandApi(
         session.CatchUp();
         var request = new CommandRequest(
             http, operation, pathValues, bearer, client, session, contract, operation.NeedsRequestor(policy));
-        return rules.FirstBroken(request) is { } broken
+        var mayFail = session.Faults.MayFire(request.FaultOrder, bearer.Claims?.ClientId);
+        // Where nothing but the world is left to look at, it is looked at once, when nobody else can change it.
+        return (mayFail || !Changes(request) ? rules : _first).FirstBroken(request) is { } broken
             ? new(Refuse(broken, session), session) { CommandRequest = request, Broken = broken, IsForeign = isForeign }
-            : CarryOut(request);
+            : CarryOut(request, mayFail);
     }
 
     // A rule about the world can still refuse what is carried out; the journal wants to know which.
-    private Outcome CarryOut(CommandRequest request)
+    private Outcome CarryOut(CommandRequest request, bool mayFail)
+    {
+        BrokenRule? late;
+        var reply = mayFail ? CarryOutOrFail(request, out late) : CarryOut(request, out late);
+        return new(reply, request.Session) { CommandRequest = request, Broken = late };
+    }
+
+    private ApiReply CarryOutOrFail(CommandRequest request, out BrokenRule? broken)
     {
         BrokenRule? late = null;
         var reply = request.Session.Faults.Apply(
             new(request.Operation.Id, IsToken: false, request.Bearer.Claims?.ClientId, request.Bearer.Token, request.FaultOrder),
             () => CarryOut(request, out late));
-        return new(reply, request.Session) { CommandRequest = request, Broken = late };
+        broken = late;
+        return reply;
     }
+
+    private static bool Changes(CommandRequest request) => request.Operation is { Kind: not OperationKind.Query, Resource: not null };
 
     private ApiReply CarryOut(CommandRequest request, out BrokenRule? broken)
     {
         broken = null;
-        if (request.Operation is { Kind: OperationKind.Query } or { Resource: null })
+        if (!Changes(request))
         {
             return _handler.Answer(request);
         }
@@ -70,7 +91,7 @@ public sealed class CommandApi(
     {
         lock (request.Session.World.Gate)
         {
-            broken = _worldly.FirstBroken(request);
+            broken = _worldly.FirstBroken(request) is { } late ? late with { Position = _positions[late.Position] } : null;
             return broken is null ? _handler.Answer(request) : Refuse(broken, request.Session);
         }
     }

@@ -11,7 +11,11 @@ namespace PartnerApi.Mock.Commands;
 /// <summary>Carries out a request that broke no rule, as the contract's <c>x-resource</c> says.</summary>
 public sealed class CommandHandler
 {
+    // The id, two times, and what follows from the rest.
+    private const int AddedMembers = 4;
+
     private readonly FrozenDictionary<string, ReplyShape> _shapes;
+    private readonly FrozenDictionary<string, JsonMembers> _initial;
 
     /// <summary>Reads the reply schemas of a contract.</summary>
     /// <param name="contract">The contract.</param>
@@ -21,6 +25,7 @@ public sealed class CommandHandler
         _shapes = contract.Operations
             .Where(operation => operation.ResponseSchema is not null)
             .ToFrozenDictionary(operation => operation.Id, operation => new ReplyShape(root, root["components"]!["schemas"]![operation.ResponseSchema!]!));
+        _initial = contract.Operations.ToFrozenDictionary(operation => operation.Id, operation => JsonMembers.Of(operation.Resource?.Initial));
     }
 
     /// <summary>Carries out a request.</summary>
@@ -44,29 +49,27 @@ public sealed class CommandHandler
     {
         var resource = request.Operation.Resource!;
         var members = Members(request);
-        members[resource.Id!] = id;
+        members.Set(resource.Id!, id);
         Derived.Complete(members);
         if (RequestorRules.LateFault(request) is { } late)
         {
             Invalidate(request, members, late);
         }
 
-        request.Session.World.Put(resource.Type, id, Owner(resource.Parent, request, members), members);
+        request.Session.World.Keep(resource.Type, id, Owner(resource.Parent, request, members), members);
         CustomerLabels.Register(request.Session.World, CustomerLabels.Labels(members));
         return Filled(request.Operation, members);
     }
 
     // An order names its wallet in the body, a product its customer in the path.
-    private static string? Owner(string? name, CommandRequest request, JsonObject members) =>
-        name is null
-            ? null
-            : request.PathValue(name) ?? (members[name] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null);
+    private static string? Owner(string? name, CommandRequest request, JsonMembers members) =>
+        name is null ? null : request.PathValue(name) ?? members.Text(name);
 
-    private static void Invalidate(CommandRequest request, JsonObject members, Refusal late)
+    private static void Invalidate(CommandRequest request, JsonMembers members, Refusal late)
     {
         var status = request.Session.Progress.Catalogue.Of(request.Operation.Resource!.Type)?.Lifecycle.StatusMember ?? "status";
-        members[status] = "INVALID";
-        members[ValidationFault.Member] = Fault(late).ToJson();
+        members.Set(status, "INVALID");
+        members.Set(ValidationFault.Member, Fault(late).ToJson());
     }
 
     private static ValidationFault Fault(Refusal late) => new("REQUESTOR_INVALID_ERROR", late.Explanation);
@@ -94,15 +97,15 @@ public sealed class CommandHandler
     private ApiReply Updated(CommandRequest request)
     {
         var resource = request.Operation.Resource!;
-        var changes = Sent(request).DeepClone().AsObject();
+        var changes = new JsonMembers(request.Body.Members);
         if (Wizard.Creates(request))
         {
             Wizard.Create(request);
-            changes[Wizard.Status] = Wizard.Completed;
+            changes.Set(Wizard.Status, Wizard.Completed);
         }
 
         CustomerLabels.Register(request.Session.World, CustomerLabels.Labels(changes));
-        var changed = request.Session.World.Update(resource.Type, request.PathValue(resource.Id!)!, changes);
+        var changed = request.Session.World.Change(resource.Type, request.PathValue(resource.Id!)!, changes);
         return Filled(request.Operation, changed);
     }
 
@@ -123,7 +126,7 @@ public sealed class CommandHandler
     private ApiReply Labelled(CommandRequest request)
     {
         CustomerLabels.Change(request);
-        return Filled(request.Operation, []);
+        return Filled(request.Operation, new JsonMembers());
     }
 
     private ApiReply Acted(CommandRequest request)
@@ -148,24 +151,24 @@ public sealed class CommandHandler
     }
 
     // An act that takes its time is an object of its own, under the one that it is about.
-    private static void Start(CommandRequest request, Lifecycle lifecycle, Resource target)
+    private void Start(CommandRequest request, Lifecycle lifecycle, Resource target)
     {
         var row = lifecycle.Resources[0];
         var id = request.Session.Ids.Next().ToString();
         var members = Members(request);
-        members[row.Members[0]] = id;
-        members[lifecycle.StatusMember] = lifecycle.Start;
-        request.Session.World.Put(row.Type, id, target.Id, members);
+        members.Set(row.Members[0], id);
+        members.Set(lifecycle.StatusMember, lifecycle.Start);
+        request.Session.World.Keep(row.Type, id, target.Id, members);
     }
 
     // Most changes are answered without a body, so the object is not looked at.
     private ApiReply Filled(Operation operation, Resource? kept) =>
-        Filled(operation, _shapes.ContainsKey(operation.Id) ? kept?.Body ?? [] : []);
+        Filled(operation, _shapes.ContainsKey(operation.Id) && kept is not null ? kept.Members : new());
 
-    private ApiReply Filled(Operation operation, JsonObject kept) =>
-        !_shapes.TryGetValue(operation.Id, out var shape)
-            ? File(operation)
-            : ApiReply.OfJson(operation.SuccessStatus, operation.Resource is null && shape.Example is { } example ? example : shape.Fill(kept));
+    private ApiReply Filled(Operation operation, JsonMembers kept) =>
+        !_shapes.TryGetValue(operation.Id, out var shape) ? File(operation)
+        : operation.Resource is null && shape.Example is { } example ? ApiReply.OfJson(operation.SuccessStatus, example)
+        : ApiReply.OfJson(operation.SuccessStatus, shape.Fill(kept).ToUtf8());
 
     // A receipt or document file has a media type and no schema; the mock keeps no files.
     private static ApiReply File(Operation operation) =>
@@ -183,32 +186,27 @@ public sealed class CommandHandler
     {
         var resource = request.Operation.Resource!;
         var id = request.PathValue(resource.Id!)!;
-        return request.Session.World.Find(resource.Type, id) ?? new(id, null, []);
+        return request.Session.World.Find(resource.Type, id) ?? new(id, null, new JsonMembers());
     }
 
-    private static JsonObject Members(CommandRequest request)
+    private JsonMembers Members(CommandRequest request)
     {
-        var members = request.Operation.Resource?.Initial?.DeepClone().AsObject() ?? [];
-        foreach (var (name, value) in Sent(request))
-        {
-            members[name] = value?.DeepClone();
-        }
-
+        var members = new JsonMembers(_initial[request.Operation.Id], request.Body.Members.Count + request.Operation.PathParameters.Length + AddedMembers);
+        members.SetAll(request.Body.Members);
         foreach (var parameter in request.Operation.PathParameters)
         {
-            members[parameter.Name] ??= request.PathValue(parameter.Name);
+            if (members.Value(parameter.Name) is null)
+            {
+                members.Set(parameter.Name, request.PathValue(parameter.Name));
+            }
         }
 
         return members;
     }
 
-    private static JsonObject Sent(CommandRequest request) =>
-        request.Http.Body.IsEmpty ? [] : request.Body.Value as JsonObject ?? [];
-
     private static string Key(CommandRequest request)
     {
         var resource = request.Operation.Resource!;
-        return request.PathValue(resource.Id!)
-            ?? (request.Body.Value?[resource.Id!] is JsonValue value && value.TryGetValue<string>(out var key) ? key : "");
+        return request.PathValue(resource.Id!) ?? request.Body.Members.Text(resource.Id!) ?? "";
     }
 }

@@ -11,7 +11,6 @@ namespace PartnerApi.Mock.Commands;
 /// <summary>What the rules of the command API look at: the request, its operation, and what its headers and body say.</summary>
 public sealed class CommandRequest
 {
-    private readonly Lazy<JsonBody> _body;
     private FormBody? _query;
     private bool _isQueryReadable = true;
 
@@ -41,7 +40,6 @@ public sealed class CommandRequest
         FaultOrder = order;
         RequestorLines = http.Headers.Count("Requestor-ID");
         Requestor = http.Headers.First("Requestor-ID")?.Trim();
-        _body = new(() => JsonBody.Read(http.Body), LazyThreadSafetyMode.None);
     }
 
     /// <summary>The request as it came.</summary>
@@ -87,7 +85,7 @@ public sealed class CommandRequest
     public string? Requestor { get; }
 
     /// <summary>The body, read as JSON when first asked for.</summary>
-    public JsonBody Body => _body.Value;
+    public JsonBody Body => field ??= JsonBody.Read(Http.Body);
 
     /// <summary>The query; pairs that cannot be read are left out.</summary>
     public FormBody Query

@@ -67,9 +67,12 @@ internal static class CustomerLabels
     /// <summary>Makes the labels that an object has known.</summary>
     public static void Register(ResourceStore world, IEnumerable<string> labels)
     {
-        foreach (var label in labels.Where(label => !world.Exists(Type, label)))
+        foreach (var label in labels)
         {
-            world.Put(Type, label, null, new() { ["label"] = label });
+            if (!world.Exists(Type, label))
+            {
+                world.Put(Type, label, null, new JsonObject { ["label"] = label });
+            }
         }
     }
 
@@ -77,7 +80,11 @@ internal static class CustomerLabels
     public static Dictionary<string, int> Counts(ResourceStore world) =>
         world.All(Customer).SelectMany(customer => Labels(customer.Body)).CountBy(label => label).ToDictionary();
 
-    public static IReadOnlyList<string> Labels(JsonObject members) => members[Member] is JsonArray labels
+    public static IReadOnlyList<string> Labels(JsonMembers members) => members.Value(Member) is null ? [] : Labels(members.Node(Member));
+
+    public static IReadOnlyList<string> Labels(JsonObject members) => Labels(members[Member]);
+
+    private static IReadOnlyList<string> Labels(JsonNode? member) => member is JsonArray labels
         ? [.. labels.Select(label => label is JsonValue value && value.TryGetValue<string>(out var text) ? text : null).OfType<string>()]
         : [];
 

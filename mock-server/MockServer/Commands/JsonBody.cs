@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Commands;
 
@@ -14,14 +15,21 @@ public sealed class JsonBody
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
-    private JsonBody(JsonNode? value, string? problem)
+    private readonly ReadOnlyMemory<byte> _utf8;
+    private JsonNode? _value;
+    private JsonMembers? _members;
+
+    private JsonBody(ReadOnlyMemory<byte> utf8, string? problem)
     {
-        Value = value;
+        _utf8 = utf8;
         Problem = problem;
     }
 
     /// <summary>The value; null when there is none or the JSON value is null.</summary>
-    public JsonNode? Value { get; }
+    public JsonNode? Value => Problem is null ? _value ??= Parse(_utf8) : null;
+
+    /// <summary>The members of an object; none where it is something else.</summary>
+    internal JsonMembers Members => _members ??= Problem is null ? JsonMembers.Read(_utf8) : new();
 
     /// <summary>Why the body is no JSON of this kind; null when it is.</summary>
     public string? Problem { get; }
@@ -29,24 +37,28 @@ public sealed class JsonBody
     /// <summary>Reads a body.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <returns>The value or the problem; never throws for bad input.</returns>
-    public static JsonBody Read(ReadOnlyMemory<byte> utf8)
+    public static JsonBody Read(ReadOnlyMemory<byte> utf8) => PlainJson.Is(utf8.Span) ? new(utf8, null) : ReadWhole(utf8);
+
+    internal static JsonBody ReadWhole(ReadOnlyMemory<byte> utf8)
     {
         try
         {
             // A value and what divides it from the next one are two bytes, so most bodies need no count.
-            if (utf8.Length > MostValues * 2 && HasTooMany(utf8.Span))
-            {
-                return new(null, $"the body holds more than {MostValues} values, which is more than this server reads");
-            }
-
-            using var document = JsonDocument.Parse(utf8, Strict);
-            // A node refuses lone surrogates only when it is read; the text is asked for here, where it can be refused.
-            return new(Copy(document.RootElement), null);
+            return utf8.Length > PlainJson.Longest && HasTooMany(utf8.Span)
+                ? new(utf8, $"the body holds more than {MostValues} values, which is more than this server reads")
+                : new(utf8, null) { _value = Parse(utf8) };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return new(null, Reason(error as JsonException));
+            return new(utf8, Reason(error as JsonException));
         }
+    }
+
+    private static JsonNode? Parse(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = JsonDocument.Parse(utf8, Strict);
+        // A node refuses lone surrogates only when it is read; the text is asked for here, where it can be refused.
+        return Copy(document.RootElement);
     }
 
     private static bool HasTooMany(ReadOnlySpan<byte> utf8)

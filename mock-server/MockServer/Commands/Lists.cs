@@ -21,18 +21,18 @@ internal static class Lists
         // One more than is shown tells whether there is a next page.
         var found = Found(request, limit + 1);
         var items = shape.Items;
-        var data = new JsonArray([.. found.Take(limit).Select(item => items.Fill(item.Body))]);
+        var data = new JsonArray([.. found.Take(limit).Select(item => items.Fill(item.Members).ToTree())]);
         var last = found.Count > limit ? found[limit - 1].Order : (long?)null;
         return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(request, shape, data, last, limit));
     }
 
-    private static IReadOnlyList<(long Order, JsonObject Body)> Found(CommandRequest request, int limit)
+    private static IReadOnlyList<(long Order, JsonMembers Members)> Found(CommandRequest request, int limit)
     {
         var resource = request.Operation.Resource!;
         var world = request.Session.World;
         if (resource.Type == MissedNotification)
         {
-            return [.. request.Session.Webhooks.Missed.Select(missed => (missed.Number, Shown(missed)))];
+            return [.. request.Session.Webhooks.Missed.Select(missed => (missed.Number, JsonMembers.Of(Shown(missed))))];
         }
 
         var parent = resource.Parent is { } name ? request.PathValue(name) ?? request.Query.Value(name) : null;
@@ -40,10 +40,10 @@ internal static class Lists
         if (resource.Type == CustomerLabels.Type)
         {
             var counts = CustomerLabels.Counts(world);
-            return [.. page.Select(label => (label.Order, Counted(label, counts)))];
+            return [.. page.Select(label => (label.Order, JsonMembers.Of(Counted(label, counts))))];
         }
 
-        return [.. page.Select(item => (item.Order, item.Body))];
+        return [.. page.Select(item => (item.Order, item.Members))];
     }
 
     private static JsonObject Counted(Resource label, Dictionary<string, int> counts)
@@ -74,6 +74,6 @@ internal static class Lists
                 .Page(request.Operation.Resource!.Type, null, 0, int.MaxValue, wizard => wizard.Text(Wizard.Status) != Wizard.Completed).Length;
         }
 
-        return shape.Fill(page);
+        return shape.Fill(JsonMembers.Of(page)).ToTree();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Commands;
 
@@ -50,18 +51,18 @@ public sealed class ReplyShape
     /// <summary>Fills the shape from a kept object: its members as far as the schema has them, and a plain value for what must be there and is not.</summary>
     /// <param name="kept">The object.</param>
     /// <returns>The reply's body.</returns>
-    public JsonObject Fill(JsonObject kept)
+    internal JsonMembers Fill(JsonMembers kept)
     {
-        var body = new JsonObject();
+        var body = new JsonMembers(Properties.Length);
         foreach (var (name, schema) in Properties)
         {
-            if (kept.TryGetPropertyValue(name, out var value) && value is not null)
+            if (kept.Value(name) is { } value)
             {
-                body[name] = value.DeepClone();
+                body.Set(name, value);
             }
             else if (Required.Contains(name))
             {
-                body[name] = Plain(Resolve(schema), kept);
+                body.Set(name, Plain(Resolve(schema), kept));
             }
         }
 
@@ -69,7 +70,7 @@ public sealed class ReplyShape
     }
 
     // A nested object is filled from the same kept object: its members stand side by side there.
-    private JsonNode? Plain(JsonObject schema, JsonObject kept) =>
+    private JsonNode? Plain(JsonObject schema, JsonMembers kept) =>
         schema["example"]?.DeepClone()
         ?? schema["default"]?.DeepClone()
         ?? schema["enum"]?[0]?.DeepClone()
@@ -79,7 +80,7 @@ public sealed class ReplyShape
             "boolean" => false,
             "integer" or "number" => PlainNumber(schema),
             "string" => PlainTexts.FirstOrDefault(text => Fits(schema, text)) ?? "",
-            _ => new ReplyShape(_root, schema).Fill(kept),
+            _ => new ReplyShape(_root, schema).Fill(kept).ToTree(),
         };
 
     private static double PlainNumber(JsonObject schema) =>

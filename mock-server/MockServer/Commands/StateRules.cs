@@ -74,8 +74,5 @@ public static class StateRules
         };
     }
 
-    private static string? Text(CommandRequest request, string member) =>
-        request.Body.Value is System.Text.Json.Nodes.JsonObject body && body[member] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue<string>(out var text)
-            ? text
-            : null;
+    private static string? Text(CommandRequest request, string member) => request.Body.Members.Text(member);
 }

@@ -39,10 +39,16 @@ public static class TargetRules
             return new(400, "PARAMETER_INVALID", "the query is not validly encoded: a percent-escape is broken, or its bytes are no UTF-8");
         }
 
-        return parameters.FirstOrDefault(parameter => parameter.Required && request.Query.Value(parameter.Name) is null) is { Name: var name }
-            ? new(400, "PARAMETER_MISSING", $"the query parameter '{name}' is required")
-            { Fields = [new(name, "Required", $"the query parameter '{name}' is required")] }
-            : null;
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Required && request.Query.Value(parameter.Name) is null)
+            {
+                var reason = $"the query parameter '{parameter.Name}' is required";
+                return new(400, "PARAMETER_MISSING", reason) { Fields = [new(parameter.Name, "Required", reason)] };
+            }
+        }
+
+        return null;
     }
 
     private static Refusal? WrongQuery(CommandRequest request)
@@ -69,19 +75,38 @@ public static class TargetRules
         _ => null,
     };
 
-    private static PathParameter? WrongValue(CommandRequest request) =>
-        request.Operation.PathParameters.FirstOrDefault(parameter => !Allows(parameter, request));
+    private static PathParameter? WrongValue(CommandRequest request)
+    {
+        foreach (var parameter in request.Operation.PathParameters)
+        {
+            if (!Allows(parameter, request))
+            {
+                return parameter;
+            }
+        }
+
+        return null;
+    }
 
     private static bool Allows(PathParameter parameter, CommandRequest request) =>
         parameter.Allowed.IsEmpty || parameter.Allowed.Contains(request.PathValue(parameter.Name)!);
 
     // A put makes what its key names, so that key alone need not exist.
-    private static PathParameter? UnknownTarget(CommandRequest request) =>
-        request.Operation.PathParameters.FirstOrDefault(parameter =>
-            parameter.ResourceType is { } type
-            && Allows(parameter, request)
-            && !(request.Operation.Resource is { Action: ResourceAction.Put } put && put.Id == parameter.Name)
-            && !IsThere(request, parameter, type));
+    private static PathParameter? UnknownTarget(CommandRequest request)
+    {
+        foreach (var parameter in request.Operation.PathParameters)
+        {
+            if (parameter.ResourceType is { } type
+                && Allows(parameter, request)
+                && !(request.Operation.Resource is { Action: ResourceAction.Put } put && put.Id == parameter.Name)
+                && !IsThere(request, parameter, type))
+            {
+                return parameter;
+            }
+        }
+
+        return null;
+    }
 
     // Under another owner's path, or under one for another kind of object, an object is as good as none.
     private static bool IsThere(CommandRequest request, PathParameter parameter, string type) =>

@@ -35,5 +35,7 @@ public sealed record ApiRequest
     public BodyFault BodyFault { get; init; }
 
     /// <summary>Media type of the body in lower case without parameters; null when the header is missing.</summary>
-    public string? MediaType => Headers.First("Content-Type")?.Split(';', 2)[0].Trim().ToLowerInvariant();
+    public string? MediaType => Headers.First("Content-Type") is { } type
+        ? (type.IndexOf(';') is var end and >= 0 ? type[..end] : type).Trim().ToLowerInvariant()
+        : null;
 }

@@ -41,6 +41,12 @@ public readonly record struct Outcome(ApiReply Reply, Session Session)
 /// <param name="Lifetime">How long it was promised to live.</param>
 public sealed record IssuedToken(string Token, TimeSpan Lifetime)
 {
+    /// <summary>The reply that brings it; an ordered failure may have sent another one.</summary>
+    internal ApiReply? Reply { get; init; }
+
+    /// <summary>What that reply has in common with others.</summary>
+    internal TokenReply? Form { get; init; }
+
     // A record prints its members; this one must not print the token.
     private bool PrintMembers(System.Text.StringBuilder builder)
     {

@@ -36,6 +36,11 @@ public static class PercentEncoding
     /// <returns>False when an escape is broken or the bytes are no UTF-8.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> encoded, bool plusIsSpace, [NotNullWhen(true)] out string? decoded)
     {
+        if (!encoded.ContainsAny((byte)'%', (byte)'+'))
+        {
+            return TryRead(encoded, out decoded);
+        }
+
         decoded = null;
         var bytes = new byte[encoded.Length];
         var length = 0;

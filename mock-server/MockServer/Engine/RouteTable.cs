@@ -67,27 +67,33 @@ public sealed class RouteTable
 
         var end = path.IndexOf('/', start);
         end = end < 0 ? path.Length : end;
-        if (!PercentEncoding.TryDecode(path.AsSpan(start, end - start), plusIsSpace: false, out var segment))
+        var sent = path.AsSpan(start, end - start);
+        string? decoded = null;
+        if (sent.Contains('%') && !PercentEncoding.TryDecode(sent, plusIsSpace: false, out decoded))
         {
             return null;
         }
 
-        return node.Literals.TryGetValue(segment, out var literal) && Match(literal, path, end + 1, values) is { } match
+        var segment = decoded ?? sent;
+        return node.Find(segment) is { } literal && Match(literal, path, end + 1, values) is { } match
             ? match
             : node.Parameter is { } parameter && segment.Length > 0
-                ? Match(parameter, path, end + 1, values.Add(segment))
+                ? Match(parameter, path, end + 1, values.Add(decoded ?? sent.ToString()))
                 : null;
     }
 
     private sealed class Node
     {
-        public Dictionary<string, Node> Literals { get; } = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Node> _literals = new(StringComparer.Ordinal);
 
         public Node? Parameter { get; set; }
 
         public ImmutableArray<Operation> Operations { get; set; } = [];
 
+        public Node? Find(ReadOnlySpan<char> segment) =>
+            _literals.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out var node) ? node : null;
+
         public Node Literal(string segment) =>
-            Literals.TryGetValue(segment, out var node) ? node : Literals[segment] = new();
+            _literals.TryGetValue(segment, out var node) ? node : _literals[segment] = new();
     }
 }

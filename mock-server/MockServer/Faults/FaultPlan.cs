@@ -68,6 +68,13 @@ public sealed class FaultPlan(IdSource ids)
         _magic = ImmutableDictionary<string, Fault>.Empty;
     }
 
+    /// <summary>Whether any failure was ordered that may concern a request; most sessions have none.</summary>
+    /// <param name="header">The order in the request's own header; null without.</param>
+    /// <param name="clientId">The client's id; a magic one orders a failure.</param>
+    /// <returns>False when <see cref="Apply"/> could only give the reply.</returns>
+    internal bool MayFire(FaultOrder? header, string? clientId) =>
+        header is not null || !_faults.IsEmpty || (clientId is not null && MagicClientId.KindOf(clientId) is not null);
+
     /// <summary>Gives the reply, or the failure that was ordered instead.</summary>
     /// <param name="call">What is asked for.</param>
     /// <param name="reply">Carries the request out.</param>

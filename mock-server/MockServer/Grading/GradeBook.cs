@@ -35,7 +35,7 @@ public sealed class GradeBook
         }
     }
 
-    internal void See(in Observation observation)
+    internal void See(Observation observation)
     {
         lock (_gate)
         {

@@ -19,7 +19,7 @@ public enum ObservationKind
 }
 
 /// <summary>What the rules of the grade card see of one exchange: facts and marks, no credentials.</summary>
-public readonly record struct Observation
+public sealed record Observation
 {
     /// <summary>Number of the exchange in the session's journal.</summary>
     public required long Number { get; init; }
@@ -55,7 +55,7 @@ public readonly record struct Observation
     public TimeSpan HeldBack { get; init; }
 
     /// <summary>The client; empty when it is not known.</summary>
-    public string ClientId { get; init; }
+    public string ClientId { get; init; } = "";
 
     /// <summary>Mark of the token that was presented; 0 for none.</summary>
     public int Token { get; init; }

@@ -25,13 +25,13 @@ internal sealed class TokenFacts(Observation issued)
     public bool IsOdd => issued.Fault == Faults.CoachFaults.OddToken;
 
     /// <summary>What is left of it for somebody who looks at their own clock.</summary>
-    public TimeSpan LeftReal(in Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;
+    public TimeSpan LeftReal(Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;
 
     /// <summary>What is left of it by the session's clock.</summary>
-    public TimeSpan Left(in Observation now) => issued.Time + issued.Lifetime - now.Time;
+    public TimeSpan Left(Observation now) => issued.Time + issued.Lifetime - now.Time;
 
     /// <summary>Whether it has so much life left that nobody needs another one.</summary>
-    public bool IsFresh(in Observation now)
+    public bool IsFresh(Observation now)
     {
         var enough = issued.Lifetime / 4 > Margin ? issued.Lifetime / 4 : Margin < issued.Lifetime / 2 ? Margin : issued.Lifetime / 2;
         return LeftReal(now) > enough && Left(now) > enough;
@@ -45,7 +45,7 @@ internal sealed class TokenFacts(Observation issued)
 internal readonly record struct Scene(Observation Now, TokenFacts? Presented, TokenFacts? Current)
 {
     /// <summary>The longest of what both clocks say has passed since an earlier exchange.</summary>
-    public TimeSpan Since(in Observation earlier)
+    public TimeSpan Since(Observation earlier)
     {
         var real = Now.RealTime - earlier.RealTime;
         var session = Now.Time - earlier.Time;

@@ -10,7 +10,7 @@ internal sealed class TokenHistory
     private readonly Queue<int> _order = new();
     private readonly Dictionary<string, TokenFacts> _newest = new(StringComparer.Ordinal);
 
-    public Scene Before(in Observation now) => new(now, now.Token == 0 ? null : _tokens.GetValueOrDefault(now.Token), _newest.GetValueOrDefault(now.ClientId));
+    public Scene Before(Observation now) => new(now, now.Token == 0 ? null : _tokens.GetValueOrDefault(now.Token), _newest.GetValueOrDefault(now.ClientId));
 
     public void After(in Scene scene)
     {

@@ -10,21 +10,17 @@ namespace PartnerApi.Mock.Hosting;
 /// <param name="log">Where the failure is told.</param>
 internal sealed class FailureGuard(TextWriter log)
 {
-    public async Task RunAsync(HttpContext context, Func<Task> work)
+    /// <summary>Deals with a failure.</summary>
+    public async Task AnswerAsync(HttpContext context, Exception error)
     {
-        try
-        {
-            await work();
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        if (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be answered.
+            return;
         }
-        catch (Exception error)
-        {
-            await log.WriteLineAsync(Account(context, error));
-            await AnswerAsync(context);
-        }
+
+        await log.WriteLineAsync(Account(context, error));
+        await AnswerAsync(context);
     }
 
     // Neither the message nor the path: both may quote what was sent, a secret included.

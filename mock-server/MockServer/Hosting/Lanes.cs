@@ -24,32 +24,41 @@ internal sealed class Lanes(Func<ApiRequest, ApiReply> answer, FailureGuard guar
     /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
     public static void ChooseEngine(HttpContext context) => context.Items[EngineAnswers] = true;
 
-    public Task InvokeAsync(HttpContext context, RequestDelegate wireMock) =>
-        guard.RunAsync(context, () => AnswerAsync(context, wireMock));
-
-    private async Task AnswerAsync(HttpContext context, RequestDelegate wireMock)
+    public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
     {
-        if (admin.Owns(context.Request.Path))
+        try
         {
-            // It may have added a stub.
-            _stubs = true;
-            await admin.InvokeAsync(context, wireMock);
-            return;
-        }
-
-        var request = await RequestReader.ReadAsync(context, mostBodyBytes);
-        if (_stubs)
-        {
-            await AskStubsAsync(context, wireMock, request);
-            if (!context.Items.ContainsKey(EngineAnswers))
+            if (admin.Owns(context.Request.Path))
             {
+                // It may have added a stub.
+                _stubs = true;
+                await admin.InvokeAsync(context, wireMock);
                 return;
             }
 
-            context.Response.Clear();
+            var request = await RequestReader.ReadAsync(context, mostBodyBytes);
+            if (!_stubs || await AreSilentAsync(context, wireMock, request))
+            {
+                await ReplyWriter.WriteAsync(context, answer(request), clock);
+            }
+        }
+        catch (Exception error)
+        {
+            await guard.AnswerAsync(context, error);
+        }
+    }
+
+    // Whether no stub has answered.
+    private static async Task<bool> AreSilentAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)
+    {
+        await AskStubsAsync(context, wireMock, request);
+        if (!context.Items.ContainsKey(EngineAnswers))
+        {
+            return false;
         }
 
-        await ReplyWriter.WriteAsync(context, answer(request), clock);
+        context.Response.Clear();
+        return true;
     }
 
     private static async Task AskStubsAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)

@@ -57,7 +57,7 @@ internal static class RequestReader
             }
         }
 
-        return new(fields.ToImmutable());
+        return new(fields.DrainToImmutable());
     }
 
     private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(HttpRequest request, long most, CancellationToken aborted)

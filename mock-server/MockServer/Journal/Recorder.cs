@@ -44,6 +44,17 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
         }
     }
 
+    private static ApiReply Redacted(in Outcome outcome, SecretSet secrets)
+    {
+        Found found = default;
+        return outcome.Reply switch
+        {
+            { Body.IsEmpty: true } reply => reply,
+            var reply when outcome.Issued is { Form: { } form } issued && ReferenceEquals(issued.Reply, reply) => reply with { Body = secrets.Mask(reply.Body, form.Frame) },
+            var reply => secrets.Mask(reply.Body, RedactedRequest.LongestBody, ref found) is var body && body.Equals(reply.Body) ? reply : reply with { Body = body },
+        };
+    }
+
     private Exchange Exchange(ApiRequest kept, in Outcome outcome, Session session)
     {
         Found found = default;
@@ -52,9 +63,7 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
         {
             Time = session.Clock.GetUtcNow(),
             Request = kept,
-            Reply = outcome.Reply.Body.IsEmpty
-                ? outcome.Reply
-                : outcome.Reply with { Body = session.Secrets.Mask(outcome.Reply.Body, RedactedRequest.LongestBody, ref found) },
+            Reply = Redacted(outcome, session.Secrets),
             Operation = outcome.Operation,
             ClientId = clientId is null ? null : session.Secrets.Mask(clientId, ref found),
             TokenHash = outcome.CommandRequest?.Bearer.Token?.GetHashCode(StringComparison.Ordinal) ?? 0,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Mock.World;
 
@@ -119,16 +118,19 @@ public sealed class Progress(LifecycleCatalogue catalogue, ResourceStore world, 
     }
 
     // Called while the world's gate is held.
-    internal void Stamp(string type, Resource? before, JsonObject members, DateTimeOffset at)
+    internal void Stamp(string type, Resource? before, JsonMembers members, DateTimeOffset at)
     {
-        if (catalogue.Of(type) is not var (lifecycle, _) || lifecycle.Stamps.IsEmpty || (string?)members[lifecycle.StatusMember] is not { } status)
+        if (catalogue.Of(type) is not var (lifecycle, _) || lifecycle.Stamps.IsEmpty || members.Text(lifecycle.StatusMember) is not { } status)
         {
             return;
         }
 
-        foreach (var stamp in lifecycle.Stamps.Where(stamp => stamp.Status == status && before?.Text(lifecycle.StatusMember) != status))
+        foreach (var stamp in lifecycle.Stamps)
         {
-            members[stamp.Member] = ResourceStore.Text(at);
+            if (stamp.Status == status && before?.Text(lifecycle.StatusMember) != status)
+            {
+                members.Set(stamp.Member, ResourceStore.Text(at));
+            }
         }
     }
 

@@ -33,22 +33,17 @@ internal sealed record Needle(string Text, Found Kind, SearchValues<char>? Run =
     /// <summary>Looks for one value in all its spellings.</summary>
     public static ImmutableArray<Needle> Of(string value, Found kind) => [.. Spellings.Of(value).Select(text => new Needle(text, kind))];
 
-    /// <summary>The places of a text that it gives away.</summary>
-    public IEnumerable<Spot> In(string text)
+    /// <summary>How far the secret reaches that it gives away.</summary>
+    /// <param name="text">A text.</param>
+    /// <param name="at">Where in it the needle stands.</param>
+    /// <returns>The place, or null when it is too short to count.</returns>
+    public Spot? Around(ReadOnlySpan<char> text, int at)
     {
-        for (var at = Next(text, 0); at >= 0; at = Next(text, at + Text.Length))
-        {
-            var start = Run is null ? at : 1 + text.AsSpan(0, at).LastIndexOfAnyExcept(Run);
-            var rest = Run is null ? -1 : text.AsSpan(at).IndexOfAnyExcept(Run);
-            var end = Run is null ? at + Text.Length : rest < 0 ? text.Length : at + rest;
-            if (end - start >= Shortest)
-            {
-                yield return new(start, end, Kind);
-            }
-        }
+        var start = Run is null ? at : 1 + text[..at].LastIndexOfAnyExcept(Run);
+        var rest = Run is null ? -1 : text[at..].IndexOfAnyExcept(Run);
+        var end = Run is null ? at + Text.Length : rest < 0 ? text.Length : at + rest;
+        return end - start >= Shortest ? new(start, end, Kind) : null;
     }
-
-    private int Next(string text, int from) => text.IndexOf(Text, from, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A place in a text that must not be kept.</summary>

@@ -89,13 +89,28 @@ public sealed class SecretSet
         return bytes.Length <= most ? bytes : bytes[..most].ToArray();
     }
 
+    /// <summary>Takes secrets out of a reply that is nothing but a token in a frame; all that differs is masked, so the result is always the same.</summary>
+    /// <param name="bytes">The reply.</param>
+    /// <param name="frame">The same object for replies that differ in the token alone.</param>
+    /// <returns>What <see cref="Mask(ReadOnlyMemory{byte}, int, ref Found)"/> makes of it.</returns>
+    internal ReadOnlyMemory<byte> Mask(ReadOnlyMemory<byte> bytes, ReplyFrame frame)
+    {
+        Found found = default;
+        return _known.InFrame(frame, bytes, this) ?? Mask(bytes, RedactedRequest.LongestBody, ref found);
+    }
+
     private string Rewrite(string text, ref Found found)
     {
         var known = _known;
-        var spots = TextView.Of(text).SelectMany(known.In).OrderBy(spot => spot.Start).ThenByDescending(spot => spot.End);
+        List<Spot> spots = [];
+        foreach (var view in TextView.Of(text))
+        {
+            spots.AddRange(known.In(view));
+        }
+
         var rewritten = new StringBuilder(text.Length);
         var at = 0;
-        foreach (var spot in spots.Where(spot => spot.End > spot.Start))
+        foreach (var spot in InOrder(spots))
         {
             found |= spot.Kind;
             if (spot.Start >= at)
@@ -109,12 +124,29 @@ public sealed class SecretSet
         return at == 0 ? text : rewritten.Append(text, at, text.Length - at).ToString();
     }
 
+    // The sorter of a list would not keep the order of those that are alike.
+    private static IEnumerable<Spot> InOrder(List<Spot> spots)
+    {
+        for (var index = 0; index < spots.Count; index++)
+        {
+            if (spots[index].End <= spots[index].Start || (index > 0 && Compare(spots[index - 1], spots[index]) > 0))
+            {
+                return spots.Where(spot => spot.End > spot.Start).OrderBy(spot => spot.Start).ThenByDescending(spot => spot.End);
+            }
+        }
+
+        return spots;
+    }
+
+    private static int Compare(Spot left, Spot right) => left.Start != right.Start ? left.Start.CompareTo(right.Start) : right.End.CompareTo(left.End);
+
     private sealed class Known(ImmutableArray<Needle> live, ImmutableArray<ImmutableArray<Needle>> learnt)
     {
         private static readonly SearchValues<char> Escapes = SearchValues.Create('\\', '%');
 
-        private readonly SearchValues<string> _live = Quick(live);
-        private readonly SearchValues<string>? _learnt = learnt.IsEmpty ? null : Quick(learnt.SelectMany(needles => needles));
+        private readonly NeedleSet _live = new(live);
+        private readonly NeedleSet? _learnt = learnt.IsEmpty ? null : new([.. learnt.SelectMany(needles => needles)]);
+        private Framed? _framed;
 
         public ImmutableArray<Needle> Live => live;
 
@@ -127,16 +159,31 @@ public sealed class SecretSet
 
         public static bool HoldsEscape(ReadOnlySpan<char> text) => text.ContainsAny(Escapes);
 
-        public bool HoldsValue(ReadOnlySpan<char> text) => text.ContainsAny(_live) || (_learnt is not null && text.ContainsAny(_learnt));
+        public bool HoldsValue(ReadOnlySpan<char> text) => _live.IsIn(text) || _learnt?.IsIn(text) == true;
 
         public IEnumerable<Spot> In(TextView view)
         {
-            var values = HoldsValue(view.Text) ? live.Concat(learnt.SelectMany(needles => needles)).SelectMany(needle => needle.In(view.Text)) : [];
-            var named = view.Text.AsSpan().ContainsAny(NamedValues.Names) ? NamedValues.In(view.Text) : [];
-            return values.Concat(named).Select(spot => new Spot(view.Starts[spot.Start], view.Starts[spot.End], spot.Kind));
+            List<Spot> spots = [];
+            _live.Find(view.Text, spots);
+            _learnt?.Find(view.Text, spots);
+            spots.AddRange(view.Text.AsSpan().ContainsAny(NamedValues.Names) ? NamedValues.In(view.Text) : []);
+            return view.Starts is null ? spots : spots.Select(spot => new Spot(view.Place(spot.Start), view.Place(spot.End), spot.Kind));
         }
 
-        private static SearchValues<string> Quick(IEnumerable<Needle> needles) =>
-            SearchValues.Create([.. needles.Select(needle => needle.Text)], StringComparison.OrdinalIgnoreCase);
+        /// <summary>What is kept of every reply in a frame; null where it depends on what the frame holds.</summary>
+        public ReadOnlyMemory<byte>? InFrame(ReplyFrame frame, ReadOnlyMemory<byte> bytes, SecretSet secrets)
+        {
+            if (_framed is { } last && last.Frame == frame)
+            {
+                return last.Masked;
+            }
+
+            Found found = default;
+            var crosses = live.Concat(learnt.SelectMany(needles => needles)).Any(needle => frame.IsCrossedBy(needle.Text));
+            _framed = new(frame, crosses ? (ReadOnlyMemory<byte>?)null : secrets.Mask(bytes, RedactedRequest.LongestBody, ref found));
+            return _framed.Masked;
+        }
     }
+
+    private sealed record Framed(ReplyFrame Frame, ReadOnlyMemory<byte>? Masked);
 }

@@ -5,15 +5,15 @@ namespace PartnerApi.Mock.Secrecy;
 
 /// <summary>A text with one layer of escapes taken off, and for each letter the place where it stood.</summary>
 /// <param name="Text">The plain letters.</param>
-/// <param name="Starts">Where each letter began in the original, and the original's end.</param>
-internal sealed record TextView(string Text, int[] Starts)
+/// <param name="Starts">Where each letter began in the original, and the original's end; null where nothing was taken off.</param>
+internal sealed record TextView(string Text, int[]? Starts)
 {
     private const int Layers = 3;
 
     /// <summary>The text as it is, then with its percent-escapes taken off up to three times, then with those of JSON.</summary>
     public static IEnumerable<TextView> Of(string text)
     {
-        var whole = new TextView(text, [.. Enumerable.Range(0, text.Length + 1)]);
+        var whole = new TextView(text, null);
         yield return whole;
         foreach (var plus in (char[])['+', ' '])
         {
@@ -31,6 +31,9 @@ internal sealed record TextView(string Text, int[] Starts)
         }
     }
 
+    /// <summary>Where a letter of the text, or its end, stood in the original.</summary>
+    public int Place(int letter) => Starts is null ? letter : Starts[letter];
+
     private TextView Without(Func<string, int, (char Letter, int Length)> read)
     {
         var letters = new StringBuilder(Text.Length);
@@ -39,11 +42,11 @@ internal sealed record TextView(string Text, int[] Starts)
         {
             var (letter, length) = read(Text, at);
             letters.Append(letter);
-            starts.Add(Starts[at]);
+            starts.Add(Place(at));
             at += length;
         }
 
-        return new(letters.ToString(), [.. starts, Starts[^1]]);
+        return new(letters.ToString(), [.. starts, Place(Text.Length)]);
     }
 
     private static (char Letter, int Length) Percent(string text, int at, char plus) => text[at] switch

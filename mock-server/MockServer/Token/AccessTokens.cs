@@ -33,7 +33,8 @@ public sealed class AccessTokens(SigningKey key, IdSource ids)
     private const string ExpiresAtMilliseconds = "exp_ms";
     private const string GenerationClaim = "gen";
 
-    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly JsonWebTokenHandler _handler = new();
+    private readonly TokenText _text = new(key);
     private readonly RecentTokens _recent = new();
 
     // Expiry is judged by the session's clock, against the exact moment, not by the library's.
@@ -54,34 +55,28 @@ public sealed class AccessTokens(SigningKey key, IdSource ids)
     /// <param name="lifetime">How long it is accepted.</param>
     /// <returns>The token, visible ASCII.</returns>
     public string Issue(string clientId, int generation, DateTimeOffset now, TimeSpan lifetime) =>
-        _handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Issuer,
-            Audience = Issuer,
-            SigningCredentials = key.Credentials,
-            Claims = new Dictionary<string, object>
-            {
-                [JwtRegisteredClaimNames.Sub] = clientId,
-                [JwtRegisteredClaimNames.Jti] = ids.Next().ToString(),
-                [JwtRegisteredClaimNames.Iat] = now.ToUnixTimeSeconds(),
-                [JwtRegisteredClaimNames.Exp] = (now + lifetime).ToUnixTimeSeconds(),
-                [ExpiresAtMilliseconds] = (now + lifetime).ToUnixTimeMilliseconds(),
-                [GenerationClaim] = generation,
-            },
-        });
+        _text.Of(new(clientId, generation, now + lifetime), ids.Next(), now);
 
     /// <summary>Reads a presented token.</summary>
     /// <param name="token">What stood behind the scheme.</param>
     /// <param name="claims">What it says; null unless it is genuine.</param>
     /// <returns>How it reads.</returns>
-    public TokenReading Read(string token, out TokenClaims? claims)
-    {
-        if (_recent.Find(token) is { } known)
-        {
-            claims = known;
-            return TokenReading.Genuine;
-        }
+    public TokenReading Read(string token, out TokenClaims? claims) => Read(token, out _, out claims);
 
+    /// <summary>Reads a presented token that stands within a longer text.</summary>
+    /// <param name="presented">What stood behind the scheme.</param>
+    /// <param name="token">The same as a text of its own; for a token of a moment ago no new one.</param>
+    /// <param name="claims">What it says; null unless it is genuine.</param>
+    /// <returns>How it reads.</returns>
+    internal TokenReading Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims)
+    {
+        claims = _recent.Find(presented, out var known);
+        token = known ?? presented.ToString();
+        return claims is null ? ReadAnew(token, out claims) : TokenReading.Genuine;
+    }
+
+    private TokenReading ReadAnew(string token, out TokenClaims? claims)
+    {
         claims = null;
         if (!_handler.CanReadToken(token))
         {

@@ -6,6 +6,10 @@ namespace PartnerApi.Mock.Token;
 /// <summary>A parsed <c>application/x-www-form-urlencoded</c> text: every pair in order, repeats kept.</summary>
 public sealed class FormBody
 {
+    private const int MostCompared = 16;
+
+    private static readonly FormBody Empty = new([]);
+
     private FormBody(ImmutableArray<KeyValuePair<string, string>> pairs) => Pairs = pairs;
 
     /// <summary>The decoded pairs, in order.</summary>
@@ -17,6 +21,12 @@ public sealed class FormBody
     /// <returns>False when a percent-escape is broken, the bytes are no UTF-8, or a NUL hides in it (RFC 6749, appendix B).</returns>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out FormBody form)
     {
+        if (bytes.IsEmpty)
+        {
+            form = Empty;
+            return true;
+        }
+
         var readable = true;
         var pairs = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         foreach (var range in bytes.Split((byte)'&'))
@@ -39,7 +49,7 @@ public sealed class FormBody
             }
         }
 
-        form = new(pairs.ToImmutable());
+        form = new(pairs.DrainToImmutable());
         return readable;
     }
 
@@ -66,8 +76,27 @@ public sealed class FormBody
 
     /// <summary>The first parameter that was sent more than once.</summary>
     /// <returns>Its name, or null.</returns>
-    public string? FirstRepeated() =>
-        Pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+    public string? FirstRepeated()
+    {
+        if (Pairs.Length > MostCompared)
+        {
+            return Pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+        }
+
+        // So few names are compared sooner than they are put into a table.
+        for (var first = 0; first < Pairs.Length; first++)
+        {
+            for (var second = first + 1; second < Pairs.Length; second++)
+            {
+                if (Pairs[first].Key == Pairs[second].Key)
+                {
+                    return Pairs[first].Key;
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static bool TryDecode(ReadOnlySpan<byte> encoded, out string decoded)
     {

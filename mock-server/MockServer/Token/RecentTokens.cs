@@ -15,14 +15,20 @@ public sealed class RecentTokens
     /// <summary>Finds a remembered token.</summary>
     /// <param name="token">The token.</param>
     /// <returns>Its claims, or null when it must be read.</returns>
-    public TokenClaims? Find(string token)
+    public TokenClaims? Find(string token) => Find(token, out _);
+
+    /// <summary>Finds a remembered token.</summary>
+    /// <param name="presented">The token, wherever it stands.</param>
+    /// <param name="token">The token as a text of its own; null when it must be read.</param>
+    /// <returns>Its claims, or null when it must be read.</returns>
+    public TokenClaims? Find(ReadOnlySpan<char> presented, out string? token)
     {
-        if (_young.TryGetValue(token, out var claims))
+        if (_young.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(presented, out token, out var claims))
         {
             return claims;
         }
 
-        if (_old.TryGetValue(token, out claims))
+        if (_old.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(presented, out token, out claims))
         {
             Add(token, claims);
         }

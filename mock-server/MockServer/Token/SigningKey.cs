@@ -9,11 +9,21 @@ public sealed class SigningKey
     /// <summary>The shortest key that HMAC-SHA256 takes, in bytes (RFC 7518, section 3.2).</summary>
     public const int MinimumLength = 32;
 
-    private SigningKey(byte[] bytes) =>
+    private readonly byte[] _bytes;
+
+    private SigningKey(byte[] bytes)
+    {
+        _bytes = bytes;
         Credentials = new(new SymmetricSecurityKey(bytes), SecurityAlgorithms.HmacSha256);
+    }
 
     /// <summary>What the token handler signs with.</summary>
     public SigningCredentials Credentials { get; }
+
+    /// <summary>Signs a text with HMAC-SHA256.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="signature">Takes the 32 bytes of the signature.</param>
+    internal void Sign(ReadOnlySpan<byte> text, Span<byte> signature) => HMACSHA256.HashData(_bytes, text, signature);
 
     /// <summary>A new random key: tokens end with the process.</summary>
     /// <returns>The key.</returns>

@@ -23,6 +23,8 @@ public sealed class TokenEndpoint(
         new("Pragma", "no-cache"),
     ]);
 
+    private TokenReply? _form;
+
     /// <summary>Answers a POST.</summary>
     /// <param name="http">The request.</param>
     /// <returns>What became of it: 200 with a token, or the refusal of the first broken rule.</returns>
@@ -38,10 +40,18 @@ public sealed class TokenEndpoint(
         }
 
         sessions.Touch(session);
-        IssuedToken? issued = null;
-        var reply = session.Faults.Apply(
-            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session, out issued));
+        IssuedToken? issued;
+        var reply = session.Faults.MayFire(request.FaultOrder, request.ClientId) ? GrantOrFail(request, session, out issued) : Grant(request, session, out issued);
         return new(reply, session) { TokenRequest = request, Issued = issued };
+    }
+
+    private ApiReply GrantOrFail(TokenRequest request, Session session, out IssuedToken? issued)
+    {
+        IssuedToken? made = null;
+        var reply = session.Faults.Apply(
+            new(operation, IsToken: true, request.ClientId, Token: null, request.FaultOrder), () => Grant(request, session, out made));
+        issued = made;
+        return reply;
     }
 
     // Without the rule that knows every client, the one asked for may be nobody; it still has a lifetime.
@@ -49,20 +59,15 @@ public sealed class TokenEndpoint(
     {
         var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
         var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
-        issued = new(token, lifetime);
-        var body = new JsonObject
-        {
-            ["access_token"] = token,
-            ["token_type"] = "Bearer",
-            ["expires_in"] = (long)lifetime.TotalSeconds,
-        };
-        if (request.ScopeToTell is { } scope)
-        {
-            body["scope"] = scope;
-        }
-
-        return ApiReply.OfJson(200, body) with { Headers = NotStored };
+        var form = Form(lifetime, request.ScopeToTell);
+        var reply = new ApiReply { Status = 200, Headers = NotStored, Body = form.With(token) };
+        issued = new(token, lifetime) { Form = form, Reply = reply };
+        return reply;
     }
+
+    // Nearly all replies have the lifetime and scope of the one before.
+    private TokenReply Form(TimeSpan lifetime, string? scope) =>
+        _form is { } last && last.Lifetime == lifetime && last.Scope == scope ? last : _form = TokenReply.Of(lifetime, scope);
 
     private ApiReply Refuse(BrokenRule broken)
     {

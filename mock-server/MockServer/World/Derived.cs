@@ -15,37 +15,42 @@ internal static class Derived
 
     /// <summary>Adds them.</summary>
     /// <param name="members">The members of a new object; changed in place. What is there already stays.</param>
-    public static void Complete(JsonObject members)
+    public static void Complete(JsonMembers members)
     {
-        if (Text(members, "productCode") is { } code && ProductTypes.TryGetValue(code, out var type))
+        if (members.Text("productCode") is { } code && ProductTypes.TryGetValue(code, out var type))
         {
-            members["productType"] ??= type;
+            Add(members, "productType", type);
         }
 
-        if (Text(members, "orderType") == "MARKET" && (Text(members, "cryptoSymbol") ?? Text(members, "symbol")) is { } symbol)
+        if (members.Text("orderType") == "MARKET" && (members.Text("cryptoSymbol") ?? members.Text("symbol")) is { } symbol)
         {
-            members["side"] ??= Text(members, "tradeSide");
-            members["marketOrderData"] ??= new JsonObject
+            Add(members, "side", members.Text("tradeSide"));
+            Add(members, "marketOrderData", new JsonObject
             {
                 ["symbol"] = symbol,
-                ["quantityType"] = members["quantityType"]?.DeepClone(),
-                ["quantity"] = members["quantity"]?.DeepClone(),
-            };
+                ["quantityType"] = members.Node("quantityType"),
+                ["quantity"] = members.Node("quantity"),
+            });
         }
 
-        if (Text(members, "companyName") is { } company && members.ContainsKey("searchId"))
+        if (members.Has("searchId") && members.Text("companyName") is { } company)
         {
-            members["legalEntity"] ??= new JsonObject { ["legalName"] = company, ["registerCountry"] = members["country"]?.DeepClone() };
+            Add(members, "legalEntity", new JsonObject { ["legalName"] = company, ["registerCountry"] = members.Node("country") });
         }
 
         // The API gives sizes in kilobytes; four letters of base64 are three bytes. The mock keeps no files.
-        if (Text(members, "content") is { } content && members.ContainsKey("documentId"))
+        if (members.Has("documentId") && members.Text("content") is { } content)
         {
-            members["size"] = Math.Round(content.Length * 3 / 4 / 1024.0, 2);
+            members.Set("size", JsonValue.Create(Math.Round(content.Length * 3 / 4 / 1024.0, 2)));
             members.Remove("content");
         }
     }
 
-    private static string? Text(JsonObject members, string name) =>
-        members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static void Add(JsonMembers members, string name, JsonNode? value)
+    {
+        if (members.Value(name) is null)
+        {
+            members.Set(name, value);
+        }
+    }
 }

@@ -43,7 +43,7 @@ public sealed class ResourceStore
     internal Lock Gate { get; } = new();
 
     /// <summary>May add members to an object before it is kept: its kind, the object before, the new members, the time.</summary>
-    internal Action<string, Resource?, JsonObject, DateTimeOffset>? Completing { get; set; }
+    internal Action<string, Resource?, JsonMembers, DateTimeOffset>? Completing { get; set; }
 
     /// <summary>Told of every change but the seed, under <see cref="Gate"/>.</summary>
     internal Action<ResourceChange>? Changed { get; set; }
@@ -145,17 +145,21 @@ public sealed class ResourceStore
     /// <param name="type">Its resource type.</param>
     /// <param name="id">Its id.</param>
     /// <param name="parent">Its owner's id, or null.</param>
-    /// <param name="members">Its members; <c>createdOn</c> and <c>modifiedOn</c> are added.</param>
+    /// <param name="members">Its members; it is kept with <c>createdOn</c> and <c>modifiedOn</c> beside them.</param>
     /// <returns>The object as it is kept.</returns>
-    public Resource Put(string type, string id, string? parent, JsonObject members) =>
-        Put(type, id, parent, members, _clock.GetUtcNow());
+    public Resource Put(string type, string id, string? parent, JsonObject members) => Keep(type, id, parent, JsonMembers.Of(members));
+
+    // The members are changed: what is added is there afterwards.
+    internal Resource Keep(string type, string id, string? parent, JsonMembers members) => Keep(type, id, parent, members, _clock.GetUtcNow());
 
     /// <summary>Changes members of an object; those not named stay.</summary>
     /// <param name="type">Its resource type.</param>
     /// <param name="id">Its id.</param>
     /// <param name="changes">The new members.</param>
     /// <returns>The object as it is now, or null when there is none.</returns>
-    public Resource? Update(string type, string id, JsonObject changes) => Update(type, id, changes, _clock.GetUtcNow());
+    public Resource? Update(string type, string id, JsonObject changes) => Change(type, id, JsonMembers.Of(changes));
+
+    internal Resource? Change(string type, string id, JsonMembers changes) => Change(type, id, changes, _clock.GetUtcNow());
 
     /// <summary>Removes an object.</summary>
     /// <param name="type">Its resource type.</param>
@@ -206,7 +210,9 @@ public sealed class ResourceStore
         }
     }
 
-    internal Resource? Update(string type, string id, JsonObject changes, DateTimeOffset at)
+    internal Resource? Update(string type, string id, JsonObject changes, DateTimeOffset at) => Change(type, id, JsonMembers.Of(changes), at);
+
+    private Resource? Change(string type, string id, JsonMembers changes, DateTimeOffset at)
     {
         lock (Gate)
         {
@@ -215,25 +221,21 @@ public sealed class ResourceStore
                 return null;
             }
 
-            var members = known.Body;
-            foreach (var (name, value) in changes)
-            {
-                members[name] = value?.DeepClone();
-            }
-
-            return Put(type, id, known.Parent, members, at);
+            var members = known.Members;
+            members.SetAll(changes);
+            return Keep(type, id, known.Parent, members, at);
         }
     }
 
-    private Resource Put(string type, string id, string? parent, JsonObject members, DateTimeOffset at)
+    private Resource Keep(string type, string id, string? parent, JsonMembers members, DateTimeOffset at)
     {
         lock (Gate)
         {
             var table = _tables.GetOrAdd(type, static _ => new());
             var before = table.Find(id);
             var now = Text(at);
-            members["createdOn"] = before?.Text("createdOn") ?? now;
-            members["modifiedOn"] = now;
+            members.Set("createdOn", before?.Text("createdOn") ?? now);
+            members.Set("modifiedOn", now);
             Completing?.Invoke(type, before, members, at);
             var after = table.Put(new(id, parent, members));
             _count += before is null ? 1 : 0;

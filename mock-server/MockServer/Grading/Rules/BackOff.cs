@@ -13,12 +13,16 @@ internal sealed class BackOff() : ClientRule(new(
     private static readonly TimeSpan StormWindow = TimeSpan.FromSeconds(10);
 
     private readonly List<Observation> _waits = [];
-    private Observation _refused;
+    private Observation? _refused;
     private int _repeats;
 
     public override void See(in Scene scene)
     {
-        Waits(scene);
+        if (_waits.Count > 0)
+        {
+            Waits(scene);
+        }
+
         Storms(scene);
         if (scene.Now is { Status: 429 or 503, RetryAfter: not null } && _waits.Count < MostOpen)
         {
@@ -49,7 +53,7 @@ internal sealed class BackOff() : ClientRule(new(
     {
         if (scene.Now is { IsCall: true, Status: 400 or 403 or 404 or 409 or 415 })
         {
-            _repeats = _refused.Key == scene.Now.Key && _repeats > 0 && scene.Since(_refused) < StormWindow ? _repeats + 1 : 1;
+            _repeats = _refused is { } last && last.Key == scene.Now.Key && scene.Since(last) < StormWindow ? _repeats + 1 : 1;
             _refused = scene.Now;
             if (_repeats > Storm)
             {

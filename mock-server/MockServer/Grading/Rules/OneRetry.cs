@@ -12,18 +12,17 @@ internal sealed class OneRetry() : ClientRule(new(
 
     public override void See(in Scene scene)
     {
-        if (scene.Now.Issued != 0)
+        if (scene.Now.Issued != 0 && _open.Count > 0)
         {
             CountToken(scene);
         }
 
-        if (!scene.Now.IsCall || scene.Now.Token == 0)
+        if (scene.Now is not { IsCall: true, Token: not 0 } now)
         {
             return;
         }
 
-        var now = scene.Now;
-        if (_open.Find(refused => refused.Key == now.Key && refused.ClientId == now.ClientId) is { } earlier)
+        if (Earlier(now) is { } earlier)
         {
             Judge(scene, earlier);
         }
@@ -31,6 +30,19 @@ internal sealed class OneRetry() : ClientRule(new(
         {
             _open.Add(new(now.Key, now.ClientId, now.Token));
         }
+    }
+
+    private Refused? Earlier(Observation now)
+    {
+        foreach (var refused in _open)
+        {
+            if (refused.Key == now.Key && refused.ClientId == now.ClientId)
+            {
+                return refused;
+            }
+        }
+
+        return null;
     }
 
     private void CountToken(in Scene scene)

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PartnerApi.Mock.Engine;
+
+namespace PartnerApi.Mock.Benchmarks;
+
+/// <summary>What one request costs the engine itself, without the wire.</summary>
+/// <param name="Work">Processor time per request.</param>
+/// <param name="Bytes">Bytes allocated per request.</param>
+internal sealed record Cost(TimeSpan Work, double Bytes)
+{
+    /// <summary>Answers a request again and again, one after the other.</summary>
+    public static Cost Of(PartnerApiMock mock, ApiRequest request, int count)
+    {
+        var work = Environment.CpuUsage.TotalTime;
+        var bytes = GC.GetTotalAllocatedBytes(precise: true);
+        for (var sent = 0; sent < count; sent++)
+        {
+            if (mock.Answer(request) is not { Status: 200 } and { } reply)
+            {
+                throw new InvalidOperationException(reply.Text());
+            }
+        }
+
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        return new((Environment.CpuUsage.TotalTime - work) / count, (double)bytes / count);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Work.TotalMicroseconds,6:F1} us  {Bytes,7:F0} bytes");
+}
+
+/// <summary>A mock in this process, and the two requests that it is asked.</summary>
+internal sealed record Asked(PartnerApiMock Mock, ApiRequest Command, ApiRequest Token)
+{
+    public static Asked Of(PartnerApiMock mock) =>
+        new(mock, Load.CommandCall((string)JsonNode.Parse(mock.Answer(Load.TokenCall).Body.Span)!["access_token"]!), Load.TokenCall);
+}
+
+/// <summary>Prints the cost of a command and of a token request.</summary>
+internal static class EngineCost
+{
+    private const int Count = 25_000;
+    private const int Rounds = 6;
+
+    public static async Task<int> PrintAsync(string only = "")
+    {
+        await using var mock = await Servers.StartMockAsync();
+        var asked = Asked.Of(mock);
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var (name, request) in (ReadOnlySpan<(string, ApiRequest)>)[("command", asked.Command), ("token", asked.Token)])
+            {
+                if (name.StartsWith(only, StringComparison.Ordinal))
+                {
+                    Console.WriteLine($"{name,-8} {Cost.Of(mock, request, Count)}");
+                }
+            }
+        }
+
+        return 0;
+    }
+}

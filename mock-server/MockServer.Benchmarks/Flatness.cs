@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Benchmarks;
+
+/// <summary>Whether a request costs the same however large the contract is, and however much has happened before.</summary>
+internal static class Flatness
+{
+    private const int Tokens = 1_000_000;
+    private const int Count = 20_000;
+    private const int WarmUps = 3;
+    private const int Rounds = 9;
+
+    public static async Task<int> PrintAsync()
+    {
+        Console.WriteLine($"processor time of the engine per request, median of {Rounds} interleaved rounds of {Count} requests");
+        await using var usual = await Servers.StartMockAsync();
+        await using var narrow = await Servers.StartMockAsync(Narrow());
+        await using var crowded = await Servers.StartMockAsync();
+        for (var made = 1; made < SessionRegistry.Most; made++)
+        {
+            crowded.Sessions.Create(new());
+        }
+
+        Compare($"{narrow.Contract.Operations.Length} or {usual.Contract.Operations.Length} operations", narrow, usual);
+        Compare($"1 or {crowded.Sessions.Count} sessions", usual, crowded);
+        await using var old = await Servers.StartMockAsync();
+        Cost.Of(old, Load.TokenCall, Tokens);
+        Compare($"0 or {Tokens} tokens issued before", usual, old);
+        return 0;
+    }
+
+    private static void Compare(string what, PartnerApiMock few, PartnerApiMock many)
+    {
+        var (left, right) = (Asked.Of(few), Asked.Of(many));
+        Compare($"{what}, command", () => Cost.Of(few, left.Command, Count), () => Cost.Of(many, right.Command, Count));
+        Compare($"{what}, token", () => Cost.Of(few, left.Token, Count), () => Cost.Of(many, right.Token, Count));
+    }
+
+    private static void Compare(string what, Func<Cost> few, Func<Cost> many)
+    {
+        var (fews, manys) = (new List<double>(), new List<double>());
+        for (var round = 0; round < WarmUps + Rounds; round++)
+        {
+            var (left, right) = (few(), many());
+            if (round >= WarmUps)
+            {
+                fews.Add(left.Work.TotalMicroseconds);
+                manys.Add(right.Work.TotalMicroseconds);
+            }
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{what,-44} {Comparison.Median(fews),6:F1} us  {Comparison.Median(manys),6:F1} us  ratio {Comparison.Median(manys.Zip(fews, (right, left) => right / left)):F2}"));
+    }
+
+    // Token endpoint and orders; what the orders refer to is put in by hand.
+    private static Contract Narrow()
+    {
+        var document = JsonNode.Parse(ContractFile.V1().Document)!;
+        var paths = document["paths"]!.AsObject();
+        foreach (var path in paths.Select(path => path.Key).Where(path => path is not ("/oauth2/token" or "/transfers")).ToArray())
+        {
+            paths.Remove(path);
+        }
+
+        document["components"]!["schemas"]!["TransferData"]!["properties"]!["customerProductId"]!.AsObject().Remove("x-references");
+        return ContractFile.Parse("two operations", document.ToJsonString());
+    }
+}
