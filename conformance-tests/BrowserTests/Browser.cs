@@ -23,12 +23,15 @@ public sealed class Browser
     private static IBrowser? _browser;
 
     /// <summary>Opens an empty page in a context of its own: no cookies, no storage of other tests.</summary>
+    /// <param name="change">Changes what the context is like; null for nothing.</param>
     /// <returns>The page; disposing its context closes it.</returns>
     /// <exception cref="InvalidOperationException">The browser was not started.</exception>
-    public static async Task<IPage> NewPageAsync()
+    public static async Task<IPage> NewPageAsync(Action<BrowserNewContextOptions>? change = null)
     {
         var browser = _browser ?? throw new InvalidOperationException("The browser was not started.");
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        var options = new BrowserNewContextOptions { ViewportSize = new() { Width = 1280, Height = 800 } };
+        change?.Invoke(options);
+        var context = await browser.NewContextAsync(options);
         return await context.NewPageAsync();
     }
 

@@ -70,6 +70,40 @@ public sealed class OwnPagesTests
         Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("no such session").And.Not.Contain("<b>gone"));
     }
 
+    [TestCase("faults/add", "kind=latency&times=many", "'times' must be a whole number")]
+    [TestCase("faults/add", "kind=latency&seconds=1,5", "'seconds' must be a number")]
+    [TestCase("faults/add", "kind=none", "'kind' is none of")]
+    [TestCase("faults/add", "kind=latency&operation=nowhere", "'operation' is neither")]
+    [TestCase("clock/advance", "seconds=-1", "must be a number from 0 up")]
+    [TestCase("clock/advance", "seconds=NaN", "must be a number from 0 up")]
+    [TestCase("clock/set", "now=tomorrow", "must be a date and a time")]
+    [TestCase("clock/set", "now=9999-12-31T23:59", "at most a hundred years")]
+    [TestCase("exercises", "name=none", "There is no such exercise")]
+    [TestCase("sessions/delete", "", "The default session stays")]
+    public async Task A_form_that_cannot_be_meant_is_refused_in_words(string form, string fields, string words)
+    {
+        await StartAsync(null);
+        using var reply = await _http.PostAsync(new Uri("/dashboard/" + form, UriKind.Relative), Form("session=default&" + fields));
+
+        var page = await reply.Content.ReadAsStringAsync();
+        Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(WebUtility.HtmlDecode(page), Does.Match($"<p class=\"notice v-fail\" role=\"alert\">[^<]*{System.Text.RegularExpressions.Regex.Escape(words)}"));
+    }
+
+    [Test]
+    public async Task A_form_that_cannot_be_read_is_the_callers_mistake()
+    {
+        await StartAsync(null);
+        using var many = await _http.PostAsync(new Uri("/dashboard/clock/freeze", UriKind.Relative), Form(string.Join('&', Enumerable.Range(0, 5000).Select(number => $"a{number}=1"))));
+        using var large = await _http.PostAsync(new Uri("/dashboard/clock/freeze", UriKind.Relative), Form("a=" + new string('x', 100_000)));
+
+        Assert.That(many.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(large.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
+        Assert.That(_mock.Clock.IsFrozen, Is.False);
+    }
+
+    private static StringContent Form(string fields) => new(fields, Encoding.UTF8, "application/x-www-form-urlencoded");
+
     private async Task StartAsync(string? token)
     {
         _mock = await PartnerApiMock.StartAsync(options => options with { ControlToken = token });

@@ -26,6 +26,32 @@ public sealed class SessionJournalTests
     }
 
     [Test]
+    public async Task What_is_kept_of_many_different_requests_does_not_grow_with_their_number()
+    {
+        _mock = await StartAsync();
+        Many(20_000, 0);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        Many(100_000, 20_000);
+
+        Assert.That(_mock.Journal, Has.Count.EqualTo(JournalLimits.Default));
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(2_000_000));
+        Assert.That(_mock.Grade.Marks.Select(mark => mark.Evidence.Length), Is.All.LessThanOrEqualTo(10));
+    }
+
+    // Tokens, clients, paths, refusals and persons that are new each time: nothing may be kept for each of them.
+    private void Many(int count, int first)
+    {
+        for (var i = first; i < first + count; i += 4)
+        {
+            var token = _mock.Answer(Calls.Token(_mock)).TokenOf();
+            _mock.Answer(Calls.Query(token, $"/customers/{i}"));
+            _mock.Answer(Calls.Query($"garbage-of-number-{i}").Instead("Requestor-ID", $"person-{i}"));
+            _mock.Answer(Calls.Token(Calls.Credentials($"client-{i}", $"secret-of-client-{i}")));
+        }
+    }
+
+    [Test]
     public async Task Large_requests_are_bounded_by_their_bytes()
     {
         _mock = await StartAsync();

@@ -10,8 +10,22 @@ internal sealed class MockProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly StringBuilder _said = new();
+    private readonly Lock _gate = new();
 
     private MockProcess(Process process) => _process = process;
+
+    /// <summary>What it has said so far after it was ready, on both streams.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _said.ToString();
+            }
+        }
+    }
 
     public Uri Api { get; private set; } = null!;
 
@@ -30,6 +44,8 @@ internal sealed class MockProcess : IDisposable
             {
                 mock.Api = new(Address("API").Match(said.ToString()).Groups[1].Value);
                 mock.Control = new(Address("Control").Match(said.ToString()).Groups[1].Value);
+                _ = mock.ListenAsync(mock._process.StandardOutput);
+                _ = mock.ListenAsync(mock._process.StandardError);
                 return mock;
             }
         }
@@ -56,6 +72,16 @@ internal sealed class MockProcess : IDisposable
         }
     }
 
+    /// <summary>Ends it as Ctrl-C does, and waits until it has said everything.</summary>
+    /// <returns>What it said after it was ready.</returns>
+    public async Task<string> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-s", "INT", $"{_process.Id}"]);
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return Said;
+    }
+
     /// <summary>Ends it without a word of warning (kill -9).</summary>
     public void KillHard()
     {
@@ -67,6 +93,17 @@ internal sealed class MockProcess : IDisposable
     {
         KillHard();
         _process.Dispose();
+    }
+
+    private async Task ListenAsync(StreamReader stream)
+    {
+        while (await stream.ReadLineAsync() is { } line)
+        {
+            lock (_gate)
+            {
+                _said.AppendLine(line);
+            }
+        }
     }
 
     private static Process Launch(IReadOnlyDictionary<string, string> environment, string[] arguments)

@@ -1,9 +1,5 @@
-using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Tests.Journal;
 
@@ -40,34 +36,19 @@ public sealed class CanaryTests
     }
 
     public static IEnumerable<TestCaseData> Places =>
-        from place in (string[])["path", "query", "parameter", "header", "referer", "header name", "JSON", "form", "text", "method", "cookie", "X-Api-Key", "client_id", "Requestor-ID", "authorization"]
-        from spelling in Spellings.Keys
+        from place in Place.All
+        from spelling in Spelling.All.Keys
         select new TestCaseData(place, spelling).SetArgDisplayNames($"{spelling} in {place}");
-
-    private static readonly Dictionary<string, Func<string, string>> Spellings = new()
-    {
-        ["raw"] = text => text,
-        ["percent-encoded"] = Uri.EscapeDataString,
-        ["every letter percent-encoded"] = text => string.Concat(Encoding.UTF8.GetBytes(text).Select(letter => $"%{letter:x2}")),
-        ["percent-encoded twice"] = text => Uri.EscapeDataString(Uri.EscapeDataString(text)),
-        ["form-encoded"] = text => WebUtility.UrlEncode(text),
-        ["base64"] = text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
-        ["base64 with a name before it"] = text => Convert.ToBase64String(Encoding.UTF8.GetBytes("me:" + text + "\n")),
-        ["base64url"] = text => Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + text)).Replace('+', '-').Replace('/', '_').TrimEnd('='),
-        ["JSON escapes"] = text => string.Concat(text.Select(letter => $"\\u{(int)letter:x4}")),
-        ["JSON"] = text => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
-        ["capitals"] = text => text.ToUpperInvariant(),
-    };
 
     [TestCaseSource(nameof(Places))]
     public void No_secret_and_no_token_is_kept(string place, string spelling)
     {
         foreach (var secret in (string[])[_mock.ClientSecret, Special, _token, Garbage, _sessionSecret])
         {
-            _mock.Answer(Put(place, Spellings[spelling](secret)));
+            _mock.Answer(Place.Put(_mock, _token, place, Spelling.All[spelling](secret)));
 
             var exchange = _mock.Journal[^1];
-            Assert.That(Told(exchange), Has.None.Matches<string>(text => Holds(text, secret)), $"{exchange}\n{exchange.Request.Path}?{exchange.Request.Query}");
+            Assert.That(Told(exchange), Has.None.Matches<string>(text => Spelling.Holds(text, secret)), $"{exchange}\n{exchange.Request.Path}?{exchange.Request.Query}");
         }
     }
 
@@ -76,7 +57,7 @@ public sealed class CanaryTests
     {
         const string Real = "the-real-secret-of-another-system";
         _mock.Answer(Calls.Token(Calls.Credentials("partner-local", Real)));
-        _mock.Answer(Put("JSON", Real));
+        _mock.Answer(Place.Put(_mock, _token, "JSON", Real));
 
         Assert.That(_mock.Journal.SelectMany(Told), Has.None.Contains(Real));
     }
@@ -108,29 +89,6 @@ public sealed class CanaryTests
         Assert.That(Encoding.UTF8.GetString(_mock.Journal[0].Request.Body.Span), Is.EqualTo("grant_type=client_credentials&client_id=partner-local&client_secret=[secret]"));
     }
 
-    private ApiRequest Put(string place, string value)
-    {
-        var good = Calls.Command(_mock, _token);
-        return place switch
-        {
-            "path" => good with { Path = "/customers/" + value },
-            "query" => good with { Query = value },
-            "parameter" => good with { Query = "a=1&client_secret=" + value },
-            "header" => good.Instead("X-Debug", "before " + value + " behind"),
-            "referer" => good.Instead("Referer", "https://partner.example/?t=" + value),
-            "header name" => good.Instead(value, "1"),
-            "JSON" => good.Saying($$"""{"note":"before {{value}} behind"}"""),
-            "form" => good.Instead("Content-Type", Calls.Form).Saying("a=1&note=" + value),
-            "text" => good.Instead("Content-Type", "text/plain").Saying("before" + value + "behind"),
-            "method" => good with { Method = value },
-            "cookie" => good.Instead("Cookie", "t=" + value),
-            "X-Api-Key" => good.Instead("X-Api-Key", value),
-            "client_id" => Calls.Token($"grant_type=client_credentials&client_id={value}&client_secret=x"),
-            "Requestor-ID" => good.Instead("Requestor-ID", value),
-            _ => good.Instead("Authorization", "Digest " + value),
-        };
-    }
-
     private IEnumerable<string> Told(Exchange exchange) =>
     [
         exchange.Request.Method, exchange.Request.Path, exchange.Request.Query,
@@ -139,9 +97,4 @@ public sealed class CanaryTests
         exchange.ClientId ?? "", exchange.ToString(), exchange.Curl(_mock.ApiAddress), string.Join('\n', exchange.Why),
         string.Join('\n', exchange.Why.Select(cause => cause.Sent + cause.Wanted)), _mock.Grade.ToString(), _mock.Journal.ToString(),
     ];
-
-    // Not only as it is: whoever reads the text could undo each spelling.
-    private static bool Holds(string text, string secret) =>
-        Spellings.Values.Any(spell => spell(secret) is { } spelt && text.Contains(spelt.TrimEnd('='), StringComparison.OrdinalIgnoreCase))
-        || text.Contains(secret[..^4], StringComparison.OrdinalIgnoreCase);
 }

@@ -19,7 +19,7 @@ internal sealed class ControlGuard(string? token)
     {
         context.Response.Headers.WWWAuthenticate = new([
             "Bearer realm=\"partner-api-mock control\"", "Basic realm=\"partner-api-mock control\", charset=\"UTF-8\""]);
-        return Results.Problem("this needs the bearer token of the control API", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+        return Results.Problem("this needs the bearer token of the control API; a browser sends it as the password, with any user name", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
     }
 
     // A browser can ask its user for a name and a password only: any name will do, the token is the password.

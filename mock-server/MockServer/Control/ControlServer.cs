@@ -40,8 +40,9 @@ internal sealed class ControlServer : IAsyncDisposable
         OwnPages.Require(app, anyHost: options.ControlToken is not null);
         ControlToken.Require(app, options.ControlToken);
         Map(app, mock, options);
-        new DashboardPages(mock, options).Map(app);
-        new DashboardActions(mock).Map(app);
+        var notices = new Notices();
+        new DashboardPages(mock, options, notices).Map(app);
+        new DashboardActions(mock, notices).Map(app);
         await app.StartAsync();
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new(app, new UriBuilder(address) { Port = new Uri(bound).Port }.Uri);

@@ -27,7 +27,7 @@ internal static class FaultEndpoints
             : Problem.NotFound("this session has no such fault"));
     }
 
-    private static string? UnknownOperation(Contract contract, FaultOrder order) => order switch
+    internal static string? UnknownOperation(Contract contract, FaultOrder order) => order switch
     {
         { Operation: null or FaultScope.Any } => null,
         _ when FaultKind.All.GetValueOrDefault(order.Kind)?.IsOfWebhooks == true =>
@@ -39,7 +39,7 @@ internal static class FaultEndpoints
             : $"'operation' is neither '{FaultScope.Any}', '{FaultScope.Token}', '{FaultScope.Commands}' nor an operation id of the contract",
     };
 
-    private static IEnumerable<string> EventTypes(Contract contract) =>
+    internal static IEnumerable<string> EventTypes(Contract contract) =>
         contract.Operations.SelectMany(operation => operation.PathParameters)
             .Where(parameter => parameter.ResourceType == ResourceStore.Webhook)
             .SelectMany(parameter => parameter.Allowed);

@@ -46,6 +46,11 @@ internal static class GradeEndpoints
         var card = GradeCard.Of(session);
         var failOn = GradeFormats.FailOn(query["failOn"].ToString()) ?? FailOn.Must;
         request.HttpContext.Response.Headers[Outcome] = card.Shortcomings(failOn).IsEmpty ? Passes : "fails";
+        if (format == "html")
+        {
+            request.HttpContext.Response.Headers.ContentSecurityPolicy = GradePage.Policy + "; frame-ancestors 'none'";
+        }
+
         return Results.Text(GradeFormats.Write(card, format.Length > 0 ? format : "json", failOn), GradeFormats.MediaType(format));
     }
 

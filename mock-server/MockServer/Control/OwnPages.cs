@@ -20,7 +20,8 @@ internal static class OwnPages
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Not no-referrer: a browser then says Origin: null for the forms of these very pages.
+        headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         if ((anyHost || IsThisMachine(context.Request.Host.Host)) && IsOwn(context.Request))
         {

@@ -12,7 +12,8 @@ namespace PartnerApi.Mock.Diagnosis;
 /// <param name="commandRules">Ids of the rules of the command API, in order.</param>
 internal sealed class Explainer(Contract contract, ImmutableArray<string> tokenRules, ImmutableArray<string> commandRules)
 {
-    private static readonly ImmutableArray<string> Route = ["API.route.known", "RFC9110-15.5.6.allow"];
+    /// <summary>What is asked of every request, before the rules of its operation.</summary>
+    public static readonly ImmutableArray<string> Route = ["API.route.known", "RFC9110-15.5.6.allow"];
 
     // A general detector stands behind the special ones of its rule, so the first that speaks is the likeliest.
     private static readonly ImmutableArray<Detector> Detectors =

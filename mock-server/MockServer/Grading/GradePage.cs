@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using PartnerApi.Mock.Control.Dashboard;
 
 namespace PartnerApi.Mock.Grading;
@@ -5,13 +7,24 @@ namespace PartnerApi.Mock.Grading;
 /// <summary>The grade card as one HTML page that needs nothing else.</summary>
 internal static class GradePage
 {
-    public static string Render(GradeCard card, FailOn failOn) => PageTemplates.Render("grade-alone", new()
+    // A browser reads every line end as this one before it counts the hash.
+    private static readonly string Style = PageTemplates.Read("dashboard.css").ReplaceLineEndings("\n");
+
+    /// <summary>What the page may load and run: its own style, known by its hash, and nothing else.</summary>
+    public static string Policy { get; } =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'";
+
+    public static string Render(GradeCard card, FailOn failOn)
     {
-        ["sentence"] = GradeFormats.Sentence(card, failOn),
-        ["session"] = card.Session,
-        ["at"] = card.At,
-        ["exchanges"] = card.Exchanges,
-        ["passes"] = card.Shortcomings(failOn).IsEmpty,
-        ["marks"] = PageModels.Marks(card),
-    });
+        var values = new Dictionary<string, object?>
+        {
+            ["session"] = card.Session,
+            ["at"] = card.At,
+            ["exchanges"] = card.Exchanges,
+            ["style"] = Style,
+            ["policy"] = Policy,
+        };
+        PageModels.Card(card, failOn, values);
+        return PageTemplates.Render("grade-alone", values);
+    }
 }

@@ -23,9 +23,11 @@ internal sealed class FailureGuard(TextWriter log)
         await AnswerAsync(context);
     }
 
-    // Neither the message nor the path: both may quote what was sent, a secret included.
+    // Neither the message nor the path nor a method that nobody knows: all may quote what was sent, a secret included.
     private static string Account(HttpContext context, Exception error) =>
-        $"partner-api-mock: a {context.Request.Method} request failed inside the mock: {error.GetType().FullName}{Environment.NewLine}{error.StackTrace}";
+        $"partner-api-mock: a {(Methods.Contains(context.Request.Method) ? context.Request.Method + " request" : "request")} failed inside the mock: {error.GetType().FullName}{Environment.NewLine}{error.StackTrace}";
+
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
     private static async Task AnswerAsync(HttpContext context)
     {

@@ -39,7 +39,11 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
         {
             foreach (var secret in (ReadOnlySpan<string?>)[request.Secret, request.Form.First("client_secret"), request.Query.First("client_secret"), request.Basic?.Secret])
             {
-                secrets.Learn(secret ?? "", Found.Secret);
+                // Who swaps id and secret has not made a secret of the id: it would be masked wherever it stands.
+                if (secret is not null && !outcome.Session.ClientIds.Contains(secret))
+                {
+                    secrets.Learn(secret, Found.Secret);
+                }
             }
         }
     }

@@ -13,6 +13,9 @@ public readonly record struct RedactedRequest(ApiRequest Http, Found InUrl, Foun
     /// <summary>How many bytes of a body are kept.</summary>
     public const int LongestBody = 16 * 1024;
 
+    /// <summary>Stands where a credential of no known scheme was.</summary>
+    public const string CredentialsMask = "[credentials]";
+
     private const int LongestMethod = 7;
 
     /// <summary>Takes the secrets out of a request.</summary>
@@ -63,7 +66,7 @@ public readonly record struct RedactedRequest(ApiRequest Http, Found InUrl, Foun
         _ when value.StartsWith("Basic ", StringComparison.Ordinal) => "Basic " + SecretSet.SecretMask,
         _ when value.IndexOf(' ') is > 0 and var blank && IsScheme(value[..blank]) => $"{value[..blank]} {SecretSet.TokenMask}",
         _ when IsScheme(value) => value,
-        _ => "[credentials]",
+        _ => CredentialsMask,
     };
 
     private static bool IsScheme(string word) => Schemes.Contains(word, StringComparer.OrdinalIgnoreCase);

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control.Dashboard;
@@ -10,7 +10,8 @@ namespace PartnerApi.Mock.Control.Dashboard;
 /// <summary>The pages of the dashboard. They are whole without script; the script only refreshes the parts that live.</summary>
 /// <param name="mock">The mock.</param>
 /// <param name="options">Its settings.</param>
-internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options)
+/// <param name="notices">What the forms did.</param>
+internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options, Notices notices)
 {
     private const int LongestList = 200;
 
@@ -21,7 +22,7 @@ internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options)
         app.MapGet("/grade", (HttpRequest request) => Page(request, "grade", "Grade card", Grade));
         app.MapGet("/clock", (HttpRequest request) => Page(request, "clock", "Clock", (_, _) => null));
         app.MapGet("/faults", (HttpRequest request) => Page(request, "faults", "Faults", Faults));
-        app.MapGet("/sessions", (HttpRequest request) => Page(request, "sessions", "Sessions", Sessions));
+        app.MapGet("/sessions", (HttpRequest request) => Page(request, "sessions", "Sessions", (_, values) => Sessions(request.Query["id"].ToString(), values)));
         app.MapGet("/rules", (HttpRequest request) => Page(request, "rules", "Rules", Rules));
         app.MapGet("/dashboard.css", () => Results.Text(PageTemplates.Read("dashboard.css"), "text/css; charset=utf-8"));
         app.MapGet("/dashboard.js", () => Results.Text(PageTemplates.Read("dashboard.js"), "text/javascript; charset=utf-8"));
@@ -32,31 +33,39 @@ internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options)
     {
         var id = request.Query["session"].ToString() is { Length: > 0 } named ? named : Session.DefaultId;
         var session = mock.Sessions.Find(id);
+        session?.CatchUp();
+        var notice = notices.Find(request.Query["notice"].ToString());
         var values = new Dictionary<string, object?>
         {
-            ["title"] = title,
+            ["title"] = session is null ? "No such session" : title,
             ["page"] = name,
             ["session"] = session?.Id ?? Session.DefaultId,
             ["clock"] = PageModels.Clock(session ?? mock.Session),
             ["api"] = mock.ApiAddress.GetLeftPart(UriPartial.Authority),
             ["control"] = mock.ControlAddress!.GetLeftPart(UriPartial.Authority),
-            ["query"] = request.Query.ToDictionary(pair => pair.Key, pair => (object?)pair.Value.ToString()),
-            ["notice"] = request.Query["notice"].ToString(),
+            ["query"] = request.Query.ToDictionary(pair => pair.Key, pair => (object?)VisibleText.Of(pair.Value.ToString())),
+            ["notice"] = notice?.Text,
+            ["done"] = notice?.IsGood,
         };
-        var problem = session is null ? "There is no such session any more; this is the default one." : fill(session, values);
-        values["problem"] = problem;
+        values["problem"] = session is null ? "There is no such session: it was deleted, it expired, or it never was." : fill(session, values);
         values["content"] = session is null ? "" : PageTemplates.Render(name, values);
         return Results.Text(PageTemplates.Render("layout", values), "text/html; charset=utf-8", statusCode: session is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
 
     // Filters stand in the query of the page, as they do in that of the control call.
-    private static string? Lines(Session session, IQueryCollection query, Dictionary<string, object?> values)
+    private string? Lines(Session session, IQueryCollection query, Dictionary<string, object?> values)
     {
-        var mistake = JournalFilter.Read(Filters(query), out var filter);
-        values["lines"] = filter.From(session.Journal).TakeLast(LongestList).Reverse().Select(PageModels.Line).ToArray();
+        var filters = Filters(query);
+        var mistake = JournalFilter.Read(filters, out var filter);
+        values["lines"] = filter.From(session.Journal).TakeLast(LongestList).Reverse().Select(ExchangeModels.Line).ToArray();
         values["last"] = session.Journal.Last;
-        return mistake;
+        values["on"] = session.Journal.IsOn;
+        values["filtered"] = filters.Any(pair => pair.Value.ToString().Length > 0);
+        values["operations"] = OperationIds;
+        return mistake is null ? null : mistake + ".";
     }
+
+    private string[] OperationIds => [mock.Contract.Token.Id, .. mock.Contract.Operations.Select(operation => operation.Id).Where(id => id != mock.Contract.Token.Id)];
 
     private static QueryCollection Filters(IQueryCollection query) =>
         new(query.Where(pair => pair.Key is "rule" or "operation" or "status" or "refused").ToDictionary());
@@ -64,7 +73,7 @@ internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options)
     private string? Exchange(Session session, long number, Dictionary<string, object?> values)
     {
         var exchange = session.Journal.Find(number);
-        values["exchange"] = exchange is null ? null : PageModels.Whole(exchange, mock.ApiAddress);
+        values["exchange"] = exchange is null ? null : ExchangeModels.Whole(exchange, mock.ApiAddress);
         values["previous"] = session.Journal.Find(number - 1)?.Number;
         values["next"] = session.Journal.Find(number + 1)?.Number;
         return exchange is null ? "The journal does not keep this exchange: it was never there, or newer ones took its place." : null;
@@ -72,9 +81,7 @@ internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options)
 
     private static string? Grade(Session session, Dictionary<string, object?> values)
     {
-        var card = GradeCard.Of(session);
-        values["sentence"] = GradeFormats.Sentence(card, FailOn.NotObserved);
-        values["marks"] = PageModels.Marks(card);
+        PageModels.Card(GradeCard.Of(session), FailOn.NotObserved, values);
         values["exercises"] = PageModels.Exercises();
         return null;
     }
@@ -83,35 +90,29 @@ internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options)
     {
         values["faults"] = PageModels.Faults(session);
         values["kinds"] = PageModels.Kinds();
-        values["operations"] = mock.Contract.Operations.Select(operation => operation.Id).ToArray();
+        values["operations"] = OperationIds;
+        values["events"] = FaultEndpoints.EventTypes(mock.Contract).Distinct().ToArray();
         return null;
     }
 
-    private string? Sessions(Session session, Dictionary<string, object?> values)
+    // The page makes no session itself: it would have to show the secret. It writes the call that does.
+    private string? Sessions(string wanted, Dictionary<string, object?> values)
     {
+        var mistake = wanted.Length == 0 ? null : new SessionOrder { Id = wanted }.Mistake();
         values["count"] = mock.Sessions.Count;
-        values["sessions"] = mock.Sessions.All.Take(LongestList).Select(one => new Dictionary<string, object?>
-        {
-            ["id"] = one.Id,
-            ["clients"] = string.Join(", ", one.ClientIds),
-            ["exchanges"] = one.Journal.Last,
-            ["frozen"] = one.Clock.IsFrozen,
-            ["isDefault"] = one.Id == Session.DefaultId,
-        }).ToArray();
-        return null;
+        values["sessions"] = mock.Sessions.All.Take(LongestList).Select(PageModels.Session).ToArray();
+        values["order"] = wanted.Length == 0 || mistake is not null ? "{}" : $$"""{"id": "{{wanted}}"}""";
+        values["guarded"] = options.ControlToken is not null;
+        return mistake is null ? null : $"The name cannot be taken: {mistake.Replace("'id'", "it", StringComparison.Ordinal)}.";
     }
 
     private string? Rules(Session session, Dictionary<string, object?> values)
     {
-        var catalogue = RequirementsFile.Embedded();
-        values["token"] = Listed(options.TokenRules.Select(rule => rule.Requirement), catalogue);
-        values["commands"] = Listed(options.CommandRules.Select(rule => rule.Requirement), catalogue);
+        var catalogue = new RuleList();
+        values["route"] = catalogue.Of(Diagnosis.Explainer.Route);
+        values["token"] = catalogue.Of(options.TokenRules.Select(rule => rule.Requirement));
+        values["commands"] = catalogue.Of(options.CommandRules.Select(rule => rule.Requirement));
         values["cards"] = GradeBook.Cards.Select(card => new Dictionary<string, object?> { ["id"] = card.Id, ["title"] = card.Title, ["statement"] = card.Statement, ["level"] = GradeFormats.Word(card.Level) }).ToArray();
         return null;
     }
-
-    private static object[] Listed(IEnumerable<string> ids, RequirementCatalogue catalogue) =>
-    [
-        .. ids.Select(id => new Dictionary<string, object?> { ["id"] = id, ["statement"] = catalogue.Find(id)?.Statement ?? "", ["source"] = catalogue.Find(id)?.Source ?? "" }),
-    ];
 }

@@ -5,6 +5,7 @@ const session = document.body.dataset.session;
 const calm = 150;
 const often = 2000;
 let pending = 0;
+let offset = 0;
 
 async function refresh() {
   pending = 0;
@@ -13,24 +14,87 @@ async function refresh() {
   const focused = document.activeElement?.id;
   for (const part of document.querySelectorAll('[data-live]')) {
     const now = fresh.getElementById(part.id);
-    if (now && now.innerHTML !== part.innerHTML) {
-      part.replaceChildren(...now.childNodes);
+    if (now && !now.isEqualNode(part)) {
+      settle(part, now);
     }
   }
 
   if (focused && document.activeElement?.id !== focused) {
     document.getElementById(focused)?.focus();
   }
+
+  readClock();
+}
+
+function settle(part, now) {
+  const [rows, wanted] = [part.querySelector('tbody'), now.querySelector('tbody')];
+  if (rows && wanted) {
+    settleRows(rows, wanted);
+  } else {
+    part.replaceChildren(...now.childNodes);
+  }
+}
+
+// Rows that did not change stay the same elements: a click or a selection under way must not lose its target.
+function settleRows(rows, wanted) {
+  const ids = new Set([...wanted.rows].map(row => row.id));
+  let place = rows.firstElementChild;
+  for (const row of [...wanted.rows]) {
+    while (place && !ids.has(place.id)) {
+      place = removed(place);
+    }
+
+    if (place?.id !== row.id) {
+      rows.insertBefore(row, place);
+      continue;
+    }
+
+    const next = place.nextElementSibling;
+    if (!place.isEqualNode(row)) {
+      place.replaceWith(row);
+    }
+
+    place = next;
+  }
+
+  while (place) {
+    place = removed(place);
+  }
+}
+
+function removed(row) {
+  const next = row.nextElementSibling;
+  row.remove();
+  return next;
 }
 
 function soon() {
   pending ||= setTimeout(() => refresh().catch(() => { pending = 0; }), calm);
 }
 
+function tell(connected) {
+  const live = document.getElementById('live');
+  live.className = connected ? 'live v-pass' : 'live v-fail';
+  live.textContent = connected ? 'live' : 'connection lost';
+}
+
+function readClock() {
+  const face = document.querySelector('time[data-running]');
+  offset = face ? Date.parse(face.dateTime) - Date.now() : 0;
+}
+
+function tick() {
+  for (const face of document.querySelectorAll('time[data-running]')) {
+    face.textContent = new Date(Date.now() + offset).toISOString().slice(0, 19).replace('T', ' ');
+  }
+}
+
 const stream = new EventSource(`/control/v1/sessions/${encodeURIComponent(session)}/journal/stream`);
-stream.addEventListener('open', () => { document.body.dataset.connected = 'true'; });
-stream.addEventListener('error', () => { delete document.body.dataset.connected; });
+stream.addEventListener('open', () => { tell(true); soon(); });
+stream.addEventListener('error', () => tell(false));
 stream.addEventListener('exchange', soon);
+readClock();
+setInterval(tick, 500);
 setInterval(() => { if (!document.hidden) { soon(); } }, often);
 
 for (const button of document.querySelectorAll('[data-copy]')) {
@@ -40,18 +104,3 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     button.textContent = 'Copied';
   });
 }
-
-// One letter per page, and / for the filters, as long as nobody is typing.
-const keys = { j: '/', g: '/grade', c: '/clock', f: '/faults', s: '/sessions', r: '/rules' };
-document.addEventListener('keydown', event => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, select, textarea')) {
-    return;
-  }
-
-  if (event.key === '/' && document.querySelector('input[name=rule]')) {
-    event.preventDefault();
-    document.querySelector('input[name=rule]').focus();
-  } else if (Object.hasOwn(keys, event.key)) {
-    location.assign(`${keys[event.key]}?session=${encodeURIComponent(session)}`);
-  }
-});

@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+using NUnit.Framework;
+
+namespace PartnerApi.BrowserTests.Dashboard;
+
+/// <summary>The pictures of docs/dashboard.md, taken here so that they show what there is. <c>UPDATE_DOCS=true</c> writes them anew.</summary>
+public sealed class DocumentedPages
+{
+    private const int MostBytes = 150_000;
+
+    private static readonly bool Updates = Environment.GetEnvironmentVariable("UPDATE_DOCS") == "true";
+    private static readonly string Root = FindRoot();
+
+    [TestCase("journal", "/", ColorScheme.Light, 1100, 760)]
+    [TestCase("exchange", "/exchange/3", ColorScheme.Light, 1100, 820)]
+    [TestCase("grade", "/grade", ColorScheme.Dark, 1100, 700)]
+    [TestCase("clock", "/clock", ColorScheme.Light, 1100, 420)]
+    [TestCase("faults", "/faults", ColorScheme.Dark, 1100, 480)]
+    [TestCase("narrow", "/", ColorScheme.Dark, 390, 760)]
+    public async Task The_documented_picture_is_of_this_page(string name, string path, ColorScheme scheme, int width, int height)
+    {
+        await using var dashboard = await OpenDashboard.StartAsync(context => { context.ColorScheme = scheme; context.ViewportSize = new() { Width = width, Height = height }; });
+        await dashboard.WithoutPollingAsync();
+        await PlayAsync(dashboard);
+        await dashboard.GoAsync(path);
+        await dashboard.Expect("#live").ToHaveTextAsync("live");
+        await SettleAsync(dashboard.Page);
+
+        var picture = await dashboard.Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
+
+        Assert.That(picture, Has.Length.InRange(5_000, MostBytes));
+        if (Updates)
+        {
+            Directory.CreateDirectory(Docs("images"));
+            await File.WriteAllBytesAsync(Docs($"images/dashboard-{name}.png"), picture);
+        }
+
+        Assert.That(new FileInfo(Docs($"images/dashboard-{name}.png")), Has.Property("Exists").True.And.Property("Length").LessThan(MostBytes));
+        Assert.That(await File.ReadAllTextAsync(Docs("dashboard.md")), Does.Contain($"(images/dashboard-{name}.png)"));
+    }
+
+    // The same story each time, at a moment that stands still.
+    private static async Task PlayAsync(OpenDashboard dashboard)
+    {
+        dashboard.Mock.Clock.Freeze();
+        dashboard.Mock.Clock.Set(new(2030, 1, 31, 12, 0, 0, TimeSpan.Zero));
+        var token = await dashboard.Partner.TokenAsync();
+        await dashboard.Partner.CommandAsync(token);
+        await dashboard.Partner.CommandAsync(token, "RequestorId");
+        await dashboard.Partner.QueryAsync(token);
+        dashboard.Mock.Faults.Add("401-once");
+        await dashboard.Partner.QueryAsync(token);
+        dashboard.Mock.Faults.Add("5xx-once");
+        await dashboard.Partner.QueryAsync(null, "/partner-detail");
+        dashboard.Mock.Clock.Advance(TimeSpan.FromSeconds(3610));
+        await dashboard.Partner.QueryAsync(token);
+    }
+
+    // What differs from run to run is no part of the picture: ports that were free, marks of tokens.
+    private static async Task SettleAsync(IPage page) => await page.EvaluateAsync("""
+        () => {
+          const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const ports = [document.querySelector('footer code').textContent, document.querySelector('footer code + code').textContent].map(address => address.split(':').at(-1));
+          while (texts.nextNode()) {
+            const text = texts.currentNode;
+            text.data = text.data.replaceAll(ports[0], '8080').replaceAll(ports[1], '8081');
+            if (/^[0-9a-f]{8}$/.test(text.data)) { text.data = '5e1f7e57'; }
+          }
+        }
+        """);
+
+    private static string Docs(string name) => Path.Combine(Root, "docs", name);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Conformance.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("the test does not run inside the project");
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Text;
+using NUnit.Framework;
+using PartnerApi.BrowserTests.Report;
+using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Engine;
+
+namespace PartnerApi.BrowserTests.Dashboard;
+
+/// <summary>Whatever a client sends is text on the pages, and nothing else.</summary>
+public sealed class HostileContentTests
+{
+    private const string TurnAround = "\u202Eexe.\u2066gpj\u200B\u0007";
+
+    private static ImmutableArray<string> Attacks => HostileRun.Attacks;
+
+    [Test]
+    public async Task Nothing_that_a_client_sends_is_carried_out_anywhere()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync(options: start => start with { People = [.. People()] });
+        foreach (var attack in Attacks)
+        {
+            Send(dashboard, attack);
+        }
+
+        foreach (var path in Pages(dashboard.Mock.Journal.Last))
+        {
+            await dashboard.GoAsync(path);
+            await dashboard.Page.EvaluateAsync("document.querySelectorAll('details').forEach(details => { details.open = true; })");
+            await InertAsync(dashboard, path);
+        }
+
+        Assert.That(dashboard.Complaints.Where(line => !line.Contains("404 (Not Found)", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(dashboard.OutsideRequests, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_comes_while_the_page_is_open_is_no_more_than_text_either()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync();
+        await dashboard.GoAsync("/");
+        await dashboard.Expect("#live").ToHaveTextAsync("live");
+        foreach (var attack in Attacks)
+        {
+            Send(dashboard, attack);
+        }
+
+        await dashboard.Expect("#counts").ToContainTextAsync($"{dashboard.Mock.Journal.Last} seen so far");
+        await InertAsync(dashboard, "live");
+        Assert.That(dashboard.Complaints, Is.Empty);
+        Assert.That(dashboard.OutsideRequests, Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Attacks))]
+    public async Task It_is_shown_as_the_text_that_it_is(string attack)
+    {
+        await using var dashboard = await OpenDashboard.StartAsync();
+        Send(dashboard, attack);
+        await dashboard.GoAsync("/exchange/1");
+
+        await dashboard.Expect("[aria-label=Request]").ToContainTextAsync("/" + attack);
+        await dashboard.Expect("[aria-label=Request]").ToContainTextAsync("X-Note: " + attack);
+    }
+
+    [Test]
+    public async Task Signs_that_hide_or_turn_text_around_are_shown_by_their_numbers()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync();
+        Send(dashboard, TurnAround);
+        foreach (var path in (string[])["/", "/exchange/1", "/exchange/2"])
+        {
+            await dashboard.GoAsync(path);
+
+            var text = await dashboard.Page.InnerTextAsync("main");
+            Assert.That(text, Does.Contain(@"\u{202E}exe.\u{2066}gpj\u{200B}\u{0007}"), path);
+            Assert.That(text.Intersect(TurnAround.Where(letter => letter > 127 || letter < ' ')), Is.Empty, path);
+        }
+    }
+
+    [Test]
+    public async Task The_command_line_of_a_hostile_request_does_nothing_but_send_it()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("hostile-");
+        var file = Path.Combine(folder.FullName, "carried-out");
+        var words = $"$(touch {file})`touch {file}`';touch {file};'\n\";touch {file};\" @{TurnAround}";
+        dashboard.Mock.Answer(new() { Method = "POST", Path = "/users", Query = words.Replace('\n', ' '), Headers = HeaderList.Empty.With("X-Note", words.Replace('\n', ' ')), Body = Encoding.UTF8.GetBytes(words) });
+        await dashboard.GoAsync("/exchange/1");
+
+        await Bash.RunAsync(await dashboard.Page.Locator("#curl-line").TextContentAsync() + " || true");
+
+        Assert.That(File.Exists(file), Is.False);
+        folder.Delete(recursive: true);
+    }
+
+    [Test]
+    public async Task A_huge_request_leaves_a_page_that_is_none()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync();
+        var wide = string.Concat(Enumerable.Repeat("<b>wide</b>", 40_000));
+        // The host takes no more than 8 KiB of a request line and 32 KiB of headers.
+        dashboard.Mock.Answer(new() { Method = "POST", Path = "/" + wide[..8000], Headers = HeaderList.Empty.With("X-Note", wide[..30_000]), Body = Encoding.UTF8.GetBytes(wide) });
+        foreach (var path in (string[])["/", "/exchange/1"])
+        {
+            var reply = await dashboard.GoAsync(path);
+
+            Assert.That(reply!.Status, Is.EqualTo(200), path);
+            Assert.That(await dashboard.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(1280), path);
+            Assert.That(await dashboard.Page.Locator("main b", new() { HasText = "wide" }).CountAsync(), Is.Zero, path);
+        }
+    }
+
+    [Test]
+    public async Task A_link_cannot_put_words_into_a_page()
+    {
+        await using var dashboard = await OpenDashboard.StartAsync();
+        await dashboard.GoAsync("/?notice=Run%20this%20line%20in%20your%20shell");
+
+        await dashboard.Expect(".notice").ToHaveCountAsync(0);
+        await dashboard.Expect("body").Not.ToContainTextAsync("Run this line");
+    }
+
+    private static IEnumerable<Person> People() =>
+        PeopleFile.Embedded().Select((person, index) => index == 0 ? person with { FirstName = Attacks[0], LastName = Attacks[2] } : person);
+
+    // One in path, header, query and as a requestor, one in the body, one as a client's name.
+    private static void Send(OpenDashboard dashboard, string attack)
+    {
+        var headers = HeaderList.Empty.With("X-Note", attack).With("Requestor-ID", attack).With("Content-Type", "application/json").With("Authorization", "Bearer " + attack);
+        dashboard.Mock.Answer(new() { Method = "POST", Path = "/" + attack, Query = "a=" + attack, Headers = headers, Body = Encoding.UTF8.GetBytes(attack) });
+        dashboard.Mock.Answer(new() { Method = attack, Path = "/users", Headers = headers.Without("Authorization"), Body = Encoding.UTF8.GetBytes($$"""{"firstName": {{System.Text.Json.JsonSerializer.Serialize(attack)}}}""") });
+        dashboard.Mock.Answer(new() { Method = "POST", Path = "/oauth2/token", Headers = HeaderList.Empty.With("Content-Type", "application/x-www-form-urlencoded"), Body = Encoding.UTF8.GetBytes("grant_type=client_credentials&client_secret=x&client_id=" + Uri.EscapeDataString(attack)) });
+    }
+
+    private static IEnumerable<string> Pages(long exchanges) =>
+    [
+        .. DashboardPages.Paths,
+        .. Enumerable.Range(1, (int)exchanges).Select(number => $"/exchange/{number}"),
+        .. Attacks.Select(Uri.EscapeDataString).SelectMany(attack => (string[])[$"/?session={attack}", $"/?rule={attack}&operation={attack}&status={attack}&refused={attack}", $"/?notice={attack}", $"/sessions?id={attack}"]),
+    ];
+
+    private static async Task InertAsync(OpenDashboard dashboard, string where)
+    {
+        Assert.That(await dashboard.Page.EvaluateAsync<bool>("typeof owned !== 'undefined'"), Is.False, where);
+        Assert.That(
+            await dashboard.Page.Locator("main img, main svg, main script, main style, iframe, base, object, embed, meta[http-equiv], [onerror], [onload], [onfocus], [onmouseover], [autofocus], a[href^=javascript], form[action^=http]").CountAsync(),
+            Is.Zero, where);
+        Assert.That(await dashboard.Page.Locator("script").CountAsync(), Is.EqualTo(1), where);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using PartnerApi.Mock.Diagnosis;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Secrecy;
+
+namespace PartnerApi.Mock.Control.Dashboard;
+
+/// <summary>Turns exchanges into the plain values that pages show. What a stranger wrote passes <see cref="VisibleText"/>.</summary>
+internal static class ExchangeModels
+{
+    private const int LongestPath = 120;
+    private const int LongestCause = 300;
+
+    public static Dictionary<string, object?> Line(Exchange exchange) => new()
+    {
+        ["number"] = exchange.Number,
+        ["moment"] = PageModels.Moment(exchange.Time),
+        ["time"] = Time(exchange.Time),
+        ["date"] = Date(exchange.Time),
+        ["method"] = VisibleText.Of(exchange.Request.Method),
+        ["path"] = Short(VisibleText.Of(exchange.Request.Path), LongestPath),
+        ["operation"] = exchange.Operation?.Id ?? "",
+        ["client"] = VisibleText.Of(exchange.ClientId ?? ""),
+        ["status"] = exchange.Reply.Status,
+        ["kind"] = exchange.IsRefused ? "v-fail" : exchange.Fault is null ? "v-pass" : "v-warn",
+        ["refused"] = exchange.IsRefused,
+        ["rule"] = exchange.Broken?.Requirement ?? "",
+        ["fault"] = exchange.IsRefused ? "" : exchange.Fault ?? "",
+        ["cause"] = exchange.Why is [var first, ..] ? Short(VisibleText.Of(first.Text), LongestCause) : "",
+        ["fix"] = exchange.Why is [var same, ..] ? VisibleText.Of(same.Fix) : "",
+    };
+
+    public static Dictionary<string, object?> Whole(Exchange exchange, Uri api) => new(Line(exchange))
+    {
+        ["token"] = exchange.TokenMark ?? "",
+        ["causes"] = exchange.Why.Select(Shown).ToArray(),
+        ["moreCauses"] = exchange.Why.Length > 1,
+        ["passedRules"] = exchange.Rules.Where(step => step.Passed).Select(Shown).ToArray(),
+        ["refusedBy"] = exchange.Rules.Where(step => !step.Passed).Select(Shown).FirstOrDefault(),
+        ["requestHead"] = VisibleText.Of($"{exchange.Request.Method} {Target(exchange.Request)}\n{Head(exchange.Request.Headers)}"),
+        ["requestBody"] = VisibleText.Of(Body(exchange.Request.Body)),
+        ["replyHead"] = VisibleText.Of($"{exchange.Reply.Status} {ReasonPhrases.GetReasonPhrase(exchange.Reply.Status)}\n{Head(exchange.Reply.Headers)}"),
+        ["replyBody"] = VisibleText.Of(Body(exchange.Reply.Body)),
+        ["cut"] = exchange.Request.Body.Length >= RedactedRequest.LongestBody,
+        ["curl"] = exchange.Curl(api),
+    };
+
+    private static Dictionary<string, object?> Shown(Cause cause) => new()
+    {
+        ["text"] = VisibleText.Of(cause.Text),
+        ["fix"] = VisibleText.Of(cause.Fix),
+        ["sent"] = cause.Sent is null ? null : VisibleText.Of(cause.Sent),
+        ["wanted"] = cause.Wanted,
+    };
+
+    private static Dictionary<string, object?> Shown(RuleStep step) => new() { ["id"] = step.Requirement, ["statement"] = step.Statement };
+
+    private static string Short(string text, int longest) => text.Length > longest ? text[..longest] + "…" : text;
+
+    private static string Target(ApiRequest request) => request.Path + (request.Query.Length == 0 ? "" : "?" + request.Query);
+
+    private static string Date(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset time) => time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private static string Head(HeaderList headers) => string.Join('\n', headers.Fields.Select(field => $"{field.Key}: {field.Value}"));
+
+    private static string Body(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return body.IsEmpty ? "" : JsonSerializer.Serialize(JsonDocument.Parse(body).RootElement, Indented);
+        }
+        catch (JsonException)
+        {
+            return Encoding.UTF8.GetString(body.Span);
+        }
+    }
+
+    // The page encodes for HTML; here the text should read as it was sent.
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}
