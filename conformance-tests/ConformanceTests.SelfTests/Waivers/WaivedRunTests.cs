@@ -65,28 +65,6 @@ public sealed class WaivedRunTests
         Assert.That(part.ExitCode, Is.EqualTo(ExitCode.Conforms));
     }
 
-    [TestCase(null, null, 3)]
-    [TestCase("a", null, 2)]
-    [TestCase(null, "op", 2)]
-    [TestCase("a", "op", 1)]
-    public void A_waiver_of_a_requirement_covers_what_its_parts_leave(string? aspect, string? operation, int expected)
-    {
-        var waiver = Known with { Check = null, Requirement = "S1.x", Aspect = aspect, Operation = operation };
-        CheckId[] ids = [new("S1.x", "a"), new("S1.x", "a", "op"), new("S1.x", null, "op"), new("S1.xy", "a", "op")];
-
-        Assert.That(ids.Count(waiver.Covers), Is.EqualTo(expected));
-    }
-
-    [Test]
-    public void A_check_id_is_written_as_it_was_read() =>
-        Assert.That(
-            ((string[])["S1.x", "S1.x/a", "S1.x@op", "S1.x/a@op"]).Select(id => CheckId.Parse(id).ToString()),
-            Is.EqualTo(new[] { "S1.x", "S1.x/a", "S1.x@op", "S1.x/a@op" }));
-
-    [Test]
-    public void A_failure_of_the_suite_cannot_be_waived() =>
-        Assert.That(new WaiverBook([Known], Known.Target).Apply(CheckId.Parse(Known.Check!), Verdict.HarnessError), Is.Null);
-
     private static MockOptions Broken => new() { TokenRules = TokenRules.All.Without("S2.grant_type.unknown") };
 
     private static async Task<RunResult> JudgeAsync(string? only, Waiver waiver, MockOptions options)

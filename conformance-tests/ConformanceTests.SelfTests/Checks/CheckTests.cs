@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using NUnit.Framework;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Waivers;
+using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.SelfTests.Checks;
+
+/// <summary>Each way to end a check, on the replies that it must tell apart.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class CheckTests
+{
+    private const string Requirement = "S2.grant_type.unknown";
+    private const string Token = """{"access_token":"a-token"}""";
+
+    private static readonly ImmutableArray<Allowance> Allowed =
+    [
+        new(Grade.Pass, ["200"]),
+        new(Grade.Warn, ["400"], ["tolerated"], Because: "common"),
+        new(Grade.Info, ["400"], ["open"], Because: "open"),
+        new(Grade.Pass, ["400"]),
+    ];
+
+    private readonly ScenarioScope _scope =
+        new("A_scenario", null, new Judge(RequirementsFile.Embedded(), new Redactor(), strict: false, new WaiverBook([], "nowhere")));
+
+    [TestCase(Requirement, new string[0], Verdict.Pass)]
+    [TestCase("S2.other", new string[0], Verdict.Fail)]
+    [TestCase("S2.other", new[] { "S2.other" }, Verdict.Pass)]
+    [TestCase(Requirement, new[] { "S2.other" }, Verdict.Fail)]
+    public void A_mock_may_name_the_requirement_or_the_rules_given(string named, string[] rules, Verdict expected)
+    {
+        Made().Judge(Answers.Of(400, "", ("X-Mock-Rule", named)), [.. rules]);
+        Made().JudgeAgainst(Answers.Of(200), Answers.Of(400, "", ("X-Mock-Rule", named)), [.. rules]);
+
+        Assert.That(_scope.Results.Select(result => result.Verdict), Is.All.EqualTo(expected));
+    }
+
+    [TestCase("""{"error":"a"}""", Verdict.Untestable)]
+    [TestCase("""{"error":"tolerated"}""", Verdict.Untestable)]
+    [TestCase("""{"error":"open"}""", Verdict.Untestable)]
+    public void An_allowed_answer_that_the_control_got_too_says_nothing(string body, Verdict expected)
+    {
+        Made().JudgeAgainst(Answers.Of(400, body), Answers.Of(400, body));
+
+        Assert.That((Result.Verdict, Result.Because), Is.EqualTo((expected, "the control got the same answer, so it is not about the fault")));
+    }
+
+    [Test]
+    public void A_breach_is_one_whatever_the_control_got()
+    {
+        Made().JudgeAgainst(Answers.Of(404), Answers.Of(404));
+
+        Assert.That(Result.Verdict, Is.EqualTo(Verdict.Fail));
+    }
+
+    [Test]
+    public void An_allowed_answer_that_the_control_did_not_get_holds()
+    {
+        Made().JudgeAgainst(Answers.Of(400, """{"error":"a"}"""), Answers.Of(400, """{"error":"b"}"""));
+
+        Assert.That(Result.Verdict, Is.EqualTo(Verdict.Pass));
+    }
+
+    [TestCase(200, Token, Verdict.Pass)]
+    [TestCase(200, "{}", Verdict.Fail)]
+    [TestCase(200, """{"access_token":""}""", Verdict.Fail)]
+    [TestCase(400, "{}", Verdict.Pass)]
+    [TestCase(403, Token, Verdict.Fail)]
+    public void A_success_must_hold_a_token(int status, string body, Verdict expected)
+    {
+        Made().GetsToken(Answers.Of(status, body));
+
+        Assert.That(Result.Verdict, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_missing_token_is_told()
+    {
+        Made().GetsToken(Answers.Of(200, "{}"));
+
+        Assert.That((Result.Expected, Result.Actual), Is.EqualTo(("a token", "200, access_token (no member access_token)")));
+    }
+
+    [TestCase(200, true, Verdict.Pass)]
+    [TestCase(200, false, Verdict.Fail)]
+    [TestCase(503, true, Verdict.Blocked)]
+    public void A_condition_holds_or_not_unless_the_reply_stands_in_the_way(int status, bool holds, Verdict expected)
+    {
+        Made().Holds(Answers.Of(status), holds, "wanted", "came");
+
+        Assert.That(Result.Verdict, Is.EqualTo(expected));
+        Assert.That(Result.Judged, Is.EqualTo(7));
+    }
+
+    [TestCase(true, Verdict.Pass)]
+    [TestCase(false, Verdict.Fail)]
+    public void A_condition_about_a_503_itself_is_judged(bool holds, Verdict expected)
+    {
+        Made().Found(Answers.Of(503), holds, "wanted", "came");
+
+        Assert.That((Result.Verdict, Result.Expected, Result.Actual, Result.Judged), Is.EqualTo((expected, "wanted", "came", 7)));
+    }
+
+    [TestCase(200, Verdict.Warn, Verdict.Info)]
+    [TestCase(503, Verdict.Blocked, Verdict.Blocked)]
+    [TestCase(500, Verdict.Fail, Verdict.Fail)]
+    public void What_is_tolerated_or_open_is_so_unless_the_reply_stands_in_the_way(int status, Verdict tolerated, Verdict open)
+    {
+        Made().Tolerates(Answers.Of(status), "wanted", "came", "because");
+        Made().Observes(Answers.Of(status), "came");
+
+        Assert.That(_scope.Results.Select(result => result.Verdict), Is.EqualTo(new[] { tolerated, open }));
+        Assert.That(_scope.Results.Select(result => result.Judged), Is.All.EqualTo(7));
+    }
+
+    [Test]
+    public void What_was_not_judged_says_why()
+    {
+        Made().NotApplicable("it has none");
+        Made().Untestable("give it one");
+
+        Assert.That(_scope.Results.Select(result => result.Verdict), Is.EqualTo(new[] { Verdict.NotApplicable, Verdict.Untestable }));
+        Assert.That((_scope.Results[0].Actual, _scope.Results[1].Because), Is.EqualTo(("it has none", "give it one")));
+    }
+
+    [Test]
+    public void A_check_bears_its_aspect()
+    {
+        new Check(_scope, Requirement, "part", Allowed).Judge(Answers.Of(200));
+
+        Assert.That(Result.Id, Is.EqualTo(Requirement + "/part"));
+    }
+
+    private CheckResult Result => _scope.Results.Single();
+
+    private Check Made() => new(_scope, Requirement, null, Allowed);
+}
