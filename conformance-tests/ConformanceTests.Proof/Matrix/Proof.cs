@@ -35,7 +35,7 @@ internal sealed class Proof(Action<string> progress, Share share, CancellationTo
     private async Task<OtherContract> ElsewhereAsync(string contract)
     {
         var baseline = await BaselineAsync(contract);
-        return new(contract, Faults(baseline), [.. await EachAsync(MutantCatalogue.All.Where(mutant => !mutant.GuideOnly), mutant => TryAsync(mutant, baseline, contract))]);
+        return new(contract, Faults(baseline), [.. await EachAsync(MutantCatalogue.All, mutant => TryAsync(mutant, baseline, contract))]);
     }
 
     private async Task<RunResult> BaselineAsync(string contract)

@@ -21,11 +21,18 @@ internal static class Breakage
 
     private static readonly FrozenSet<string> TokenPaths = [.. Contracts.Select(contract => contract.Token.Path)];
 
+    private static readonly ImmutableArray<string> ExemptPaths =
+        [.. Contracts.SelectMany(contract => contract.Commands).Where(command => command.ExemptGroup is not null).Select(command => command.Path)];
+
     /// <summary>The operation that a request names; null for none.</summary>
     public static Operation? Operation(this ApiRequest request) =>
         Routes.Select(routes => routes.Match(request.Path)?.For(request.Method)).FirstOrDefault(operation => operation is not null);
 
     public static bool IsToken(this ApiRequest request) => TokenPaths.Contains(request.Path);
+
+    /// <summary>Whether a request goes to an exempt command's path, or below it.</summary>
+    public static bool IsBelowExempt(this ApiRequest request) =>
+        ExemptPaths.Any(path => request.Path == path || request.Path.StartsWith(path + "/", StringComparison.Ordinal));
 
     public static bool IsCommand(this ApiRequest request) => request.Operation()?.Kind == OperationKind.Command;
 

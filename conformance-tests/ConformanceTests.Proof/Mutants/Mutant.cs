@@ -24,9 +24,6 @@ public sealed record Mutant(
     /// <summary>The deployment that is described in the same words and right: what the mutant is compared with; null for the unbroken mock.</summary>
     public Variant? Twin { get; init; }
 
-    /// <summary>Whether it is wrong under the guide's contract only: another one may have nothing that it could break.</summary>
-    public bool GuideOnly { get; init; }
-
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

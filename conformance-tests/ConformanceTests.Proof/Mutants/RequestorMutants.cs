@@ -18,7 +18,7 @@ internal static class RequestorMutants
     [
         new("requestor-never-needed", "No command needs the header.", Required, EachCommand, options => options.WithoutCommandRule(Required)),
         new("requestor-exempt-by-prefix", "Everything below an exempt path is exempt too.", Required, EachCommand,
-            options => Spare(options, request => request.Http.Path.StartsWith("/natural-persons", StringComparison.Ordinal))) { GuideOnly = true },
+            options => Spare(options, request => request.Http.IsBelowExempt())),
         new("requestor-exempt-by-verb", "Only POST needs the header.", Required, EachCommand, options => Spare(options, request => request.Http.Method != "POST")),
         new("requestor-not-on-delete", "DELETE needs no header.", Required, EachCommand, options => Spare(options, request => request.Http.Method == "DELETE")),
         new("requestor-not-on-patch", "PATCH needs no header.", Required, EachCommand, options => Spare(options, request => request.Http.Method == "PATCH")),
