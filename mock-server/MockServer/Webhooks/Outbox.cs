@@ -73,14 +73,11 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
                 notification = notification with { State = NotificationState.Missed, Note = $"{MostWaiting} notifications were waiting already" };
             }
 
+            Record(notification);
             if (notification.State != NotificationState.Pending)
             {
-                courier.Tally.CountMissed();
-                Record(notification);
                 return;
             }
-
-            Record(notification);
 
             _waiting++;
             var lane = _lanes.TryGetValue(notification.About, out var known) ? known : _lanes[notification.About] = new();
@@ -191,11 +188,6 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
             NotBefore = state == NotificationState.Pending ? attempt.At + TimeSpan.FromSeconds(Pauses[tried.Attempts.Length - 1]) : tried.NotBefore,
         };
         courier.Tally.Count(attempt);
-        if (state == NotificationState.Missed)
-        {
-            courier.Tally.CountMissed();
-        }
-
         Record(tried);
         _onTheWay--;
         lane.IsBusy = false;
@@ -218,6 +210,11 @@ internal sealed class Outbox(TimeProvider clock, Courier courier) : IDisposable
 
     private void Record(Notification notification)
     {
+        if (notification.State == NotificationState.Missed)
+        {
+            courier.Tally.CountMissed();
+        }
+
         _journal.Keep(notification);
         Interlocked.Exchange(ref _news, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
