@@ -22,7 +22,7 @@ internal static class FaultEndpoints
             session.Faults.Clear();
             return Results.NoContent();
         });
-        routes.Delete("/faults/{fault}", (session, request) => session.Faults.Remove((string)request.RouteValues["fault"]!)
+        routes.Delete("/faults/{fault}", (session, request) => session.Faults.Remove(SessionRoutes.Value(request, "fault"))
             ? Results.NoContent()
             : Problem.NotFound("this session has no such fault"));
     }

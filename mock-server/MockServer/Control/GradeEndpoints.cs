@@ -56,7 +56,7 @@ internal static class GradeEndpoints
 
     private static async Task<IResult> StartAsync(Session session, SessionRegistry sessions, HttpRequest request)
     {
-        if (Exercise.Find((string)request.RouteValues["name"]!) is not { } exercise)
+        if (Exercise.Find(SessionRoutes.Value(request, "name")) is not { } exercise)
         {
             return Problem.NotFound($"no such exercise; known are: {string.Join(", ", Exercise.All.Select(known => known.Name))}");
         }

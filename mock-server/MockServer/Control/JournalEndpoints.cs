@@ -18,7 +18,7 @@ internal static class JournalEndpoints
         routes.GetAsync("/journal", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake
             ? Task.FromResult(Problem.BadRequest(mistake))
             : ListAsync(session.Journal, filter, Linked(request, stopping)));
-        routes.Get("/journal/{number:long}", (session, request) => session.Journal.Find(long.Parse((string)request.RouteValues["number"]!, null)) is { } exchange
+        routes.Get("/journal/{number:long}", (session, request) => session.Journal.Find(long.Parse(SessionRoutes.Value(request, "number"), null)) is { } exchange
             ? ControlBody.Reply(JournalView.Whole(exchange, mock.ApiAddress))
             : Problem.NotFound($"no such exchange: the journal keeps the last ones only, and has seen {session.Journal.Last} so far"));
         routes.Get("/journal/stream", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake

@@ -29,17 +29,15 @@ internal static class LifecycleEndpoints
         var fault = order is { ErrorType: null, Description: null }
             ? null
             : new ValidationFault(order.ErrorType ?? "UNKNOWN_ERROR", order.Description ?? "forced");
-        var forced = session.Progress.Force(Value(request, "type"), Value(request, "resource"), order.Status, fault);
+        var forced = session.Progress.Force(SessionRoutes.Value(request, "type"), SessionRoutes.Value(request, "resource"), order.Status, fault);
         session.CatchUp();
-        return forced is null ? NoResource : ControlBody.Reply(forced.Body);
+        return forced is null ? SessionRoutes.NoObject : ControlBody.Reply(forced.Body);
     }
 
     private static IResult With(Session session, HttpRequest request, Func<Lifecycle, IResult> answer) =>
-        session.Progress.Catalogue.Find(Value(request, "name")) is { } lifecycle
+        session.Progress.Catalogue.Find(SessionRoutes.Value(request, "name")) is { } lifecycle
             ? answer(lifecycle)
             : Problem.NotFound($"there is no such lifecycle; there are: {string.Join(", ", session.Progress.Catalogue.All.Select(known => known.Name))}");
-
-    private static string Value(HttpRequest request, string name) => (string)request.RouteValues[name]!;
 
     private static object Show(Session session, Lifecycle lifecycle) => new
     {
@@ -50,8 +48,6 @@ internal static class LifecycleEndpoints
         steps = session.Progress.StepsOf(lifecycle),
         statuses = lifecycle.Statuses,
     };
-
-    private static readonly IResult NoResource = Problem.NotFound("the session has no such object");
 
     private sealed record ScheduleOrder(LifecycleStep?[] Steps);
 

@@ -18,13 +18,14 @@ internal static class ObjectEndpoints
 
     public static void Map(SessionRoutes routes, Contract contract)
     {
-        var shapes = new ObjectShapes(contract);
-        routes.Get("/resources/{type}/{resource}", (session, request) => session.World.Find(Value(request, "type"), Value(request, "resource")) is { } found
+        // Read on first use: few need it, and each start would pay for it.
+        var shapes = new Lazy<ObjectShapes>(() => new(contract));
+        routes.Get("/resources/{type}/{resource}", (session, request) => session.World.Find(SessionRoutes.Value(request, "type"), SessionRoutes.Value(request, "resource")) is { } found
             ? ControlBody.Reply(found.Body)
-            : Problem.NotFound("the session has no such object"));
-        routes.Put<JsonDocument>("/resources/{type}/{resource}", Wanted, (session, request, body) => shapes.Find(Value(request, "type")) is { } shape
-            ? Put(contract, session, shape, Value(request, "resource"), body)
-            : Problem.NotFound($"the contract shows no such type of object; it shows: {string.Join(", ", shapes.Types)}"));
+            : SessionRoutes.NoObject);
+        routes.Put<JsonDocument>("/resources/{type}/{resource}", Wanted, (session, request, body) => shapes.Value.Find(SessionRoutes.Value(request, "type")) is { } shape
+            ? Put(contract, session, shape, SessionRoutes.Value(request, "resource"), body)
+            : Problem.NotFound($"the contract shows no such type of object; it shows: {string.Join(", ", shapes.Value.Types)}"));
     }
 
     private static IResult Put(Contract contract, Session session, ObjectShape shape, string id, JsonDocument body)
@@ -64,6 +65,4 @@ internal static class ObjectEndpoints
         session.CatchUp();
         return ControlBody.Reply(made.Body);
     }
-
-    private static string Value(HttpRequest request, string name) => (string)request.RouteValues[name]!;
 }

@@ -12,6 +12,12 @@ internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry ses
 {
     public const string Prefix = "/control/v1/sessions";
 
+    /// <summary>Answers a question for an object that is not there.</summary>
+    public static IResult NoObject { get; } = Problem.NotFound("the session has no such object");
+
+    /// <summary>A value of the path, by the name that stands between the braces of the route.</summary>
+    public static string Value(HttpRequest request, string name) => (string)request.RouteValues[name]!;
+
     public void Get(string path, Func<Session, HttpRequest, IResult> answer) =>
         group.MapGet(path, (string id, HttpRequest request) => With(id, session => answer(session, request)));
 
