@@ -40,8 +40,7 @@ internal static class ControlBody
         }
         catch (ArgumentException error)
         {
-            // The name of a parameter in our code means nothing to the caller.
-            return Problem.BadRequest(error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal));
+            return Problem.BadRequest(Problem.Words(error));
         }
         catch (BadHttpRequestException error)
         {

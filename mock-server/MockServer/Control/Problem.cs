@@ -14,6 +14,11 @@ internal static class Problem
             : "the control API has no such path; it describes itself at " + StatusEndpoints.SelfDescription,
         statusCode: status);
 
+    /// <summary>What an error says to a caller, to whom the name of a parameter in our code means nothing.</summary>
+    public static string Words(Exception error) => error is ArgumentException { ParamName: { } name }
+        ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+        : error.Message;
+
     public static IResult NotFound(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status404NotFound);
 
     public static IResult Conflict(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status409Conflict);

@@ -114,7 +114,7 @@ internal sealed class DashboardActions(PartnerApiMock mock, Notices notices)
         }
         catch (ArgumentException error)
         {
-            return Notice.Refused("The fault cannot be ordered: " + error.Message);
+            return Notice.Refused("The fault cannot be ordered: " + Problem.Words(error));
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class DashboardActions(PartnerApiMock mock, Notices notices)
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            return Notice.Refused("The exercise cannot be arranged: " + error.Message);
+            return Notice.Refused("The exercise cannot be arranged: " + Problem.Words(error));
         }
     }
 
