@@ -42,7 +42,7 @@ public sealed class SecrecyProperties
     public void A_token_reply_is_kept_as_if_it_were_read_whole(string secret)
     {
         var secrets = new SecretSet([secret]);
-        var form = TokenReply.Of(TimeSpan.FromHours(1), "a \"scope\"");
+        var form = new TokenReply(TimeSpan.FromHours(1), "a \"scope\"");
         foreach (var token in (string[])["eyJhbGciOiJIUzI1NiJ9.e30.first-of-them", "eyJhbGciOiJIUzI1NiJ9.e30.second-of-all"])
         {
             Found found = default;

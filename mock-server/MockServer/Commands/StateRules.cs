@@ -16,7 +16,7 @@ public static class StateRules
     [
         new("API.webhook.url", request => request.Operation.Resource is { Type: ResourceStore.Webhook, Action: ResourceAction.Put }
             && request.Session is { Webhooks.Hosts: var hosts }
-            && !hosts.MayRegister(Text(request, "url") ?? "")
+            && !hosts.MayRegister(request.Body.Members.Text("url") ?? "")
             ? new(400, "WEBHOOK_URL_INVALID", "the url is no https address; plain http is taken for this machine and for hosts that the mock was told of (setting webhookHost)")
                 { Fields = [new("url", "Https", "must be an https address")] }
             : null),
@@ -54,12 +54,12 @@ public static class StateRules
     };
 
     private static bool IsTaken(CommandRequest request, string type, string? except) =>
-        Text(request, "externalId") is { Length: > 0 } externalId && request.Session.World.IsTaken(type, externalId, except);
+        request.Body.Members.Text("externalId") is { Length: > 0 } externalId && request.Session.World.IsTaken(type, externalId, except);
 
     private static Refusal? Repeated(CommandRequest request)
     {
         if (request.Operation.Resource is not { Unique: { } unique } resource
-            || Text(request, unique.Member) is not { Length: > 0 } value
+            || request.Body.Members.Text(unique.Member) is not { Length: > 0 } value
             || request.Session.World.HolderOf(resource.Type, unique.Member, value) is not { } holder
             || (resource.Action == ResourceAction.Update && holder.Id == request.PathValue(resource.Id!))
             || unique.Unless.Contains(holder.Text(request.Session.Progress.Catalogue.Of(resource.Type)?.Lifecycle.StatusMember ?? "status") ?? ""))
@@ -73,6 +73,4 @@ public static class StateRules
             Fields = [new(unique.Member, "Unique", "must be unique")],
         };
     }
-
-    private static string? Text(CommandRequest request, string member) => request.Body.Members.Text(member);
 }

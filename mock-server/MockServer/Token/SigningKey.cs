@@ -17,7 +17,7 @@ public sealed class SigningKey
         Credentials = new(new SymmetricSecurityKey(bytes), SecurityAlgorithms.HmacSha256);
     }
 
-    /// <summary>What the token handler signs with.</summary>
+    /// <summary>The key as the library takes it that reads tokens, and that could sign them too.</summary>
     public SigningCredentials Credentials { get; }
 
     /// <summary>Signs a text with HMAC-SHA256.</summary>

@@ -67,7 +67,7 @@ public sealed class TokenEndpoint(
 
     // Nearly all replies have the lifetime and scope of the one before.
     private TokenReply Form(TimeSpan lifetime, string? scope) =>
-        _form is { } last && last.Lifetime == lifetime && last.Scope == scope ? last : _form = TokenReply.Of(lifetime, scope);
+        _form is { } last && last.Lifetime == lifetime && last.Scope == scope ? last : _form = new(lifetime, scope);
 
     private ApiReply Refuse(BrokenRule broken)
     {

@@ -13,7 +13,8 @@ internal sealed class TokenReply
     private readonly byte[] _before;
     private readonly byte[] _behind;
 
-    private TokenReply(TimeSpan lifetime, string? scope)
+    /// <summary>The form of replies with this lifetime and scope.</summary>
+    public TokenReply(TimeSpan lifetime, string? scope)
     {
         (Lifetime, Scope) = (lifetime, scope);
         var body = new JsonObject
@@ -41,9 +42,6 @@ internal sealed class TokenReply
 
     /// <summary>All of it but the token.</summary>
     public ReplyFrame Frame { get; }
-
-    /// <summary>The form of replies with this lifetime and scope.</summary>
-    public static TokenReply Of(TimeSpan lifetime, string? scope) => new(lifetime, scope);
 
     /// <summary>The whole body.</summary>
     /// <param name="token">The token: letters that JSON writes as they are.</param>

@@ -100,13 +100,7 @@ internal sealed class JsonMembers
         var own = _members.Count;
         foreach (var member in others._members)
         {
-            var index = 0;
-            while (index < own && !_members[index].Name.Span.SequenceEqual(member.Name.Span))
-            {
-                index++;
-            }
-
-            if (index < own)
+            if (Find(member.Name.Span, own) is >= 0 and var index)
             {
                 _members[index] = member;
             }
@@ -160,7 +154,7 @@ internal sealed class JsonMembers
     {
         if (!JsonTexts.IsPlain(name))
         {
-            return Find(JsonTexts.Encode(name).Span);
+            return Find(JsonTexts.Encode(name).Span, _members.Count);
         }
 
         for (var index = 0; index < _members.Count; index++)
@@ -174,9 +168,10 @@ internal sealed class JsonMembers
         return -1;
     }
 
-    private int Find(ReadOnlySpan<byte> name)
+    // Among the first so many.
+    private int Find(ReadOnlySpan<byte> name, int first)
     {
-        for (var index = 0; index < _members.Count; index++)
+        for (var index = 0; index < first; index++)
         {
             if (_members[index].Name.Span.SequenceEqual(name))
             {
