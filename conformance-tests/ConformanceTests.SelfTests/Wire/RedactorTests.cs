@@ -55,6 +55,18 @@ public sealed class RedactorTests
         Assert.That(marks[0], Is.Not.EqualTo(marks[2]));
     }
 
+    [Test]
+    public void The_end_of_a_secret_does_not_survive_another_that_is_its_beginning()
+    {
+        foreach (var order in (string[][])[["secret-of", "secret-of-mine"], ["secret-of-mine", "secret-of"]])
+        {
+            var redactor = new Redactor();
+            order.ToList().ForEach(secret => redactor.Register(new("client_secret", secret, "$CLIENT_SECRET")));
+
+            Assert.That(redactor.Apply("secret-of-mine"), Does.Match("^«[^«]* len:14»$"), string.Join(", then ", order));
+        }
+    }
+
     [TestCase("grant_type=x&client_secret=unknown-value&a=b", "unknown-value")]
     [TestCase("""{"access_token": "unknown-value", "a": 1}""", "unknown-value")]
     [TestCase("""{"access_token":"cut-off-val""", "cut-off-val")]

@@ -1,5 +1,6 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,24 +16,25 @@ public sealed partial class Redactor
     // Taking out a shorter value would take out innocent text with it.
     private const int ShortestSecret = 4;
 
-    private readonly Lock _gate = new();
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(16);
-    private State _state = new([], SearchValues.Create([], StringComparison.Ordinal));
+
+    // By their first letters, the longest first: a run learns a token with nearly every request, so adding one must not cost a new index.
+    private readonly ConcurrentDictionary<ulong, ImmutableArray<SecretForm>> _forms = new();
 
     /// <summary>Registers a secret; from now on no text shows it, in whatever encoding.</summary>
     /// <param name="secret">The secret; one shorter than four characters is left alone.</param>
     public void Register(Secret secret)
     {
-        lock (_gate)
+        if (secret.Value.Length < ShortestSecret || At(secret.Value) is { } known && known.Text == secret.Value)
         {
-            if (secret.Value.Length < ShortestSecret || _state.Forms.Any(form => form.Text == secret.Value))
-            {
-                return;
-            }
+            return;
+        }
 
-            ImmutableArray<SecretForm> forms =
-                [.. _state.Forms.Concat(SecretForm.Of(secret)).DistinctBy(form => form.Text).OrderByDescending(form => form.Text.Length)];
-            _state = new(forms, SearchValues.Create([.. forms.Select(form => form.Text)], StringComparison.Ordinal));
+        foreach (var form in SecretForm.Of(secret))
+        {
+            _forms.AddOrUpdate(Start(form.Text), [form], (_, others) => others.Any(other => other.Text == form.Text)
+                ? others
+                : [.. others.Append(form).OrderByDescending(other => other.Text.Length)]);
         }
     }
 
@@ -49,19 +51,40 @@ public sealed partial class Redactor
 
     internal IEnumerable<Piece> Split(string text)
     {
-        var state = _state;
         var from = 0;
-        while (from < text.Length && text.AsSpan(from).IndexOfAny(state.Search) is >= 0 and var distance)
+        for (var at = 0; at <= text.Length - ShortestSecret; at++)
         {
-            var at = from + distance;
-            var form = state.Forms.First(form => text.AsSpan(at).StartsWith(form.Text, StringComparison.Ordinal));
-            yield return new(text[from..at], null);
-            yield return new(form.Text, form);
-            from = at + form.Text.Length;
+            if (At(text.AsSpan(at)) is { } form)
+            {
+                yield return new(text[from..at], null);
+                yield return new(form.Text, form);
+                from = at + form.Text.Length;
+                at = from - 1;
+            }
         }
 
         yield return new(text[from..], null);
     }
+
+    private SecretForm? At(ReadOnlySpan<char> text)
+    {
+        if (!_forms.TryGetValue(Start(text), out var forms))
+        {
+            return null;
+        }
+
+        foreach (var form in forms)
+        {
+            if (text.StartsWith(form.Text, StringComparison.Ordinal))
+            {
+                return form;
+            }
+        }
+
+        return null;
+    }
+
+    private static ulong Start(ReadOnlySpan<char> text) => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(text[..ShortestSecret]));
 
     private string MarkOf(Match match) => Mark(match.Groups["name"].Value, match.Groups["value"].Value);
 
@@ -81,6 +104,4 @@ public sealed partial class Redactor
     private static partial Regex Authorization();
 
     internal sealed record Piece(string Text, SecretForm? Form);
-
-    private sealed record State(ImmutableArray<SecretForm> Forms, SearchValues<string> Search);
 }
