@@ -1,3 +1,4 @@
+using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Clients;
@@ -29,7 +30,7 @@ internal static class Proving
         string? only = null,
         string contract = ContractFile.Guide)
     {
-        await using var mock = await PartnerApiMock.StartAsync(change(Shipped with { Contract = ContractFile.Named(contract) }));
+        await using var mock = await PartnerApiMock.StartAsync(change(Shipped with { Contract = Breakage.Contracts[contract] }));
         var settings = Deployment.Of(mock);
         return await SuiteRun.ExecuteAsync(
             describe is null ? settings : describe(settings),

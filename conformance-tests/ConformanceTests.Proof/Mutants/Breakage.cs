@@ -14,15 +14,16 @@ namespace PartnerApi.Conformance.Proof.Mutants;
 /// <summary>The words that mutants and variants are written in.</summary>
 internal static class Breakage
 {
+    /// <summary>The contracts by name, read once: their schemas take longer to build than a run takes.</summary>
+    public static FrozenDictionary<string, Contract> Contracts { get; } = ContractFile.Names.ToFrozenDictionary(name => name, ContractFile.Named);
+
     // Contracts agree on what they share, so a request need not say by which one it was made.
-    private static readonly ImmutableArray<Contract> Contracts = [.. ContractFile.Names.Select(ContractFile.Named)];
+    private static readonly ImmutableArray<RouteTable> Routes = [.. Contracts.Values.Select(contract => new RouteTable(contract.Operations))];
 
-    private static readonly ImmutableArray<RouteTable> Routes = [.. Contracts.Select(contract => new RouteTable(contract.Operations))];
-
-    private static readonly FrozenSet<string> TokenPaths = [.. Contracts.Select(contract => contract.Token.Path)];
+    private static readonly FrozenSet<string> TokenPaths = [.. Contracts.Values.Select(contract => contract.Token.Path)];
 
     private static readonly ImmutableArray<string> ExemptPaths =
-        [.. Contracts.SelectMany(contract => contract.Commands).Where(command => command.ExemptGroup is not null).Select(command => command.Path)];
+        [.. Contracts.Values.SelectMany(contract => contract.Commands).Where(command => command.ExemptGroup is not null).Select(command => command.Path)];
 
     /// <summary>The operation that a request names; null for none.</summary>
     public static Operation? Operation(this ApiRequest request) =>

@@ -1,5 +1,4 @@
 using PartnerApi.Conformance.Proof.Variants;
-using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Proof.Mutants;
@@ -14,7 +13,7 @@ internal static class DescribedMutants
     [
         new("tokens-without-tls", "The token endpoint is reached by plain http.", "RFC6749-3.2.tls", "The_token_endpoint_is_reached_through_TLS", options => options)
         {
-            Describe = settings => settings with { TokenAddress = new("http://tokens.example" + ContractFile.Named(settings.Contract).Token.Path), Proxy = settings.ApiAddress },
+            Describe = settings => settings with { TokenAddress = new("http://tokens.example" + Breakage.Contracts[settings.Contract].Token.Path), Proxy = settings.ApiAddress },
         },
         Described("other-audience-accepted", "A token that was made for another service is accepted.", "RFC9700-2.3.audience", Audience, DescribedVariants.Audience,
             options => Taking(DescribedVariants.OtherService, options)),

@@ -17,7 +17,7 @@ namespace PartnerApi.Conformance.SelfTests.Runs;
 [NonParallelizable, TestFixtureSource(typeof(ContractFile), nameof(ContractFile.Names))]
 public sealed class ContractRunTests(string contract)
 {
-    private Contract Contract => ContractFile.Named(contract);
+    private Contract Contract { get; } = ContractFile.Named(contract);
 
     [Test]
     public async Task The_mock_conforms_in_process_and_over_the_network_alike()
