@@ -39,6 +39,7 @@ public sealed class SecrecyProperties
     [TestCase("\",\"token_type")]
     [TestCase("first-of-them\"")]
     [TestCase("access_token\":\"eyJ")]
+    [TestCase("access_token\":\"eyJhbGciOiJIUzI1NiJ9.e30.s")]
     public void A_token_reply_is_kept_as_if_it_were_read_whole(string secret)
     {
         var secrets = new SecretSet([secret]);

@@ -8,6 +8,7 @@ public sealed class RecentTokens
     /// <summary>How many tokens each half holds.</summary>
     public const int Half = 4096;
 
+    private readonly Lock _gate = new();
     private ConcurrentDictionary<string, TokenClaims> _young = new(StringComparer.Ordinal);
     private ConcurrentDictionary<string, TokenClaims> _old = new(StringComparer.Ordinal);
     private int _count;
@@ -41,11 +42,23 @@ public sealed class RecentTokens
     /// <param name="claims">Its claims.</param>
     public void Add(string token, TokenClaims claims)
     {
-        if (_young.TryAdd(token, claims) && Interlocked.Increment(ref _count) == Half)
+        if (_young.TryAdd(token, claims) && Interlocked.Increment(ref _count) >= Half)
         {
-            _old = _young;
-            _young = new(StringComparer.Ordinal);
-            _count = 0;
+            Age();
+        }
+    }
+
+    // Whoever finds the young half full waits for its end, so none grows past its bound but by one token a thread.
+    private void Age()
+    {
+        lock (_gate)
+        {
+            if (Volatile.Read(ref _count) >= Half)
+            {
+                _old = _young;
+                _young = new(StringComparer.Ordinal);
+                Volatile.Write(ref _count, 0);
+            }
         }
     }
 }

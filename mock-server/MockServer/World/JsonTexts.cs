@@ -78,6 +78,6 @@ internal static class JsonTexts
         }
     }
 
-    // Whether the serializer would write it just so.
-    private static bool IsWritten(ref Utf8JsonReader reader) => !reader.ValueIsEscaped && Encoder.FindFirstCharacterToEncodeUtf8(reader.ValueSpan) < 0;
+    // Whether the serializer would write it just so; what is escaped holds a backslash, which it would not.
+    private static bool IsWritten(ref Utf8JsonReader reader) => Encoder.FindFirstCharacterToEncodeUtf8(reader.ValueSpan) < 0;
 }
