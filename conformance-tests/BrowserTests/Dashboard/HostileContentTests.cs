@@ -146,5 +146,7 @@ public sealed class HostileContentTests
             await dashboard.Page.Locator("main img, main svg, main script, main style, iframe, base, object, embed, meta[http-equiv], [onerror], [onload], [onfocus], [onmouseover], [autofocus], a[href^=javascript], form[action^=http]").CountAsync(),
             Is.Zero, where);
         Assert.That(await dashboard.Page.Locator("script").CountAsync(), Is.EqualTo(1), where);
+        // What stands in a comment is no element: an attack that opens one would hide all the others.
+        Assert.That(await dashboard.Page.EvaluateAsync<int>(HostileRun.CountComments), Is.Zero, where);
     }
 }

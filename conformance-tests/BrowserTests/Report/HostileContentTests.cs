@@ -28,6 +28,8 @@ public sealed class HostileContentTests
 
         Assert.That(await report.Page.Locator(selector).CountAsync(), Is.Zero);
         Assert.That(await report.Page.Locator("script").CountAsync(), Is.EqualTo(1));
+        // What stands in a comment is no element: an attack that opens one would hide all the others.
+        Assert.That(await report.Page.EvaluateAsync<int>(HostileRun.CountComments), Is.Zero);
     }
 
     [TestCaseSource(typeof(HostileRun), nameof(HostileRun.Attacks))]

@@ -24,6 +24,9 @@ internal static class HostileRun
         "{{ 7 | times: 7 }}{% for a in (1..9) %}x{% endfor %}",
     ];
 
+    /// <summary>A script that counts the comments of a page.</summary>
+    public const string CountComments = "document.evaluate('count(//comment())', document, null, XPathResult.NUMBER_TYPE, null).numberValue";
+
     private static string All => string.Join("\n", Attacks);
 
     private static RequirementCatalogue Catalogue => RequirementsFile.Embedded();
