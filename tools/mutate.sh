@@ -55,9 +55,6 @@ done
 
 declare -A tests=([mock-server]=MockServer.MutationTests [conformance-tests]=ConformanceTests.MutationTests)
 
-# The runner of Stryker hands no options to the tests; this variable is the way to the settings of the adapter.
-export TESTINGPLATFORM_VSTESTBRIDGE_RUNSETTINGS_FILE=$PWD/tools/mutation/stop-at-first-failure.runsettings
-
 export CustomAfterDirectoryBuildTargets=$PWD/tools/mutation/analysis.targets
 
 dotnet tool restore >/dev/null

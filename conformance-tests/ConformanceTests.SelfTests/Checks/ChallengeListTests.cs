@@ -37,6 +37,7 @@ public sealed class ChallengeListTests
     [TestCase("Bearer realm=\"open\\", "the parameter 'realm' has no well-formed value")]
     [TestCase("Bearer error=a, realm=", "the parameter 'realm' has no well-formed value")]
     [TestCase("Bearer \"a\"", "no parameter at position 7")]
+    [TestCase("Bearer =a", "no parameter at position 7")]
     [TestCase("Bearer a b", "no parameter at position 8")]
     [TestCase("Bearer;realm=a", "unexpected ';' after the scheme 'Bearer'")]
     [TestCase("realm=a", "unexpected '=' after the scheme 'realm'")]

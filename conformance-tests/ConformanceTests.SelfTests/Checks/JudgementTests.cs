@@ -32,6 +32,22 @@ public sealed class JudgementTests
     public void The_first_allowance_that_fits_decides(int status, string body, string challenge, Outcome expected) =>
         Assert.That(Judgement.Of(Reply(status, body, ("WWW-Authenticate", challenge)), Allowed, ["S1"]).Outcome, Is.EqualTo(expected));
 
+    [TestCase(400, true)]
+    [TestCase(401, true)]
+    [TestCase(402, false)]
+    public void One_of_several_statuses_and_challenges_is_enough(int status, bool holds)
+    {
+        ImmutableArray<Allowance> allowed = [new(Grade.Pass, ["400", "401"], Challenge: "Bearer")];
+
+        Assert.That(
+            Judgement.Of(Reply(status, "", ("WWW-Authenticate", "Basic realm=a, Bearer realm=a")), allowed, ["S1"]).Outcome,
+            Is.EqualTo(holds ? Outcome.Held : Outcome.Breached));
+    }
+
+    [Test]
+    public void An_allowance_without_a_status_says_so() =>
+        Assert.That(Judgement.Describe(new(Grade.Pass, [], Challenge: "Bearer")), Is.EqualTo("any status with a Bearer challenge"));
+
     [Test]
     public void A_breach_says_what_was_expected_and_what_came()
     {
