@@ -16,7 +16,7 @@ usage() {
 Usage: tools/mutate.sh [mock-server|conformance-tests] [--mutate GLOB]...
 
 Changes the code of the rules (mock-server) and of checks, verdicts and waivers (conformance-tests) in one place at a
-time, and runs the tests against each change. Needs the .NET 10 SDK and tens of minutes; without a part it takes both.
+time, and runs the tests against each change. Needs the .NET 10 SDK and half an hour on two idle cores; without a part it takes both.
 
   --mutate GLOB   only these files of the part, seen from its project: 'Token/*.cs'. May be repeated.
   --help          this text

@@ -51,6 +51,34 @@ public sealed class TokenRulesTests
     }
 
     [Test]
+    public void A_client_that_is_not_known_gets_400_for_its_body_and_a_challenge_for_its_header()
+    {
+        var body = GoodRequests.TokenWith("grant_type=client_credentials&client_id=x&client_secret=x");
+        var header = GoodRequests.TokenWith("grant_type=client_credentials");
+        header = header with { Headers = header.Headers.With("Authorization", "Basic eDp4") };
+
+        Assert.That((_engine.Answer(body).Status, _engine.Answer(body).Headers.First("WWW-Authenticate")), Is.EqualTo((400, (string?)null)));
+        Assert.That(_engine.Answer(header).Status, Is.EqualTo(401));
+        Assert.That(_engine.Answer(header).Headers.First("WWW-Authenticate"), Does.StartWith("Basic realm="));
+    }
+
+    [TestCase("grant_type=password", "'password'")]
+    [TestCase("grant_type=cAnary-value", "none of the usual ones")]
+    public void Only_words_of_the_standards_are_repeated_back(string pair, string expected)
+    {
+        var description = (string?)EngineUnderTest.Json(_engine.Answer(GoodRequests.TokenWith(pair + "&client_id=x&client_secret=x")))["error_description"];
+
+        Assert.That(description, Does.Contain(expected).And.Not.Contain("cAnary"));
+    }
+
+    [Test]
+    public void One_rule_is_left_out_and_must_be_there()
+    {
+        Assert.That(TokenRules.All.Without("S2.grant_type.missing").Select(rule => rule.Requirement), Is.EqualTo(TokenRules.All.Select(rule => rule.Requirement).Where(id => id != "S2.grant_type.missing")));
+        Assert.That(() => TokenRules.All.Without("S2.none"), Throws.ArgumentException);
+    }
+
+    [Test]
     public void Every_rule_has_a_row() =>
         Assert.That(TokenRules.All.Select(rule => rule.Requirement).Distinct(), Is.EquivalentTo(TokenRuleCases.All.Select(row => row.Rule).Append(ScopesOnly).Distinct()));
 
