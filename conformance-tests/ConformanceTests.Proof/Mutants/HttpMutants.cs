@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
 
@@ -80,7 +79,8 @@ internal static class HttpMutants
     // Right about a query only: scenarios run in any order, and the one that is named for it sends a command.
     private static MockOptions RightOnce(MockOptions options)
     {
-        var seen = new ConcurrentDictionary<string, bool>();
-        return options.WithCommandRule("S3.bearer.missing", (request, refusal) => request.Http.Method == "GET" && seen.TryAdd("missing", true) ? refusal : null);
+        var queries = 0;
+        return options.WithCommandRule("S3.bearer.missing", (request, refusal) =>
+            refusal is not null && request.Http.Method == "GET" && Interlocked.Increment(ref queries) == 1 ? refusal : null);
     }
 }
