@@ -69,6 +69,7 @@ public sealed class ProgramTests
     [TestCase("--contract nowhere.json", "nowhere.json")]
     [TestCase("--config nowhere.json", "nowhere.json")]
     [TestCase("--https --certificate nowhere.pfx", "nowhere.pfx")]
+    [TestCase("--ready-file nowhere/ready.json", "'readyFile' is 'nowhere/ready.json'")]
     [TestCase("--https --certificate partner-api-mock.json", "partner-api-mock.json")]
     public async Task A_mistake_is_named_and_is_exit_2(string arguments, string named)
     {

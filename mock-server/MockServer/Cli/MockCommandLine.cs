@@ -35,6 +35,7 @@ internal static class MockCommandLine
         Setting("--requestor-step", "STEP", "How far requestors are checked: presence, format, known, active, self-or-proxy. Default: as the contract says (v1: presence, v2: self-or-proxy)."),
         Setting("--control-url", "URL", "Whole address of the control API; beyond loopback it needs a token."),
         Setting("--state", "FILE", "Keep sessions over a restart in this file (SQLite); a hard end loses the last second at most."),
+        Setting("--ready-file", "FILE", "Write this file (JSON: addresses, client id, process id; no secrets) when the mock listens; it is deleted when the mock stops."),
         Setting("--seed", "N", "Makes all ids repeatable."),
         Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
         Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),

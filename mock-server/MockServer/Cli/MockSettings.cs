@@ -25,7 +25,7 @@ public static class MockSettings
     [
         "url", "port", "controlUrl", "controlPort", "controlToken", "requestorStep", "scope", "contract", "clients", "people", "policy", "state", "seed", "explain",
         "maxBodyBytes", "wiremockAdmin", "https", "certificate", "certificatePassword", "signingKey",
-        "webhookHost", "lifecycles", "checkReferences", "journalSize",
+        "webhookHost", "lifecycles", "checkReferences", "journalSize", "readyFile",
     ];
 
     /// <summary>Turns settings into options.</summary>
@@ -57,6 +57,7 @@ public static class MockSettings
             Ladder = Step(settings, mistakes) is { } step ? RequestorLadder.At(step) : null,
             Explain = Flag(settings, "explain", true, mistakes),
             StateFile = settings["state"],
+            ReadyFile = settings["readyFile"],
             Seed = Number(settings, "seed", long.MinValue, long.MaxValue, mistakes),
             MaxBodyBytes = Number(settings, "maxBodyBytes", 1, 64 * 1024 * 1024, mistakes) ?? new MockOptions().MaxBodyBytes,
             JournalSize = (int)(Number(settings, "journalSize", 0, 100_000, mistakes) ?? new MockOptions().JournalSize),

@@ -81,6 +81,9 @@ public sealed record MockOptions
     /// <summary>File that keeps the sessions over a restart; null for none. Tokens last as long as <see cref="SigningKey"/>.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>File that is written when the mock listens, and says where (JSON, no secrets); deleted when it stops. Null for none.</summary>
+    public string? ReadyFile { get; init; }
+
     /// <summary>Seed of all ids; null for a random one.</summary>
     public long? Seed { get; init; }
 

@@ -38,6 +38,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private ControlServer? _control;
     private StateKeeper? _state;
     private Courier? _courier;
+    private ReadyFile? _readyFile;
 
     private PartnerApiMock(
         WireMockServer server, Lanes lanes, Func<ApiRequest, ApiReply> answer, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
@@ -131,6 +132,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <exception cref="AddressInUseException">Something else listens there.</exception>
     /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
     /// <exception cref="StateException">The state file cannot be used.</exception>
+    /// <exception cref="IOException">The ready file cannot be written.</exception>
     /// <exception cref="ArgumentException">Others could reach WireMock.Net's admin API, and there is no token to keep them out.</exception>
     [OverloadResolutionPriority(1)]
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
@@ -140,6 +142,25 @@ public sealed class PartnerApiMock : IAsyncDisposable
             throw new ArgumentException("WireMock.Net's admin API can be reached by others; it needs a control token", nameof(options));
         }
 
+        var readyFile = options.ReadyFile is { } path ? ReadyFile.Reserve(path) : null;
+        PartnerApiMock? mock = null;
+        try
+        {
+            mock = await ListenAsync(options);
+            mock._readyFile = readyFile;
+            readyFile?.Write(mock.ReadyFileContent());
+            return mock;
+        }
+        catch
+        {
+            readyFile?.Dispose();
+            await (mock?.DisposeAsync() ?? default);
+            throw;
+        }
+    }
+
+    private static async Task<PartnerApiMock> ListenAsync(MockOptions options)
+    {
         PortProbe.ThrowIfTaken(options.ApiAddress);
         var contract = options.Contract ?? ContractFile.V1();
         var clients = options.Clients ?? ClientsFile.Embedded();
@@ -189,6 +210,8 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <returns>When it has stopped.</returns>
     public async ValueTask DisposeAsync()
     {
+        // First, so that nobody is led to a mock that is about to stop.
+        _readyFile?.Dispose();
         if (_control is not null)
         {
             await _control.DisposeAsync();
@@ -206,6 +229,19 @@ public sealed class PartnerApiMock : IAsyncDisposable
         {
             await _state.DisposeAsync();
         }
+    }
+
+    private ReadyFileContent ReadyFileContent()
+    {
+        var api = ApiAddress.GetLeftPart(UriPartial.Authority);
+        return new(
+            api,
+            ControlAddress?.GetLeftPart(UriPartial.Authority),
+            api + Contract.Token.Path,
+            ClientId,
+            RequestorId,
+            Contract.Version,
+            Environment.ProcessId);
     }
 
     private static Func<ApiRequest, ApiReply> Answering(MockOptions options, Contract contract, SessionRegistry sessions, AccessTokens tokens, Tally tally)
