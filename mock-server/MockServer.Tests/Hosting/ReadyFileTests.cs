@@ -174,7 +174,7 @@ public sealed class ReadyFileTests
     // As after kill -9: what a mock has written, and no mock.
     private async Task LeaveBehindAsync()
     {
-        await using var mock = await PartnerApiMock.StartAsync(Options);
+        var mock = await PartnerApiMock.StartAsync(Options);
         var content = await File.ReadAllTextAsync(Ready);
         await mock.DisposeAsync();
         await File.WriteAllTextAsync(Ready, content);
