@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Token;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Benchmarks;
 

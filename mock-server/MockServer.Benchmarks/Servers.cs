@@ -1,5 +1,5 @@
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Benchmarks;

@@ -5,14 +5,15 @@ using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Metrics;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Pipeline;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.Webhooks;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Tests;
 

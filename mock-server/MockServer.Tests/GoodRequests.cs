@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Tests;
 

@@ -1,4 +1,5 @@
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+
 
 namespace PartnerApi.Mock.Tests;
 

@@ -3,7 +3,7 @@ using System.Text;
 using NUnit.Framework;
 using PartnerApi.BrowserTests.Report;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.BrowserTests.Dashboard;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.Proof.Mutants;
 
@@ -97,7 +98,7 @@ internal static class BearerMutants
 
     private static Mock.Hosting.MockOptions FirstForEver(Mock.Hosting.MockOptions options)
     {
-        Mock.Engine.ApiReply? first = null;
+        ApiReply? first = null;
         return options.WithReply((request, reply) =>
             request.IsToken() && reply.IsSuccess() ? Interlocked.CompareExchange(ref first, reply, null) ?? reply : reply);
     }

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Pipeline;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.Proof.Mutants;

@@ -1,6 +1,7 @@
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Token;
 
+
 namespace PartnerApi.Conformance.Proof.Mutants;
 
 /// <summary>Token endpoints that are wrong about who may have a token (guide, section 1).</summary>

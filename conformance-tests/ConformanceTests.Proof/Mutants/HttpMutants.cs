@@ -1,5 +1,6 @@
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
+
 
 namespace PartnerApi.Conformance.Proof.Mutants;
 

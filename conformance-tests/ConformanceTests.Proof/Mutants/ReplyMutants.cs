@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.Proof.Mutants;
 

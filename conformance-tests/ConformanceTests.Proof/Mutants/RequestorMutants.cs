@@ -1,7 +1,8 @@
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Conformance.Proof.Mutants;
 

@@ -1,6 +1,6 @@
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Conformance.Proof.Variants;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using PartnerApi.Conformance.Proof.Mutants;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Conformance.Proof.Variants;
 

@@ -1,6 +1,6 @@
 using PartnerApi.Conformance.Proof.Mutants;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.Proof.Variants;
 

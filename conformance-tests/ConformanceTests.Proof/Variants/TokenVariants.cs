@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using PartnerApi.Conformance.Proof.Mutants;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.Proof.Variants;
 

@@ -85,7 +85,7 @@ public sealed class ExpiryTests
         Assert.That(System.Text.Json.JsonSerializer.Serialize(result), Does.Not.Contain(old));
     }
 
-    private static Mock.Engine.ApiReply Lenient(Mock.Engine.ApiRequest request, Func<Mock.Engine.ApiRequest, Mock.Engine.ApiReply> engine)
+    private static Mock.Http.ApiReply Lenient(Mock.Http.ApiRequest request, Func<Mock.Http.ApiRequest, Mock.Http.ApiReply> engine)
     {
         var reply = engine(request);
         return reply.Status == 401 ? reply with { Status = 200 } : reply;

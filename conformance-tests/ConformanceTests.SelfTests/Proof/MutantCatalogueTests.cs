@@ -5,7 +5,7 @@ using PartnerApi.Conformance.Proof.Pages;
 using PartnerApi.Conformance.Proof.Variants;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
-using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Proof;

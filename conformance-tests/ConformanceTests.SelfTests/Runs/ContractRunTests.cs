@@ -7,8 +7,8 @@ using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Tests.Processes;
 
 namespace PartnerApi.Conformance.SelfTests.Runs;

@@ -3,8 +3,8 @@ using NUnit.Framework;
 using PartnerApi.Conformance.SelfTests.Secrecy;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Runs;

@@ -6,7 +6,8 @@ using PartnerApi.Conformance.Waivers;
 using PartnerApi.Fixtures;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Runs;

@@ -5,8 +5,9 @@ using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Mock;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Runs;

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Mock;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.SelfTests.Safety;
 

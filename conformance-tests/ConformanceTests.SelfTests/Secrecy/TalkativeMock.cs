@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Mock;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.SelfTests.Secrecy;
 

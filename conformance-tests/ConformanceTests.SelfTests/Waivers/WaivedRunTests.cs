@@ -3,8 +3,8 @@ using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
 using PartnerApi.Mock;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Waivers;

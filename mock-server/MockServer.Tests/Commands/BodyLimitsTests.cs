@@ -1,6 +1,6 @@
 using System.Text;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Tests.Commands;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Tests.Commands;

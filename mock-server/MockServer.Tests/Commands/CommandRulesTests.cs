@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Requirements;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Tests.Commands;
 

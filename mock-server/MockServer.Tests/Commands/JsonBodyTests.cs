@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using NUnit.Framework;
-using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Operations;
 
 namespace PartnerApi.Mock.Tests.Commands;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Tests.Commands;
 

@@ -1,8 +1,8 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Journal;
 
 namespace PartnerApi.Mock.Tests.Diagnosis;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Tests.Journal;
 
 namespace PartnerApi.Mock.Tests.Diagnosis;

@@ -1,6 +1,6 @@
 using CsCheck;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Tests.Engine;
 

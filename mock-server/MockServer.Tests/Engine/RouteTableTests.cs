@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Pipeline;
 
 namespace PartnerApi.Mock.Tests.Engine;
 

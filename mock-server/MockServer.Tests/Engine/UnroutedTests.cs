@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Tests.Engine;
 

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using NUnit.Framework;
-using PartnerApi.Mock.Exercises;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Tests.Cli;
 using PartnerApi.Mock.Tests.Journal;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Time.Testing;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Exercises;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Sessions;
 

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Tests.Commands;
 using PartnerApi.Mock.Tests.Token;
 using WireMock.RequestBuilders;

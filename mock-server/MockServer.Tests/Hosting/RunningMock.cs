@@ -1,6 +1,7 @@
-using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Token;
+
 
 namespace PartnerApi.Mock.Tests.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Tests.Hosting;
 

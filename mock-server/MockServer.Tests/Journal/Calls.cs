@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Tests.Journal;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Tests.Diagnosis;
 using PartnerApi.Mock.Tests.Readme;

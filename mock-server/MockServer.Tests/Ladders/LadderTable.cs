@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Partners;
 
 namespace PartnerApi.Mock.Tests.Ladders;

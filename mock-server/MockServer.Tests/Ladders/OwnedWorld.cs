@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Tests.Ladders;
 

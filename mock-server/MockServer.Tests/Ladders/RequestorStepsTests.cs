@@ -1,7 +1,8 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Tests.Ladders;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Lifecycles;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Sessions;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Tests.Lifecycles;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using NUnit.Framework;
-using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Http;
 using PartnerApi.Properties;
 
 namespace PartnerApi.Mock.Tests.Properties;

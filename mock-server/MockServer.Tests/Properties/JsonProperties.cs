@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using NUnit.Framework;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Properties;
 
 namespace PartnerApi.Mock.Tests.Properties;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Pipeline;
 using PartnerApi.Properties;
 
 namespace PartnerApi.Mock.Tests.Properties;

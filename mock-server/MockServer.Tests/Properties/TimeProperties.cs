@@ -2,8 +2,8 @@ using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Mock.Clock;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Token;
-using PartnerApi.Mock.World;
 using PartnerApi.Properties;
 
 namespace PartnerApi.Mock.Tests.Properties;

@@ -1,5 +1,6 @@
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Tests.Journal;
+
 
 namespace PartnerApi.Mock.Tests.Secrecy;
 

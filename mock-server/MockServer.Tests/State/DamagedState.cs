@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NUnit.Framework;
-using PartnerApi.Mock.State;
+using PartnerApi.Mock.Persistence;
 using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Tests.Processes;
 

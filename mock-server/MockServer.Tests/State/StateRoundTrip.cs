@@ -1,7 +1,6 @@
 using System.Text;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Token;

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Webhooks;
 
 namespace PartnerApi.Mock.Tests.Stories;

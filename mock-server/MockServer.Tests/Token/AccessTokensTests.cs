@@ -1,9 +1,10 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Resources;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Tests.Token;
 

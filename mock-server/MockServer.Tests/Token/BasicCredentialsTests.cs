@@ -1,6 +1,6 @@
 using System.Text;
 using NUnit.Framework;
-using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Tests.Token;
 

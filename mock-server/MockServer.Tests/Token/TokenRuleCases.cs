@@ -1,5 +1,5 @@
 using System.Text;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Tests.Token;
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Requirements;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Tests.Token;

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Resources;
+using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Sessions;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Tests.World;
 

@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Tests.World;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Tests.World;
 

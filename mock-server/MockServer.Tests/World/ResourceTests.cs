@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Tests.World;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Tests.World;
 

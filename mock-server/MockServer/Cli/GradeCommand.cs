@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using PartnerApi.Mock.Control;
-using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Pages;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Cli;

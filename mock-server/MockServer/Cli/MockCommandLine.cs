@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Loading;
-using PartnerApi.Mock.State;
+using PartnerApi.Mock.Persistence;
 
 namespace PartnerApi.Mock.Cli;
 

@@ -4,8 +4,8 @@ using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.Commands;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.Webhooks;
 

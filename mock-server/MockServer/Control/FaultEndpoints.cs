@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Faults;
-using PartnerApi.Mock.World;
+using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Control;
 

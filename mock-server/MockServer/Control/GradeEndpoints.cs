@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using PartnerApi.Mock.Exercises;
 using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Pages;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;

@@ -1,5 +1,5 @@
 using System.Text;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.Mock.Control;

@@ -3,9 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Commands;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Sessions;
-using PartnerApi.Mock.World;
 
 namespace PartnerApi.Mock.Control;
 

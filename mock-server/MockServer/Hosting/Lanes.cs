@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Hosting;
 

@@ -4,9 +4,11 @@ using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.Commands;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Rules;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 using PartnerApi.Mock.Webhooks;
 
@@ -64,7 +66,7 @@ public sealed record MockOptions
     public ImmutableArray<Rule<TokenRequest>> TokenRules { get; init; } = Token.TokenRules.All;
 
     /// <summary>Reasons to refuse any other request, in order.</summary>
-    public ImmutableArray<Rule<CommandRequest>> CommandRules { get; init; } = Commands.CommandRules.All;
+    public ImmutableArray<Rule<CommandRequest>> CommandRules { get; init; } = Operations.CommandRules.All;
 
     /// <summary>Stands between host and engine: may change the request, the reply, or answer itself. Default: neither.</summary>
     public Func<ApiRequest, Func<ApiRequest, ApiReply>, ApiReply>? Intercept { get; init; }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Hosting;
 

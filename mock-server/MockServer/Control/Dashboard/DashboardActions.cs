@@ -121,7 +121,7 @@ internal sealed class DashboardActions(PartnerApiMock mock, Notices notices)
     // Secrets are for the control call alone: a page may stand open on a shared screen.
     private Notice Exercise(Session session, IFormCollection form)
     {
-        if (Exercises.Exercise.Find(form["name"].ToString()) is not { } exercise)
+        if (Grading.Exercise.Find(form["name"].ToString()) is not { } exercise)
         {
             return Notice.Refused("There is no such exercise.");
         }

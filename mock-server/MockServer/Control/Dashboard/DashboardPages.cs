@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Pages;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control.Dashboard;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using PartnerApi.Mock.Diagnosis;
-using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Secrecy;
 

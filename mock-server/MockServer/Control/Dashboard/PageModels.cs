@@ -1,7 +1,7 @@
 using System.Globalization;
-using PartnerApi.Mock.Exercises;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Pages;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control.Dashboard;

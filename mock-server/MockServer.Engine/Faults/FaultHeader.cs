@@ -1,0 +1,52 @@
+using System.Globalization;
+using PartnerApi.Mock.Http;
+
+namespace PartnerApi.Mock.Faults;
+
+/// <summary>The request header that orders a failure for that request alone: <c>X-Mock-Fault: 5xx-once; status=500</c>.</summary>
+public static class FaultHeader
+{
+    /// <summary>Reads the header.</summary>
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="order">The order; null when the header was not sent.</param>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public static string? Read(HeaderList headers, out FaultOrder? order)
+    {
+        order = null;
+        if (headers.First(FaultPlan.Header) is not { } text)
+        {
+            return null;
+        }
+
+        var parts = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var read = new FaultOrder { Kind = parts.FirstOrDefault() ?? "", Operation = FaultScope.Any };
+        foreach (var part in parts.Skip(1))
+        {
+            if (With(read, part) is not { } next)
+            {
+                return "a parameter is none of: seconds, status, jitter, seed, count; each with a number";
+            }
+
+            read = next;
+        }
+
+        order = read;
+        return read.Mistake()
+            ?? (FaultKind.All[read.Kind].IsOfWebhooks ? $"'{read.Kind}' is about notifications, which come later than this reply; order it by control call" : null);
+    }
+
+    private static FaultOrder? With(FaultOrder order, string part) =>
+        part.Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var text]
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && Math.Abs(number) <= 1_000_000
+            ? name switch
+            {
+                "seconds" => order with { Seconds = number },
+                "jitter" => order with { Jitter = number },
+                "status" => order with { Status = (int)number },
+                "seed" => order with { Seed = (int)number },
+                "count" => order with { Count = (int)number },
+                _ => null,
+            }
+            : null;
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Resources;
+
+namespace PartnerApi.Mock.Faults;
+
+/// <summary>The failures that were ordered for a session. A fault fires only where the request would have succeeded.</summary>
+/// <param name="ids">Gives their ids.</param>
+public sealed class FaultPlan(IdSource ids)
+{
+    /// <summary>Names the fault in the reply, so that an ordered failure is never taken for a real one.</summary>
+    public const string Header = "X-Mock-Fault";
+
+    /// <summary>The most faults that a session may have at once.</summary>
+    public const int Most = 100;
+
+    /// <summary>The most tokens whose uses a fault counts.</summary>
+    public const int MostTokens = 10_000;
+
+    private ImmutableArray<Fault> _faults = [];
+    private ImmutableDictionary<string, Fault> _magic = ImmutableDictionary<string, Fault>.Empty;
+
+    /// <summary>The faults, in the order in which they were ordered.</summary>
+    public ImmutableArray<Fault> All => _faults;
+
+    /// <summary>Orders a failure as its kind usually is.</summary>
+    /// <param name="kind">Name of the kind, for example <c>401-once</c>.</param>
+    /// <returns>The fault.</returns>
+    /// <exception cref="ArgumentException">There is no such kind, or there are <see cref="Most"/> faults already.</exception>
+    public Fault Add(string kind) => Add(new FaultOrder { Kind = kind });
+
+    /// <summary>Orders a failure.</summary>
+    /// <param name="order">The order.</param>
+    /// <returns>The fault.</returns>
+    /// <exception cref="ArgumentException">The order has a mistake, or there are <see cref="Most"/> faults already.</exception>
+    [OverloadResolutionPriority(1)]
+    public Fault Add(FaultOrder order)
+    {
+        if ((order.Mistake() ?? (_faults.Length >= Most ? $"a session has at most {Most} faults; delete some" : null)) is { } mistake)
+        {
+            throw new ArgumentException(mistake, nameof(order));
+        }
+
+        var fault = new Fault(ids.Next().ToString(), order);
+        ImmutableInterlocked.Update(ref _faults, faults => faults.Add(fault));
+        return fault;
+    }
+
+    /// <summary>Has these failures instead of those there are.</summary>
+    /// <param name="faults">The failures: id, order, and how often each will still fire (null for always).</param>
+    /// <exception cref="ArgumentException">An order has a mistake.</exception>
+    public void Restore(IEnumerable<(string Id, FaultOrder Order, int? Left)> faults) =>
+        _faults = [.. faults.Select(fault => fault.Order.Mistake() is { } mistake
+            ? throw new ArgumentException(mistake, nameof(faults))
+            : new Fault(fault.Id, fault.Order, fault.Left))];
+
+    /// <summary>Takes an order back.</summary>
+    /// <param name="id">The fault's id.</param>
+    /// <returns>False when there was none.</returns>
+    public bool Remove(string id) =>
+        ImmutableInterlocked.Update(ref _faults, faults => faults.RemoveAll(fault => fault.Id == id));
+
+    /// <summary>Takes all orders back.</summary>
+    public void Clear()
+    {
+        _faults = [];
+        _magic = ImmutableDictionary<string, Fault>.Empty;
+    }
+
+    /// <summary>Whether any failure was ordered that may concern a request; most sessions have none.</summary>
+    /// <param name="header">The order in the request's own header; null without.</param>
+    /// <param name="clientId">The client's id; a magic one orders a failure.</param>
+    /// <returns>False when <see cref="Apply"/> could only give the reply.</returns>
+    internal bool MayFire(FaultOrder? header, string? clientId) =>
+        header is not null || !_faults.IsEmpty || (clientId is not null && MagicClientId.KindOf(clientId) is not null);
+
+    /// <summary>Gives the reply, or the failure that was ordered instead.</summary>
+    /// <param name="call">What is asked for.</param>
+    /// <param name="reply">Carries the request out.</param>
+    /// <returns>The reply that is sent.</returns>
+    public ApiReply Apply(FaultCall call, Func<ApiReply> reply) =>
+        Choose(call) is { } fault
+            ? fault.Kind.Apply(fault, reply).With(Header, fault.Kind.Name)
+            : reply();
+
+    /// <summary>The failure that was ordered for a notification.</summary>
+    /// <param name="eventType">The notification's event type.</param>
+    /// <returns>The fault, which has fired now; null for none.</returns>
+    internal Fault? ForWebhook(string eventType)
+    {
+        foreach (var fault in _faults)
+        {
+            if (fault.Kind.IsOfWebhooks && fault.FiresAt(eventType))
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private Fault? Choose(FaultCall call)
+    {
+        if (call.Header is { } order)
+        {
+            return new Fault("header", order);
+        }
+
+        if (call.MagicKind is { } kind && Magic(call.ClientId!, kind).Fires(call.Operation, call.IsToken, call.Token))
+        {
+            return Magic(call.ClientId!, kind);
+        }
+
+        foreach (var fault in _faults)
+        {
+            if (!fault.Kind.IsOfWebhooks && fault.Fires(call.Operation, call.IsToken, call.Token))
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private Fault Magic(string clientId, string kind) =>
+        ImmutableInterlocked.GetOrAdd(ref _magic, clientId, id => new Fault(id, new FaultOrder { Kind = kind }));
+}
+
+/// <summary>What a fault may look at: a request that broke no rule.</summary>
+/// <param name="Operation">Operation id.</param>
+/// <param name="IsToken">Whether it is the token endpoint.</param>
+/// <param name="ClientId">The client's id as it was sent or stands in the token.</param>
+/// <param name="Token">The access token; null at the token endpoint.</param>
+/// <param name="Header">The order in the request's own header; null without.</param>
+public sealed record FaultCall(string Operation, bool IsToken, string? ClientId, string? Token, FaultOrder? Header)
+{
+    /// <summary>The fault that a magic client id asks for; null when it asks for none.</summary>
+    public string? MagicKind => ClientId is null ? null : MagicClientId.KindOf(ClientId);
+}

@@ -1,0 +1,111 @@
+using PartnerApi.Mock.Secrecy;
+
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>What kind of request was observed.</summary>
+public enum ObservationKind
+{
+    /// <summary>At the token endpoint.</summary>
+    Token,
+
+    /// <summary>A command.</summary>
+    Command,
+
+    /// <summary>A query.</summary>
+    Query,
+
+    /// <summary>Path and method name no operation.</summary>
+    Stray,
+}
+
+/// <summary>What the rules of the grade card see of one exchange: facts and marks, no credentials.</summary>
+public sealed record Observation
+{
+    /// <summary>Number of the exchange in the session's journal.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>When it came, by the session's clock.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>When it came, by the clock that nobody moves.</summary>
+    public required DateTimeOffset RealTime { get; init; }
+
+    /// <summary>What kind of request it is.</summary>
+    public required ObservationKind Kind { get; init; }
+
+    /// <summary>The same for a request that is sent again, and hardly for another: method, path and body.</summary>
+    public int Key { get; init; }
+
+    /// <summary>The path, without secrets.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Status of the reply.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>Requirement of the rule that refused; null when none did.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The ordered failure that answered; null when none did.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>What the reply asks to wait; null when it asks nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How long the reply is held back.</summary>
+    public TimeSpan HeldBack { get; init; }
+
+    /// <summary>The client; empty when it is not known.</summary>
+    public string ClientId { get; init; } = "";
+
+    /// <summary>Mark of the token that was presented; 0 for none.</summary>
+    public int Token { get; init; }
+
+    /// <summary>Mark of the token that was issued; 0 for none.</summary>
+    public int Issued { get; init; }
+
+    /// <summary>Promised lifetime of the issued token.</summary>
+    public TimeSpan Lifetime { get; init; }
+
+    /// <summary>Secrets in path or query.</summary>
+    public Found InUrl { get; init; }
+
+    /// <summary>Secrets in the header <c>Referer</c>.</summary>
+    public Found InReferer { get; init; }
+
+    /// <summary>Secrets in the body.</summary>
+    public Found InBody { get; init; }
+
+    /// <summary>Whether the operation needs <c>Requestor-ID</c>.</summary>
+    public bool NeedsRequestor { get; init; }
+
+    /// <summary>How many <c>Requestor-ID</c> lines came.</summary>
+    public int RequestorLines { get; init; }
+
+    /// <summary>The first of them; null for none.</summary>
+    public string? Requestor { get; init; }
+
+    /// <summary>Whether the secret has signs that the form encoding changes.</summary>
+    public bool SecretNeedsEncoding { get; init; }
+
+    /// <summary>Whether the secret was right but for its encoding.</summary>
+    public bool SecretWronglyEncoded { get; init; }
+
+    /// <summary>Whether any credentials came, right or wrong.</summary>
+    public bool HasCredentials { get; init; }
+
+    /// <summary>Whether the request names its session by header.</summary>
+    public bool NamesSession { get; init; }
+
+    /// <summary>Whether it names this session and carries credentials of another one.</summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>Whether it was carried out.</summary>
+    public bool IsAccepted => Status is >= 200 and < 300;
+
+    /// <summary>Whether it is a command or query.</summary>
+    public bool IsCall => Kind is ObservationKind.Command or ObservationKind.Query;
+
+    /// <summary>Whether a refused token was the reason for a 401.</summary>
+    public bool IsTokenRefused => IsCall && Status == 401 && Token != 0;
+}

@@ -1,0 +1,55 @@
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>What is known of one issued token. The token itself is not kept.</summary>
+/// <param name="issued">The exchange that issued it.</param>
+internal sealed class TokenFacts(Observation issued)
+{
+    /// <summary>A client that refreshes this long before the end, or in the last quarter of the lifetime, refreshes in time.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Moved = TimeSpan.FromSeconds(60);
+
+    public Observation Issued => issued;
+
+    public int Uses { get; set; }
+
+    /// <summary>Whether a request with it was refused for the token.</summary>
+    public bool WasRefused { get; set; }
+
+    /// <summary>Whether the client had another token before it, which came to its end by age.</summary>
+    public bool FollowsAged { get; init; }
+
+    /// <summary>Whether the session's clock was elsewhere than the real one when it was issued.</summary>
+    public bool IsOffset => (issued.Time - issued.RealTime).Duration() >= Moved;
+
+    public bool IsOdd => issued.Fault == Faults.CoachFaults.OddToken;
+
+    /// <summary>What is left of it for somebody who looks at their own clock.</summary>
+    public TimeSpan LeftReal(Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;
+
+    /// <summary>What is left of it by the session's clock.</summary>
+    public TimeSpan Left(Observation now) => issued.Time + issued.Lifetime - now.Time;
+
+    /// <summary>Whether it has so much life left that nobody needs another one.</summary>
+    public bool IsFresh(Observation now)
+    {
+        var enough = issued.Lifetime / 4 > Margin ? issued.Lifetime / 4 : Margin < issued.Lifetime / 2 ? Margin : issued.Lifetime / 2;
+        return LeftReal(now) > enough && Left(now) > enough;
+    }
+}
+
+/// <summary>One exchange with what was known before it.</summary>
+/// <param name="Now">The exchange.</param>
+/// <param name="Presented">The token that it carries; null when it carries none that was issued here lately.</param>
+/// <param name="Current">The newest token of its client; null before the first one.</param>
+internal readonly record struct Scene(Observation Now, TokenFacts? Presented, TokenFacts? Current)
+{
+    /// <summary>The longest of what both clocks say has passed since an earlier exchange.</summary>
+    public TimeSpan Since(Observation earlier)
+    {
+        var real = Now.RealTime - earlier.RealTime;
+        var session = Now.Time - earlier.Time;
+        return real > session ? real : session;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PartnerApi.Mock.Http;
+
+/// <summary>A reply, free of any web framework's types.</summary>
+public sealed record ApiReply
+{
+    private static readonly HeaderList Json = new([new("Content-Type", "application/json")]);
+
+    /// <summary>HTTP status, 200 to 599.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>Header fields; <c>Content-Length</c> and <c>Date</c> are the host's.</summary>
+    public HeaderList Headers { get; init; } = HeaderList.Empty;
+
+    /// <summary>The body; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>How long the reply is held back; only an ordered failure does that.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>After how many bytes of the body the connection is cut; null for never. Only an ordered failure does that.</summary>
+    public int? Cut { get; init; }
+
+    /// <summary>The same reply with one more header field.</summary>
+    /// <param name="name">Field name.</param>
+    /// <param name="value">Field value.</param>
+    /// <returns>The new reply.</returns>
+    public ApiReply With(string name, string value) => this with { Headers = Headers.With(name, value) };
+
+    /// <summary>A reply without a body.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <returns>The reply.</returns>
+    public static ApiReply Empty(int status) => new() { Status = status };
+
+    /// <summary>A reply with a JSON body.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="body">The body.</param>
+    /// <returns>The reply.</returns>
+    public static ApiReply OfJson(int status, JsonNode body) =>
+        OfJson(status, JsonSerializer.SerializeToUtf8Bytes(body));
+
+    /// <summary>A reply with a JSON body.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="utf8">The body as UTF-8 text.</param>
+    /// <returns>The reply.</returns>
+    public static ApiReply OfJson(int status, ReadOnlyMemory<byte> utf8) =>
+        new() { Status = status, Headers = Json, Body = utf8 };
+
+    /// <summary>The body as text, for tests and messages.</summary>
+    /// <returns>The text.</returns>
+    public string Text() => Encoding.UTF8.GetString(Body.Span);
+}

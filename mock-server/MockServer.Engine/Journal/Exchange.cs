@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Diagnosis;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
+
+namespace PartnerApi.Mock.Journal;
+
+/// <summary>One request and its reply, without secrets, and the reasons for the reply.</summary>
+public sealed class Exchange
+{
+    private const int Overhead = 512;
+
+    private readonly Explainer _explainer;
+
+    internal Exchange(Explainer explainer) => _explainer = explainer;
+
+    /// <summary>Its number within the session, from 1.</summary>
+    public long Number { get; internal set; }
+
+    /// <summary>When it came, by the session's clock.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The request, without secrets; the body cut to 16 KiB.</summary>
+    public required ApiRequest Request { get; init; }
+
+    /// <summary>The reply, without secrets; the body cut to 16 KiB.</summary>
+    public required ApiReply Reply { get; init; }
+
+    /// <summary>The operation; null when path and method name none.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>The client, as it named itself or as its token says; null when neither is there.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The same for equal tokens, and for nothing else; null when no token was presented.</summary>
+    public string? TokenMark => TokenHash == 0 ? null : TokenHash.ToString("x8", CultureInfo.InvariantCulture);
+
+    internal int TokenHash { get; init; }
+
+    /// <summary>The rule that refused, and how; null when none did.</summary>
+    public BrokenRule? Broken { get; init; }
+
+    /// <summary>The ordered failure that answered instead; null when none did.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>What was noticed about credentials while they could be seen.</summary>
+    internal Clues Clues { get; init; } = Clues.None;
+
+    /// <summary>Ids of the clients that the session had.</summary>
+    internal ImmutableArray<string> ClientsThen { get; init; } = [];
+
+    /// <summary>Whether a rule refused it.</summary>
+    public bool IsRefused => Broken is not null;
+
+    /// <summary>The rules in their order, up to the one that decided.</summary>
+    public ImmutableArray<RuleStep> Rules => _explainer.Steps(this);
+
+    /// <summary>Why it was refused, the likeliest cause first; empty when it was not.</summary>
+    public ImmutableArray<Cause> Why => _explainer.Why(this);
+
+    /// <summary>A command line that sends it again; credentials are named as shell variables.</summary>
+    /// <param name="address">Where the API listens.</param>
+    /// <returns>The command line.</returns>
+    public string Curl(Uri address) => CurlLine.Of(Request, address);
+
+    internal long Bytes => Overhead + Request.Body.Length + Reply.Body.Length + (2L * (Request.Path.Length + Request.Query.Length));
+
+    /// <summary>One line, and for a refused request the cause and the fix below it.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString()
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"#{Number} {Request.Method} {Request.Path} -> {Reply.Status}");
+        var fault = Fault is null ? "" : $" (ordered failure {Fault})";
+        return Why.IsEmpty ? line + fault : $"{line} by {Broken?.Requirement ?? Fault}{Environment.NewLine}    {Why[0]}";
+    }
+}
+
+/// <summary>One rule that was asked.</summary>
+/// <param name="Requirement">Id of the requirement that it stands for.</param>
+/// <param name="Statement">What the requirement says; empty for an id that the catalogue does not have.</param>
+/// <param name="Passed">False for the one that refused.</param>
+public sealed record RuleStep(string Requirement, string Statement, bool Passed);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Resources;
+using PartnerApi.Mock.Rules;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>Whether the ids in a body name objects that exist and may be referred to (<c>x-references</c>).</summary>
+internal static class BodyReferences
+{
+    public static ImmutableArray<FieldFault> Faults(CommandRequest request) =>
+        request.Operation.References.IsEmpty || request.Http.Body.IsEmpty || AreFine(request)
+            ? []
+            :
+            [
+                .. from reference in request.Operation.References
+                   from named in reference.In(request.Body.Value)
+                   let fault = Fault(request, reference, named.Place, named.Id)
+                   where fault is not null
+                   select fault,
+            ];
+
+    // Most references are plain members; the body need not be taken apart for them.
+    private static bool AreFine(CommandRequest request)
+    {
+        foreach (var reference in request.Operation.References)
+        {
+            if (reference.IsNested || (request.Body.Members.Text(reference.Member) is { } id && Fault(request, reference, reference.Member, id) is not null))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static FieldFault? Fault(CommandRequest request, BodyReference reference, string place, string id)
+    {
+        foreach (var type in reference.Types)
+        {
+            if (request.Session.World.Find(type, id) is { } found)
+            {
+                return Unusable(request, type, found) is { } wanted
+                    ? new(place, "NotReady", $"the {type} is not {string.Join(" or ", wanted)}")
+                    : null;
+            }
+        }
+
+        return new(place, "Unknown", $"names no {string.Join(" or ", reference.Types)} that exists");
+    }
+
+    private static ImmutableArray<string>? Unusable(CommandRequest request, string type, Resource found) =>
+        request.Session.Progress.Catalogue.Of(type) is var (lifecycle, _)
+        && !lifecycle.Usable.IsEmpty
+        && !lifecycle.Usable.Contains(found.Text(lifecycle.StatusMember) ?? "")
+            ? lifecycle.Usable
+            : null;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>The reasons to refuse the body of a request, in order (the contract's schemas).</summary>
+public static class BodyRules
+{
+    private const string Json = "application/json";
+
+    /// <summary>All rules; the first broken one answers.</summary>
+    public static ImmutableArray<Rule<CommandRequest>> All { get; } =
+    [
+        new("API.size", request => request.Http.BodyFault == BodyFault.TooLarge
+            ? new(413, "BODY_TOO_LARGE", "the body is larger than this server accepts")
+            : null),
+        new("API.body.json", request => request.Http.BodyFault == BodyFault.Malformed
+            ? new(400, "BODY_INVALID", "the body could not be read: its framing is broken")
+            : null),
+        new("API.fault.order", request => request.FaultMistake is { } mistake
+            ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} cannot be carried out: {mistake}")
+            : null),
+        new("API.body.missing", request => request is { Operation.RequestBodyRequired: true, Http: { Body.IsEmpty: true, BodyFault: BodyFault.None } }
+            ? new(400, "BODY_MISSING", $"{request.Operation.Id} needs a body of type {Json}")
+            : null),
+        new("API.body.media_type", request => TakesJson(request) && !IsJson(request.Http)
+            ? new(415, "MEDIA_TYPE_UNSUPPORTED", $"the Content-Type is not {Json} in UTF-8")
+                { Headers = HeaderList.Empty.With("Accept", Json) }
+            : null),
+        new("API.body.json", request => TakesJson(request) && request.Body.Problem is { } problem
+            ? new(400, "BODY_INVALID", problem)
+            : null),
+        new("API.body.schema", request => TakesJson(request) && request.Body.Problem is null ? AgainstSchema(request) : null),
+    ];
+
+    private static bool TakesJson(CommandRequest request) =>
+        request.Operation.RequestMediaType == Json && !request.Http.Body.IsEmpty;
+
+    // JSON is UTF-8 (RFC 8259, section 8.1); a charset parameter may say so, and nothing else.
+    private static bool IsJson(ApiRequest http) =>
+        http.MediaType == Json
+        && (http.Headers.First("Content-Type")!.IndexOf("charset=", StringComparison.OrdinalIgnoreCase) is var at
+            && (at < 0 || http.Headers.First("Content-Type")![(at + 8)..].Trim().Trim('"').StartsWith("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    private static Refusal? AgainstSchema(CommandRequest request) =>
+        request.Contract.Schemas.Accepts(request.Operation.RequestSchema!, request.Http.Body.Span) ? null : Validated(request);
+
+    // Slow, and in words.
+    private static Refusal? Validated(CommandRequest request)
+    {
+        var problems = request.Contract.Schemas.Validate(
+            request.Operation.RequestSchema!, Encoding.UTF8.GetString(request.Http.Body.Span));
+        return problems.IsEmpty
+            ? null
+            : new(400, "VALIDATION_FAILED", $"the body does not satisfy the schema {request.Operation.RequestSchema}")
+            {
+                Fields = [.. problems.Select(problem => new FieldFault(problem.Field, problem.Code, problem.Message))],
+            };
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>What the rules of the command API look at: the request, its operation, and what its headers and body say.</summary>
+public sealed class CommandRequest
+{
+    private FormBody? _query;
+    private bool _isQueryReadable = true;
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="operation">The operation that its path and method name.</param>
+    /// <param name="pathValues">Decoded values of the path parameters, in the order of the template.</param>
+    /// <param name="bearer">The token as it was presented.</param>
+    /// <param name="client">The client that the token was issued to; null when there is none (any more).</param>
+    /// <param name="session">The session that it belongs to.</param>
+    /// <param name="contract">The contract.</param>
+    /// <param name="needsRequestor">Whether the operation needs <c>Requestor-ID</c>.</param>
+    public CommandRequest(
+        ApiRequest http, Operation operation, ImmutableArray<string> pathValues, BearerPresentation bearer, Client? client, Session session, Contract contract, bool needsRequestor)
+    {
+        Http = http;
+        Operation = operation;
+        PathValues = pathValues;
+        Session = session;
+        Contract = contract;
+        NeedsRequestor = needsRequestor;
+        Bearer = bearer;
+        Client = client;
+        Step = session.Ladder.For(operation.Id);
+        FailsLate = session.Ladder.IsLate(operation.Id);
+        FaultMistake = FaultHeader.Read(http.Headers, out var order);
+        FaultOrder = order;
+        RequestorLines = http.Headers.Count("Requestor-ID");
+        Requestor = http.Headers.First("Requestor-ID")?.Trim();
+    }
+
+    /// <summary>The request as it came.</summary>
+    public ApiRequest Http { get; }
+
+    /// <summary>The operation.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>Decoded values of the path parameters, in the order of <see cref="Operation.PathParameters"/>.</summary>
+    public ImmutableArray<string> PathValues { get; }
+
+    /// <summary>The session that it belongs to.</summary>
+    public Session Session { get; }
+
+    /// <summary>The contract.</summary>
+    public Contract Contract { get; }
+
+    /// <summary>Whether the operation needs <c>Requestor-ID</c> (S4.requestor_id.required).</summary>
+    public bool NeedsRequestor { get; }
+
+    /// <summary>The token as it was presented.</summary>
+    public BearerPresentation Bearer { get; }
+
+    /// <summary>The client that the token was issued to; null when there is none (any more).</summary>
+    public Client? Client { get; }
+
+    /// <summary>How far the requestor is checked.</summary>
+    public RequestorStep Step { get; }
+
+    /// <summary>Whether a wrong requestor turns the result invalid afterwards, instead of being refused at once.</summary>
+    public bool FailsLate { get; }
+
+    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    public FaultOrder? FaultOrder { get; }
+
+    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    public string? FaultMistake { get; }
+
+    /// <summary>How many <c>Requestor-ID</c> lines were sent.</summary>
+    public int RequestorLines { get; }
+
+    /// <summary>The requestor, without surrounding blanks (RFC 9110, section 5.5); null when the header was not sent.</summary>
+    public string? Requestor { get; }
+
+    /// <summary>The body, read as JSON when first asked for.</summary>
+    public JsonBody Body => field ??= JsonBody.Read(Http.Body);
+
+    /// <summary>The query; pairs that cannot be read are left out.</summary>
+    public FormBody Query
+    {
+        get
+        {
+            if (_query is null)
+            {
+                _isQueryReadable = FormBody.TryParse(Encoding.UTF8.GetBytes(Http.Query), out _query);
+            }
+
+            return _query;
+        }
+    }
+
+    /// <summary>Whether the query is validly encoded.</summary>
+    public bool IsQueryReadable => Query is not null && _isQueryReadable;
+
+    /// <summary>The value of a path parameter.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The value, or null when the path has no such parameter.</returns>
+    public string? PathValue(string name)
+    {
+        for (var index = 0; index < PathValues.Length; index++)
+        {
+            if (Operation.PathParameters[index].Name == name)
+            {
+                return PathValues[index];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PartnerApi.Mock.Resources;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>A request body read as JSON, strictly: UTF-8, no comments, no repeated members, at most 64 levels deep, numbers that a double can hold (RFC 8259, section 6).</summary>
+public sealed class JsonBody
+{
+    /// <summary>The deepest nesting that is read.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>The most values that are read, members and items counted alike: what judges them takes longer than they take to send.</summary>
+    public const int MostValues = 10_000;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    private readonly ReadOnlyMemory<byte> _utf8;
+    private JsonNode? _value;
+    private JsonMembers? _members;
+
+    private JsonBody(ReadOnlyMemory<byte> utf8, string? problem)
+    {
+        _utf8 = utf8;
+        Problem = problem;
+    }
+
+    /// <summary>The value; null when there is none or the JSON value is null.</summary>
+    public JsonNode? Value => Problem is null ? _value ??= Parse(_utf8) : null;
+
+    /// <summary>The members of an object; none where it is something else.</summary>
+    internal JsonMembers Members => _members ??= Problem is null ? JsonMembers.Read(_utf8) : new();
+
+    /// <summary>Why the body is no JSON of this kind; null when it is.</summary>
+    public string? Problem { get; }
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <returns>The value or the problem; never throws for bad input.</returns>
+    public static JsonBody Read(ReadOnlyMemory<byte> utf8) => PlainJson.Is(utf8.Span) ? new(utf8, null) : ReadWhole(utf8);
+
+    internal static JsonBody ReadWhole(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            // A value and what divides it from the next one are two bytes, so most bodies need no count.
+            return utf8.Length > PlainJson.Longest && HasTooMany(utf8.Span)
+                ? new(utf8, $"the body holds more than {MostValues} values, which is more than this server reads")
+                : new(utf8, null) { _value = Parse(utf8) };
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return new(utf8, Reason(error as JsonException));
+        }
+    }
+
+    private static JsonNode? Parse(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = JsonDocument.Parse(utf8, Strict);
+        // A node refuses lone surrogates only when it is read; the text is asked for here, where it can be refused.
+        return Copy(document.RootElement);
+    }
+
+    private static bool HasTooMany(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new() { MaxDepth = MaxDepth });
+        var values = 0;
+        while (values <= MostValues && reader.Read())
+        {
+            values += reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray ? 0 : 1;
+        }
+
+        return values > MostValues;
+    }
+
+    // The library's message may quote the text; the place is enough to find the fault.
+    private static string Reason(JsonException? error) => error is { LineNumber: { } line, BytePositionInLine: { } column }
+        ? $"the body is not JSON as RFC 8259 defines it, or repeats a member, is deeper than {MaxDepth} levels, or has a number out of range (line {line + 1}, byte {column + 1})"
+        : $"the body is not JSON as RFC 8259 defines it, or repeats a member, is deeper than {MaxDepth} levels, or has a number out of range";
+
+    private static JsonNode? Copy(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => new JsonObject(element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Copy(member.Value)))),
+        JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(Copy)]),
+        JsonValueKind.String => JsonValue.Create(element.GetString()),
+        JsonValueKind.Null => null,
+        JsonValueKind.Number when !double.IsFinite(element.GetDouble()) => throw new JsonException("number"),
+        _ => JsonValue.Create(element.Clone()),
+    };
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using PartnerApi.Mock.Rules;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>The reasons to refuse a command for its requestor, in order: presence (guide, section 4), then the steps of the ladder.</summary>
+public static class RequestorRules
+{
+    private const string Header = "Requestor-ID";
+
+    /// <summary>All rules; the first broken one answers.</summary>
+    public static ImmutableArray<Rule<CommandRequest>> All { get; } =
+    [
+        new("S4.requestor_id.repeated", request => request is { NeedsRequestor: true, RequestorLines: > 1 }
+            ? Refuse("Repeated", "the header Requestor-ID came more than once; one natural person requests a command")
+            : null),
+        new("S4.requestor_id.blank", request => request is { NeedsRequestor: true, Requestor: "" }
+            ? Refuse("Blank", "the header Requestor-ID is empty; it names the natural person who requests the command")
+            : null),
+        new("S4.requestor_id.required", request => request is { NeedsRequestor: true, Requestor: null }
+            ? Refuse("Required", $"the header Requestor-ID is missing{Misspelt(request)}; every command but the exempt ones needs the id of the natural person who requests it")
+            : null),
+        .. RequestorSteps.All.Select(step => new Rule<CommandRequest>(step.Requirement, request =>
+            request is { NeedsRequestor: true, Requestor: not null } && request.Step >= step.Step && !request.FailsLate
+                ? step.Check(request)
+                : null)),
+    ];
+
+    /// <summary>The fault of a requestor that an operation accepts at once and turns invalid afterwards.</summary>
+    /// <param name="request">A request that broke no rule.</param>
+    /// <returns>The fault, or null.</returns>
+    public static Refusal? LateFault(CommandRequest request) =>
+        request is { NeedsRequestor: true, Requestor: not null, FailsLate: true } ? RequestorSteps.FirstFailed(request) : null;
+
+    private static Refusal Refuse(string code, string explanation) =>
+        new(400, "REQUESTOR_ID_INVALID", explanation) { Fields = [new(Header, code, explanation)] };
+
+    private static string Misspelt(CommandRequest request)
+    {
+        var near = request.Http.Headers.Fields
+            .FirstOrDefault(field => Letters(field.Key) is "requestorid" or "requesterid" or "xrequestorid" or "xrequesterid").Key;
+        return near is null ? "" : $" (a header of a similar name was sent; wanted is '{Header}')";
+    }
+
+    private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using PartnerApi.Mock.Clock;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Persistence;
+
+/// <summary>A client as it is kept: its secrets only as hashes.</summary>
+internal sealed record ClientRecord
+{
+    public required string Id { get; init; }
+
+    public required ImmutableArray<string> SecretHashes { get; init; }
+
+    public required int LifetimeSeconds { get; init; }
+
+    public required ImmutableArray<string> Grants { get; init; }
+
+    public required int Generation { get; init; }
+}
+
+/// <summary>An ordered failure as it is kept. How far its chance was drawn is not.</summary>
+internal sealed record FaultRecord(string Id, FaultOrder Order, int? Left);
+
+/// <summary>A session as it is kept, without its objects.</summary>
+internal sealed record SessionRecord
+{
+    // Ids that were given in the last moment before a crash must not be given again.
+    private const long LostIds = 1_000_000;
+
+    public required string Id { get; init; }
+
+    public required int IdleSeconds { get; init; }
+
+    public required DateTimeOffset LastUsed { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required long IdsGiven { get; init; }
+
+    public required ClockSetting Clock { get; init; }
+
+    public required RequestorLadder Ladder { get; init; }
+
+    public required ImmutableArray<ClientRecord> Clients { get; init; }
+
+    public required ImmutableArray<FaultRecord> Faults { get; init; }
+
+    public static SessionRecord Of(Session session, TimeSpan idle) => new()
+    {
+        Id = session.Id,
+        IdleSeconds = (int)idle.TotalSeconds,
+        LastUsed = session.LastUsed,
+        Seed = session.Ids.Seed,
+        IdsGiven = session.Ids.Count,
+        Clock = session.Clock.Setting,
+        Ladder = session.Ladder,
+        Clients = [.. session.Clients.Select(client => client.Record)],
+        Faults = [.. session.Faults.All.Select(fault => new FaultRecord(fault.Id, fault.Order, fault.Left))],
+    };
+
+    /// <summary>Gives a session what was kept of it.</summary>
+    public void ApplyTo(Session session)
+    {
+        if (session.Ids.Seed == Seed)
+        {
+            session.Ids.GoTo(IdsGiven + LostIds);
+        }
+
+        session.Clock.Setting = Clock;
+        session.Ladder = Ladder;
+        session.Faults.Restore(Faults.Select(fault => (fault.Id, fault.Order, fault.Left)));
+        session.Touch(LastUsed);
+    }
+}

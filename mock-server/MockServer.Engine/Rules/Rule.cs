@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using PartnerApi.Mock.Http;
+
+namespace PartnerApi.Mock.Rules;
+
+/// <summary>Why a request is refused, before it takes the shape that its endpoint documents.</summary>
+/// <param name="Status">HTTP status, 400 to 499.</param>
+/// <param name="Code">The machine-readable code: an OAuth error code at the token endpoint, <c>errorCode</c> elsewhere.</param>
+/// <param name="Explanation">What came, what was wanted; never a secret, and no text of the request that could be one.</param>
+public sealed record Refusal(int Status, string Code, string Explanation)
+{
+    /// <summary>The challenge of a 401 (RFC 9110, section 11.6.1); null for none.</summary>
+    public string? Challenge { get; init; }
+
+    /// <summary>Further header fields, such as <c>Allow</c> or <c>Accept</c>.</summary>
+    public HeaderList Headers { get; init; } = HeaderList.Empty;
+
+    /// <summary>The members of the body that are at fault; empty when it is not about the body.</summary>
+    public ImmutableArray<FieldFault> Fields { get; init; } = [];
+}
+
+/// <summary>A member at fault.</summary>
+/// <param name="Field">Its path in the body, or the name of a header or parameter.</param>
+/// <param name="Code">The broken rule in one word.</param>
+/// <param name="Message">The reason in words.</param>
+public sealed record FieldFault(string Field, string Code, string Message);
+
+/// <summary>One reason to refuse: the requirement it stands for, and the test that yields the refusal.</summary>
+/// <typeparam name="TRequest">What the rule looks at.</typeparam>
+/// <param name="Requirement">Id of the requirement in <c>requirements.json</c>; also the value of <c>X-Mock-Rule</c>.</param>
+/// <param name="Check">Yields the refusal, or null when the rule is kept. Pure: no state is changed.</param>
+public sealed record Rule<TRequest>(string Requirement, Func<TRequest, Refusal?> Check);
+
+/// <summary>A rule that was broken, and how.</summary>
+/// <param name="Requirement">Id of the requirement.</param>
+/// <param name="Refusal">The refusal.</param>
+public sealed record BrokenRule(string Requirement, Refusal Refusal)
+{
+    /// <summary>Its place in the list of rules, from 0.</summary>
+    public int Position { get; init; }
+}
+
+/// <summary>Works on ordered lists of rules.</summary>
+public static class RuleList
+{
+    /// <summary>Finds the first broken rule: it alone answers.</summary>
+    /// <typeparam name="TRequest">What the rules look at.</typeparam>
+    /// <param name="rules">The rules, in order.</param>
+    /// <param name="request">The request.</param>
+    /// <returns>The broken rule, or null when all are kept.</returns>
+    public static BrokenRule? FirstBroken<TRequest>(this ImmutableArray<Rule<TRequest>> rules, TRequest request)
+    {
+        for (var position = 0; position < rules.Length; position++)
+        {
+            if (rules[position].Check(request) is { } refusal)
+            {
+                return new(rules[position].Requirement, refusal) { Position = position };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The same rules without one.</summary>
+    /// <typeparam name="TRequest">What the rules look at.</typeparam>
+    /// <param name="rules">The rules.</param>
+    /// <param name="requirement">Id of the rule to leave out.</param>
+    /// <returns>A shorter list.</returns>
+    /// <exception cref="ArgumentException">No rule has that id: leaving out nothing would prove nothing.</exception>
+    public static ImmutableArray<Rule<TRequest>> Without<TRequest>(
+        this ImmutableArray<Rule<TRequest>> rules, string requirement) =>
+        rules.Any(rule => rule.Requirement == requirement)
+            ? rules.RemoveAll(rule => rule.Requirement == requirement)
+            : throw new ArgumentException($"no rule stands for '{requirement}'", nameof(requirement));
+}

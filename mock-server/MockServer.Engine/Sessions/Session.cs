@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using PartnerApi.Mock.Clock;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Lifecycles;
+using PartnerApi.Mock.Resources;
+using PartnerApi.Mock.Secrecy;
+using PartnerApi.Mock.Webhooks;
+
+namespace PartnerApi.Mock.Sessions;
+
+/// <summary>Everything that one user of the mock sees: clients, clock, objects, ordered failures. Sessions never disturb each other.</summary>
+public sealed class Session : IDisposable
+{
+    /// <summary>The session that needs no control call.</summary>
+    public const string DefaultId = "default";
+
+    private readonly Alarm _alarm;
+    private long _lastUsedTicks;
+
+    /// <summary>Creates a session.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="clock">Its time.</param>
+    /// <param name="ids">Where its ids come from.</param>
+    /// <param name="world">Its objects.</param>
+    /// <param name="ladder">How far requestors are checked.</param>
+    /// <param name="outside">What it shares with the others.</param>
+    /// <param name="limits">How much its journal keeps; null for a journal of its own with the default size.</param>
+    public Session(
+        string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder, Surroundings outside, JournalLimits? limits = null)
+    {
+        Id = id;
+        Clock = clock;
+        Ids = ids;
+        World = world;
+        InitialLadder = ladder;
+        Ladder = ladder;
+        Faults = new(ids);
+        Journal = new(limits ?? new(JournalLimits.Default));
+        Progress = new(outside.Lifecycles, world, clock);
+        Webhooks = new(outside.Lifecycles, world, Faults, clock, outside.Courier);
+        _alarm = new(clock, outside.RealClock, CatchUp);
+        world.Completing = Progress.Stamp;
+        world.Changed = Follow;
+        world.Restored = Progress.Follow;
+        Webhooks.Outbox.Changed = CatchUp;
+        clock.Moved += ClockMoved;
+    }
+
+    /// <summary>Its name.</summary>
+    public string Id { get; }
+
+    /// <summary>Its time: everything that expires or progresses reads it.</summary>
+    public SessionClock Clock { get; }
+
+    /// <summary>Where its ids come from.</summary>
+    public IdSource Ids { get; }
+
+    /// <summary>Its objects.</summary>
+    public ResourceStore World { get; }
+
+    /// <summary>How its objects come along.</summary>
+    public Progress Progress { get; }
+
+    /// <summary>What its webhooks are told.</summary>
+    public SessionWebhooks Webhooks { get; }
+
+    /// <summary>Failures that were ordered for it.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>How far its requestors are checked.</summary>
+    public RequestorLadder Ladder { get; set; }
+
+    /// <summary>How far its requestors were checked at the start.</summary>
+    public RequestorLadder InitialLadder { get; }
+
+    /// <summary>Its clients: their tokens belong to it.</summary>
+    public IReadOnlyList<Client> Clients
+    {
+        get;
+        internal set
+        {
+            field = value;
+            ClientIds = [.. value.Select(client => client.Id)];
+            Secrets = new(value.SelectMany(client => client.Secrets));
+        }
+    } = [];
+
+    /// <summary>Its last exchanges, without secrets.</summary>
+    public SessionJournal Journal { get; }
+
+    /// <summary>What its client has shown so far.</summary>
+    public GradeBook Grade { get; } = new();
+
+    /// <summary>What must never be kept or shown.</summary>
+    public SecretSet Secrets { get; private set; } = new([]);
+
+    internal ImmutableArray<string> ClientIds { get; private set; } = [];
+
+    /// <summary>When it was last used, by the real clock.</summary>
+    public DateTimeOffset LastUsed => new(Interlocked.Read(ref _lastUsedTicks), TimeSpan.Zero);
+
+    /// <summary>Notes that it is in use.</summary>
+    /// <param name="now">The real time.</param>
+    public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _lastUsedTicks, now.UtcTicks);
+
+    /// <summary>Lets everything happen that is due by its clock. Costs nothing when nothing is.</summary>
+    public void CatchUp()
+    {
+        var due = Progress.NextTicks;
+        var waiting = Webhooks.Outbox.NextTicks;
+        if (due == long.MaxValue && waiting == long.MaxValue)
+        {
+            return;
+        }
+
+        Progress.Run();
+        Webhooks.Outbox.Run();
+        SetAlarm();
+    }
+
+    /// <summary>Forgets what was made, ordered and moved since the start. Tokens stay valid by the clock.</summary>
+    public void Reset()
+    {
+        lock (World.Gate)
+        {
+            Faults.Clear();
+            World.Reset();
+            Progress.Reset();
+            Webhooks.Outbox.Clear();
+        }
+
+        Clock.Reset();
+        Ladder = InitialLadder;
+        Journal.Clear();
+        Grade.Clear();
+        foreach (var client in Clients)
+        {
+            client.Lifetime = client.InitialLifetime;
+        }
+    }
+
+    /// <summary>Stops what is under way by itself.</summary>
+    public void Dispose()
+    {
+        Clock.Moved -= ClockMoved;
+        _alarm.Dispose();
+        Webhooks.Dispose();
+    }
+
+    // Called while the world's gate is held: first the news, then what follows from it.
+    private void Follow(ResourceChange change)
+    {
+        Webhooks.Tell(change);
+        Progress.Follow(change);
+    }
+
+    private void ClockMoved()
+    {
+        _alarm.Forget();
+        CatchUp();
+    }
+
+    // Where nobody listens, nobody notices whether something happens now or when somebody looks.
+    private void SetAlarm()
+    {
+        if (Webhooks.IsListenedTo || Webhooks.Outbox.NextTicks != long.MaxValue)
+        {
+            _alarm.Set(Math.Min(Progress.NextTicks, Webhooks.Outbox.NextTicks));
+        }
+    }
+}

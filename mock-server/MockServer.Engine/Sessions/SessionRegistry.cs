@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using PartnerApi.Fixtures.Clients;
+using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Clock;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Persistence;
+using PartnerApi.Mock.Resources;
+using PartnerApi.Mock.Secrecy;
+
+namespace PartnerApi.Mock.Sessions;
+
+/// <summary>What a new session is to be like.</summary>
+public sealed record SessionOrder
+{
+    /// <summary>Its name, 1 to 64 letters, digits, <c>-</c> or <c>_</c>; null for a new id.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>After how long without a request it is forgotten, in seconds, 1 to 604,800 (a week). Default: 3,600.</summary>
+    public int IdleSeconds { get; init; } = 3600;
+
+    /// <summary>Lifetime of its tokens in seconds, 1 to 86,400. Default: 3,600.</summary>
+    public int TokenLifetimeSeconds { get; init; } = 3600;
+
+    /// <summary>Seed of its ids; null for a random one.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Looks for mistakes.</summary>
+    /// <returns>What is wrong and what was wanted; null when nothing is.</returns>
+    public string? Mistake() => this switch
+    {
+        { Id: { } id } when id.Length is 0 or > 64 || !id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+            => "'id' must be 1 to 64 letters, digits, '-' or '_'",
+        { IdleSeconds: < 1 or > 604_800 } => "'idleSeconds' must be 1 to 604800",
+        { TokenLifetimeSeconds: < 1 or > 86_400 } => "'tokenLifetimeSeconds' must be 1 to 86400",
+        _ => null,
+    };
+}
+
+/// <summary>A session that was just made, with the credentials that only this answer shows.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="ClientId">Its client's id.</param>
+/// <param name="ClientSecret">Its client's secret.</param>
+public sealed record NewSession(Session Session, string ClientId, string ClientSecret);
+
+/// <summary>All sessions of a mock, and the clients that lead to them.</summary>
+public sealed class SessionRegistry
+{
+    /// <summary>The most sessions that may exist at once, beside the default one.</summary>
+    public const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
+    private readonly TimeProvider _realClock;
+    private readonly Surroundings _outside;
+    private readonly ImmutableArray<Person> _people;
+    private readonly IdSource _ids;
+    private readonly RequestorLadder _ladder;
+    private readonly JournalLimits _limits;
+    private long _sweptTicks;
+
+    /// <summary>Creates the registry with its default session.</summary>
+    /// <param name="outside">What all sessions share; its clock also counts how long a session is idle.</param>
+    /// <param name="clients">The clients of the default session.</param>
+    /// <param name="people">The persons that each session starts with.</param>
+    /// <param name="ids">Where the default session's ids come from.</param>
+    /// <param name="ladder">How far requestors are checked at the start.</param>
+    /// <param name="journalSize">The most exchanges that each session keeps; 0 for none.</param>
+    public SessionRegistry(
+        Surroundings outside, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder, int journalSize = JournalLimits.Default)
+    {
+        _limits = new(journalSize);
+        _outside = outside;
+        _realClock = outside.RealClock;
+        _people = people;
+        _ids = ids;
+        _ladder = ladder;
+        Clients = new([]);
+        Default = NewSession(Session.DefaultId, ids);
+        Attach(Default, [.. clients.Select(row => new Client(row, Default))]);
+    }
+
+    /// <summary>The session that needs no control call.</summary>
+    public Session Default { get; }
+
+    /// <summary>The clients of all sessions.</summary>
+    public ClientRegistry Clients { get; }
+
+    /// <summary>How many sessions there are, the default one included.</summary>
+    public int Count => _sessions.Count + 1;
+
+    /// <summary>All sessions, the default one first.</summary>
+    public IEnumerable<Session> All => _sessions.Values.Select(entry => entry.Session).Prepend(Default);
+
+    internal IEnumerable<SessionRecord> Records =>
+        _sessions.Values.Select(entry => SessionRecord.Of(entry.Session, entry.Idle)).Prepend(SessionRecord.Of(Default, TimeSpan.Zero));
+
+    /// <summary>Finds a session.</summary>
+    /// <param name="id">Its name.</param>
+    /// <returns>The session, or null.</returns>
+    public Session? Find(string id)
+    {
+        SweepIfDue();
+        return id == Session.DefaultId ? Default : _sessions.TryGetValue(id, out var entry) ? entry.Session : null;
+    }
+
+    /// <summary>Makes a session with a client of its own.</summary>
+    /// <param name="order">What it is to be like.</param>
+    /// <returns>The session and its credentials.</returns>
+    /// <exception cref="ArgumentException">The order has a mistake.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken, or there are <see cref="Most"/> sessions already.</exception>
+    public NewSession Create(SessionOrder order)
+    {
+        if (order.Mistake() is { } mistake)
+        {
+            throw new ArgumentException(mistake, nameof(order));
+        }
+
+        SweepIfDue();
+        if (_sessions.Count >= Most)
+        {
+            throw new InvalidOperationException($"there are {Most} sessions already; delete some, or let idle ones expire");
+        }
+
+        var id = order.Id ?? _ids.Next().ToString("N");
+        var session = NewSession(id, new(order.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8))));
+        if (id == Session.DefaultId || !_sessions.TryAdd(id, new(session, TimeSpan.FromSeconds(order.IdleSeconds))))
+        {
+            throw new InvalidOperationException($"a session named '{id}' exists already");
+        }
+
+        return AddClient(session, "", "", order.TokenLifetimeSeconds);
+    }
+
+    /// <summary>Makes a further client for a session, or shows the one that was made before with the same ending.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="ending">What its id ends in.</param>
+    /// <param name="signs">What its secret ends in.</param>
+    /// <param name="lifetimeSeconds">Lifetime of its tokens.</param>
+    /// <returns>The session and the client's credentials.</returns>
+    internal NewSession AddClient(Session session, string ending, string signs, int lifetimeSeconds = 3600)
+    {
+        var row = new ApiClient
+        {
+            ClientId = "session-" + session.Id + ending,
+            Secrets = [Needle.SessionSecret + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + signs],
+            TokenLifetimeSeconds = lifetimeSeconds,
+            Description = "made for the session",
+        };
+        if (session.Clients.FirstOrDefault(client => client.Id == row.ClientId) is { } known)
+        {
+            return new(session, known.Id, known.Secrets[0]);
+        }
+
+        Attach(session, [.. session.Clients, new Client(row, session)]);
+        return new(session, row.ClientId, row.Secrets[0]);
+    }
+
+    /// <summary>Makes a session anew as it was kept; the default one takes on what was kept of it.</summary>
+    /// <param name="record">What was kept.</param>
+    /// <returns>The session.</returns>
+    internal Session Restore(SessionRecord record)
+    {
+        var isDefault = record.Id == Session.DefaultId;
+        var session = isDefault ? Default : NewSession(record.Id, new(record.Seed));
+        if (isDefault)
+        {
+            Default.Clients.Join(record.Clients, client => client.Id, kept => kept.Id, (client, kept) => (client, kept)).ToList().ForEach(pair => pair.client.Restore(pair.kept.Generation));
+        }
+        else
+        {
+            _sessions[record.Id] = new(session, TimeSpan.FromSeconds(record.IdleSeconds));
+            Attach(session, [.. record.Clients.Select(client => new Client(client, session))]);
+        }
+
+        record.ApplyTo(session);
+        return session;
+    }
+
+    /// <summary>Forgets a session; its tokens are refused from now on.</summary>
+    /// <param name="id">Its name; the default session stays.</param>
+    /// <returns>False when there was none.</returns>
+    public bool Delete(string id)
+    {
+        if (!_sessions.TryRemove(id, out var entry))
+        {
+            return false;
+        }
+
+        entry.Session.Journal.Clear();
+        foreach (var client in entry.Session.Clients)
+        {
+            Clients.Remove(client.Id);
+        }
+
+        entry.Session.Dispose();
+        return true;
+    }
+
+    /// <summary>Forgets the sessions that nobody has used for as long as they were made for.</summary>
+    public void Sweep()
+    {
+        var now = _realClock.GetUtcNow();
+        foreach (var (id, entry) in _sessions)
+        {
+            if (now - entry.Session.LastUsed >= entry.Idle)
+            {
+                Delete(id);
+            }
+        }
+    }
+
+    // Whoever comes back too late finds nothing, whether or not anybody else came; a look at all sessions for each request would be dear.
+    internal void SweepIfDue()
+    {
+        var now = _realClock.GetUtcNow().UtcTicks;
+        if (_sessions.Count >= Most || now - Interlocked.Read(ref _sweptTicks) >= TimeSpan.TicksPerSecond)
+        {
+            Interlocked.Exchange(ref _sweptTicks, now);
+            Sweep();
+        }
+    }
+
+    /// <summary>Notes that a session is in use.</summary>
+    /// <param name="session">The session.</param>
+    public void Touch(Session session) => session.Touch(_realClock.GetUtcNow());
+
+    private Session NewSession(string id, IdSource ids)
+    {
+        var clock = new SessionClock(_realClock);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder, _outside, _limits);
+        Touch(session);
+        return session;
+    }
+
+    private void Attach(Session session, ImmutableArray<Client> clients)
+    {
+        session.Clients = clients;
+        foreach (var client in clients)
+        {
+            Clients.Add(client);
+        }
+    }
+
+    private sealed record Entry(Session Session, TimeSpan Idle);
+}

@@ -1,0 +1,97 @@
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Sessions;
+
+namespace PartnerApi.Mock.Token;
+
+/// <summary>What the token rules look at: the request with its form, query and client authentication already read.</summary>
+public sealed class TokenRequest
+{
+    /// <summary>The grant that the guide asks for (S2.grant_type).</summary>
+    public const string ClientCredentials = "client_credentials";
+
+    /// <summary>The media type that the guide asks for (S2.content_type).</summary>
+    public const string FormMediaType = "application/x-www-form-urlencoded";
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="clients">The clients that the mock knows.</param>
+    /// <param name="scopes">The scopes that there are.</param>
+    /// <param name="named">The session that the request names; null when it names none.</param>
+    public TokenRequest(ApiRequest http, ClientRegistry clients, ScopeRule scopes, Session? named = null)
+    {
+        Http = http;
+        Scopes = scopes;
+        IsFormReadable = FormBody.TryParse(http.Body.Span, out var form);
+        Form = form;
+        IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
+        Query = query;
+        Authorization = http.Headers.First("Authorization");
+        AuthorizationLines = http.Headers.Count("Authorization");
+        Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
+        ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
+        Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
+        var client = ClientId is null ? null : clients.Find(ClientId);
+        IsForeign = client is not null && named is not null && client.Session != named;
+        Client = IsForeign ? null : client;
+        FaultMistake = FaultHeader.Read(http.Headers, out var order);
+        FaultOrder = order;
+    }
+
+    /// <summary>The request as it came.</summary>
+    public ApiRequest Http { get; }
+
+    /// <summary>The form, as far as it could be read.</summary>
+    public FormBody Form { get; }
+
+    /// <summary>Whether the body is validly encoded.</summary>
+    public bool IsFormReadable { get; }
+
+    /// <summary>The query, as far as it could be read.</summary>
+    public FormBody Query { get; }
+
+    /// <summary>Whether the query is validly encoded.</summary>
+    public bool IsQueryReadable { get; }
+
+    /// <summary>The <c>Authorization</c> header; null when it was not sent.</summary>
+    public string? Authorization { get; }
+
+    /// <summary>How many <c>Authorization</c> lines were sent.</summary>
+    public int AuthorizationLines { get; }
+
+    /// <summary>Credentials of a Basic header; null when there is none that can be read.</summary>
+    public BasicCredentials? Basic { get; }
+
+    /// <summary>The client's id, from the header or the body; null when it was not sent or empty.</summary>
+    public string? ClientId { get; }
+
+    /// <summary>The client's secret, from the header or the body; null when it was not sent or empty.</summary>
+    public string? Secret { get; }
+
+    /// <summary>The client of that id; null when nobody has it.</summary>
+    public Client? Client { get; }
+
+    /// <summary>Whether the client belongs to another session than the one that the request names: there, nobody knows it.</summary>
+    public bool IsForeign { get; }
+
+    /// <summary>The scopes that there are, and what the parameter does.</summary>
+    public ScopeRule Scopes { get; }
+
+    /// <summary>The scopes asked for; null when it asks for none.</summary>
+    public string? Scope => Form.Value("scope");
+
+    /// <summary>The scopes granted where they are not those asked for (RFC 6749, section 3.3); null where they are.</summary>
+    public string? ScopeToTell => Scopes.Semantics switch
+    {
+        ScopeSemantics.Rejected => null,
+        ScopeSemantics.Ignored => ScopeNames.In(Scopes.Value).SetEquals(ScopeNames.In(Scope)) ? null : Scopes.Value,
+        _ => Scope is null ? Scopes.Value : null,
+    };
+
+    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    public FaultOrder? FaultOrder { get; }
+
+    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    public string? FaultMistake { get; }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Rules;
+
+namespace PartnerApi.Mock.Token;
+
+/// <summary>The reasons to refuse a token request, in order (guide, section 2; RFC 6749, sections 2.3, 3.2, 4.4 and 5.2).</summary>
+public static class TokenRules
+{
+    // One wording for both, so that nobody learns from it which client ids exist (RFC 9700, section 4).
+    private const string NotThisClient = "the client is unknown or its secret is another one";
+
+    private static readonly FrozenSet<string> Speakable = FrozenSet.Create(StringComparer.Ordinal,
+        "grant_type", "client_id", "client_secret", "scope",
+        "authorization_code", "password", "refresh_token", "implicit", "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:token-exchange",
+        "application/json", "text/plain", "multipart/form-data", "application/xml");
+
+    /// <summary>All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is granted.</summary>
+    public static ImmutableArray<Rule<TokenRequest>> All { get; } =
+    [
+        new("API.size", request => request.Http.BodyFault == BodyFault.TooLarge
+            ? new(413, "invalid_request", "the body is larger than this server accepts")
+            : null),
+        new("RFC6749-B.form_encoding", request => request.Http.BodyFault == BodyFault.Malformed
+            ? Invalid("the body could not be read: its framing is broken")
+            : null),
+        new("RFC6749-4.4.2.media_type", request => request.Http.MediaType != TokenRequest.FormMediaType
+            ? Invalid($"the Content-Type is {Quote(request.Http.MediaType)}, wanted is {TokenRequest.FormMediaType}")
+            : null),
+        new("RFC6749-B.form_encoding", request => !request.IsFormReadable || !request.IsQueryReadable
+            ? Invalid("the form is not validly encoded: a percent-escape is broken, or its bytes are no UTF-8")
+            : null),
+        new("RFC6749-2.3.1.uri_credentials", request =>
+            request.Query.First("client_secret") is not null || request.Query.First("client_id") is not null
+                ? Invalid("credentials came in the URL, where logs keep them; send them in the body")
+                : null),
+        new("RFC6749-3.2.repeated_parameter", request => request.Form.FirstRepeated() is { } name
+            ? Invalid($"a parameter came more than once; its name is {Quote(name)}")
+            : null),
+        new("RFC6749-2.3.one_method", request =>
+            (request.Basic is not null && request.Form.Value("client_secret") is not null) || request.AuthorizationLines > 1
+                ? Invalid("the client authenticated twice, by several headers, or by header and in the body; use one")
+                : null),
+        new("S2.grant_type.empty", request => request.Form.First("grant_type") is ""
+            ? Invalid($"grant_type is empty, wanted is {TokenRequest.ClientCredentials}")
+            : null),
+        new("S2.grant_type.missing", request => request.Form.First("grant_type") is null
+            ? Invalid($"grant_type is missing, wanted is {TokenRequest.ClientCredentials}")
+            : null),
+        new("S2.grant_type.unknown", request => request.Form.Value("grant_type") is { } grant && grant != TokenRequest.ClientCredentials
+            ? new(400, "unsupported_grant_type", $"grant_type is {Quote(grant)}, wanted is {TokenRequest.ClientCredentials}")
+            : null),
+        new("RFC6749-5.2.basic_challenge", request => request.Authorization is not null && request.Basic is null
+            ? NotAuthenticated(request, "the Authorization header is no Basic header that can be read")
+            : null),
+        new("S2.client_id.missing", request => request.ClientId is null
+            ? NotAuthenticated(request, "client_id is missing")
+            : null),
+        new("S2.client_secret.empty", request => request.Basic is null && request.Form.First("client_secret") is ""
+            ? NotAuthenticated(request, "client_secret is empty")
+            : null),
+        new("S2.client_secret.missing", request => request.Secret is null && (request.Basic is not null || request.Form.First("client_secret") is null)
+            ? NotAuthenticated(request, "client_secret is missing")
+            : null),
+        new("S1.client_id", request => request.ClientId is not null && request.Client is null
+            ? NotAuthenticated(request, NotThisClient)
+            : null),
+        new("S1.client_secret", request => request is { Client: { } client, Secret: { } secret } && !client.Accepts(secret)
+            ? NotAuthenticated(request, NotThisClient)
+            : null),
+        new("RFC6749-5.2.unauthorized_client", request =>
+            request is { Client: { } client } && !client.Grants.Contains(TokenRequest.ClientCredentials)
+                ? new(400, "unauthorized_client", "this client may not use the grant client_credentials")
+                : null),
+        new("API.fault.order", request => request.FaultMistake is { } mistake
+            ? Invalid($"the header {FaultPlan.Header} cannot be carried out: {mistake.Replace('\'', ' ')}")
+            : null),
+        new("RFC6749-3.3.missing_scope", request => request is { Scope: null, Scopes.Semantics: ScopeSemantics.Required }
+            ? new(400, "invalid_scope", $"scope is missing, wanted is '{request.Scopes.Value}'")
+            : null),
+        new("RFC6749-3.3.scope", request => request.Scope is { } scope ? WrongScope(request.Scopes, scope) : null),
+    ];
+
+    // Some of the scopes would be a token of less than was asked for; a client that does not look would never know.
+    private static Refusal? WrongScope(ScopeRule scopes, string asked) => scopes.Semantics switch
+    {
+        ScopeSemantics.Rejected => new(400, "invalid_scope", "this contract knows no scopes; leave the parameter out"),
+        ScopeSemantics.Ignored => null,
+        _ => ScopeNames.In(asked).IsSubsetOf(ScopeNames.In(scopes.Value))
+            ? null
+            : new(400, "invalid_scope", $"a scope was asked for that there is not; known is '{scopes.Value}'"),
+    };
+
+    private static Refusal Invalid(string explanation) => new(400, "invalid_request", explanation);
+
+    // 401 only when the header was used (RFC 6749, section 5.2); 400 is the documented status otherwise.
+    private static Refusal NotAuthenticated(TokenRequest request, string explanation) =>
+        request.Authorization is null
+            ? new(400, "invalid_client", explanation)
+            : new(401, "invalid_client", explanation) { Challenge = "Basic realm=\"partner-api\", charset=\"UTF-8\"" };
+
+    // Only words of the standards are repeated back: anything else that was sent could be a secret in the wrong place.
+    private static string Quote(string? sent) =>
+        sent is null ? "missing" : Speakable.Contains(sent) ? $"'{sent}'" : "none of the usual ones";
+}

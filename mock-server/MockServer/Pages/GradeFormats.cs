@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using PartnerApi.Fixtures.Requirements;
+using PartnerApi.Mock.Grading;
+
+namespace PartnerApi.Mock.Pages;
+
+/// <summary>Writes a grade card: JSON, Markdown, one HTML page, JUnit, plain text.</summary>
+public static class GradeFormats
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The names of the formats.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["json", "markdown", "html", "junit", "text"];
+
+    /// <summary>Reads a limit as users write it.</summary>
+    /// <param name="text">must, should or not-observed.</param>
+    /// <returns>The limit, or null when it is none of them.</returns>
+    public static FailOn? FailOn(string text) => text switch
+    {
+        "must" => Grading.FailOn.Must,
+        "should" => Grading.FailOn.Should,
+        "not-observed" => Grading.FailOn.NotObserved,
+        _ => null,
+    };
+
+    /// <summary>The media type of a format.</summary>
+    /// <param name="format">One of <see cref="Names"/>.</param>
+    /// <returns>The media type with its charset.</returns>
+    public static string MediaType(string format) => format switch
+    {
+        "markdown" => "text/markdown; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "junit" => "application/xml; charset=utf-8",
+        "text" => "text/plain; charset=utf-8",
+        _ => "application/json; charset=utf-8",
+    };
+
+    /// <summary>Writes a card.</summary>
+    /// <param name="card">The card.</param>
+    /// <param name="format">One of <see cref="Names"/>; anything else is JSON.</param>
+    /// <param name="failOn">From which kind of shortcoming on the client does not pass.</param>
+    /// <returns>The text.</returns>
+    public static string Write(GradeCard card, string format, FailOn failOn) => format switch
+    {
+        "markdown" => Markdown(card, failOn),
+        "html" => GradePage.Render(card, failOn),
+        "junit" => JUnit(card, failOn),
+        "text" => card + Environment.NewLine,
+        _ => JsonSerializer.Serialize(Shape(card, failOn), Json),
+    };
+
+    private static object Shape(GradeCard card, FailOn failOn) => new
+    {
+        session = card.Session,
+        at = card.At,
+        exchanges = card.Exchanges,
+        passes = card.Shortcomings(failOn).IsEmpty,
+        passed = card.Count(Verdict.Pass),
+        failed = card.Count(Verdict.Fail),
+        notObserved = card.Count(Verdict.NotObserved),
+        marks = card.Marks.Select(mark => new
+        {
+            rule = mark.Rule,
+            title = mark.Title,
+            statement = mark.Statement,
+            level = Word(mark.Level),
+            verdict = Words.Of(mark.Verdict).Replace(' ', '-'),
+            reason = mark.Reason,
+            evidence = mark.Evidence,
+            exercise = mark.Exercise,
+        }),
+    };
+
+    private static string Markdown(GradeCard card, FailOn failOn)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# Grade of the client in session `{card.Session}`");
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Sentence(card, failOn)} {card.Exchanges} exchanges, {card.At:u}.").AppendLine();
+        text.AppendLine("| rule | verdict | level | what was seen | exchanges |").AppendLine("| --- | --- | --- | --- | --- |");
+        foreach (var mark in card.Marks)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"| {mark.Rule} {mark.Title} | {Words.Of(mark.Verdict)} | {Word(mark.Level)} | {Cell(mark.Reason)} | {string.Join(", ", mark.Evidence)} |");
+        }
+
+        return text.ToString();
+    }
+
+    // A shortcoming that the limit lets pass is told as skipped with its reason: it never reads as passed.
+    private static string JUnit(GradeCard card, FailOn failOn)
+    {
+        var failing = card.Shortcomings(failOn);
+        var cases = card.Marks.Select(mark => new XElement("testcase",
+            new XAttribute("classname", "partner-client"), new XAttribute("name", $"{mark.Rule} {mark.Title}"), new XAttribute("time", "0"),
+            mark.Verdict == Verdict.Pass ? null
+                : new XElement(failing.Contains(mark) ? "failure" : "skipped", new XAttribute("message", $"{Words.Of(mark.Verdict)}: {mark.Reason}"))));
+        var suite = new XElement("testsuite",
+            new XAttribute("name", "grade card of session " + card.Session), new XAttribute("tests", card.Marks.Length), new XAttribute("failures", failing.Length),
+            new XAttribute("errors", 0), new XAttribute("skipped", card.Marks.Length - card.Count(Verdict.Pass) - failing.Length),
+            new XAttribute("timestamp", card.At.ToString("s", CultureInfo.InvariantCulture)), cases);
+        return new XDeclaration("1.0", "utf-8", null) + Environment.NewLine + new XElement("testsuites", suite);
+    }
+
+    internal static string Sentence(GradeCard card, FailOn failOn) => string.Create(CultureInfo.InvariantCulture,
+        $"{(card.Shortcomings(failOn).IsEmpty ? "The client passes" : "The client does not pass")}: {card.Count(Verdict.Pass)} passed, {card.Count(Verdict.Fail)} failed, {card.Count(Verdict.NotObserved)} not observed.");
+
+    internal static string Word(Level level) => level == Level.Must ? "must" : "should";
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+}

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Mock.Control.Dashboard;
+using PartnerApi.Mock.Grading;
+
+namespace PartnerApi.Mock.Pages;
+
+/// <summary>The grade card as one HTML page that needs nothing else.</summary>
+internal static class GradePage
+{
+    // A browser reads every line end as this one before it counts the hash.
+    private static readonly string Style = PageTemplates.Read("dashboard.css").ReplaceLineEndings("\n");
+
+    /// <summary>What the page may load and run: its own style, known by its hash, and nothing else.</summary>
+    public static string Policy { get; } =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'";
+
+    public static string Render(GradeCard card, FailOn failOn)
+    {
+        var values = new Dictionary<string, object?>
+        {
+            ["session"] = card.Session,
+            ["at"] = card.At,
+            ["exchanges"] = card.Exchanges,
+            ["style"] = Style,
+            ["policy"] = Policy,
+        };
+        PageModels.Card(card, failOn, values);
+        return PageTemplates.Render("grade-alone", values);
+    }
+}
