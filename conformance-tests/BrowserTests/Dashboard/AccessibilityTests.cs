@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
 
@@ -12,7 +11,11 @@ public sealed class AccessibilityTests
     [TestCase(ColorScheme.Dark, 375)]
     public async Task Axe_finds_nothing_on_any_page(ColorScheme scheme, int width)
     {
-        await using var dashboard = await OpenDashboard.StartAsync(context => { context.ColorScheme = scheme; context.ViewportSize = new() { Width = width, Height = 800 }; });
+        await using var dashboard = await OpenDashboard.StartAsync(context =>
+        {
+            context.ColorScheme = scheme;
+            context.ViewportSize = new() { Width = width, Height = 800 };
+        });
         await AxeAsync(dashboard, "/");
         await AxeAsync(dashboard, "/faults");
         await DashboardPages.FillAsync(dashboard);
@@ -25,7 +28,7 @@ public sealed class AccessibilityTests
         await dashboard.GoAsync("/clock");
         await dashboard.PressButtonAsync("Freeze");
         await dashboard.Expect(".notice").ToBeVisibleAsync();
-        await JudgeAsync(dashboard, "a notice");
+        await PageChecks.AxeFindsNothingAsync(dashboard.Page, "a notice");
     }
 
     [Test]
@@ -37,11 +40,9 @@ public sealed class AccessibilityTests
         foreach (var path in DashboardPages.Paths)
         {
             await dashboard.GoAsync(path);
-            await dashboard.Page.EvaluateAsync("document.querySelectorAll('details').forEach(details => { details.open = true; })");
-            var stops = await dashboard.Page.EvaluateAsync<int>(
-                $$"""() => { const stops = [...document.querySelectorAll('{{Stops}}')].filter(node => node.checkVisibility()); stops.forEach((node, index) => { node.dataset.stop = index; }); return stops.length; }""");
+            await PageChecks.OpenDetailsAsync(dashboard.Page);
 
-            Assert.That(await VisitedAsync(dashboard.Page, stops), Is.EqualTo(Enumerable.Range(0, stops)), path);
+            await PageChecks.TabVisitsAsync(dashboard.Page, Stops, path);
         }
     }
 
@@ -84,14 +85,15 @@ public sealed class AccessibilityTests
     [TestCase(320)]
     public async Task A_narrow_window_needs_no_scrolling_to_the_side(int width)
     {
-        await using var dashboard = await OpenDashboard.StartAsync(context => context.ViewportSize = new() { Width = width, Height = 700 });
+        await using var dashboard = await OpenDashboard.StartAsync(
+            context => context.ViewportSize = new() { Width = width, Height = 700 });
         await DashboardPages.FillAsync(dashboard);
         await dashboard.Partner.QueryAsync(null, "/" + new string('x', 3000));
         dashboard.Mock.Sessions.Create(new() { Id = new string('m', 64) });
-        foreach (var path in DashboardPages.Paths.Append("/exchange/5").Append($"/?session={new string('m', 64)}"))
+        foreach (var path in DashboardPages.Paths.Concat(["/exchange/5", $"/?session={new string('m', 64)}"]))
         {
             await dashboard.GoAsync(path);
-            await dashboard.Page.EvaluateAsync("document.querySelectorAll('details').forEach(details => { details.open = true; })");
+            await PageChecks.OpenDetailsAsync(dashboard.Page);
 
             Assert.That(await dashboard.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width), path);
         }
@@ -110,36 +112,7 @@ public sealed class AccessibilityTests
     private static async Task AxeAsync(OpenDashboard dashboard, string path)
     {
         await dashboard.GoAsync(path);
-        await dashboard.Page.EvaluateAsync("document.querySelectorAll('details').forEach(details => { details.open = true; })");
-        await JudgeAsync(dashboard, path);
+        await PageChecks.OpenDetailsAsync(dashboard.Page);
+        await PageChecks.AxeFindsNothingAsync(dashboard.Page, path);
     }
-
-    private static async Task JudgeAsync(OpenDashboard dashboard, string what)
-    {
-        var result = await dashboard.Page.RunAxe();
-
-        Assert.That(result.Passes, Is.Not.Empty, what);
-        Assert.That(result.Violations.Select(violation => $"{violation.Impact} {violation.Id}: {violation.Help}: {violation.Nodes[0].Html}"), Is.Empty, what);
-    }
-
-    private static async Task<List<int>> VisitedAsync(IPage page, int stops)
-    {
-        var visited = new List<int>();
-        for (var i = 0; i < stops; i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            visited.Add(await StopAsync(page));
-        }
-
-        return visited;
-    }
-
-    // A stop whose focus cannot be seen counts as none.
-    private static Task<int> StopAsync(IPage page) => page.EvaluateAsync<int>("""
-        () => {
-          const node = document.activeElement;
-          const style = getComputedStyle(node);
-          return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 ? Number(node.dataset.stop ?? -1) : -2;
-        }
-        """);
 }

@@ -6,12 +6,15 @@ namespace PartnerApi.BrowserTests.Dashboard;
 /// <summary>Runs a command line as somebody would who pastes it.</summary>
 internal static class Bash
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     public static async Task<string> RunAsync(string line, params (string Name, string Value)[] variables)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(Browser.HangTimeout));
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;

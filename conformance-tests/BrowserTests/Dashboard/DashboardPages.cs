@@ -4,9 +4,14 @@ namespace PartnerApi.BrowserTests.Dashboard;
 internal static class DashboardPages
 {
     public static IEnumerable<string> Paths { get; } =
-        ["/", "/?rule=S9", "/exchange/2", "/exchange/3", "/exchange/4", "/exchange/99", "/grade", "/clock", "/faults", "/sessions", "/sessions?id=no%20name", "/rules", "/?session=gone"];
+    [
+        "/", "/?rule=S9", "/exchange/2", "/exchange/3", "/exchange/4", "/exchange/99", "/grade", "/clock", "/faults",
+        "/sessions", "/sessions?id=no%20name", "/rules", "/?session=gone",
+    ];
 
-    /// <summary>Exchange 1 is a token, 2 a refusal with two causes, 3 an ordered failure, 4 is fine; one fault is spent, one waits.</summary>
+    /// <summary>
+    /// Exchange 1 is a token, 2 a refusal with two causes, 3 an ordered failure, 4 is fine; one fault is spent, one waits.
+    /// </summary>
     public static async Task FillAsync(OpenDashboard dashboard)
     {
         var token = await dashboard.Partner.TokenAsync();

@@ -3,12 +3,13 @@ using NUnit.Framework;
 
 namespace PartnerApi.BrowserTests.Dashboard;
 
-/// <summary>The pictures of docs/dashboard.md, taken here so that they show what there is. <c>UPDATE_DOCS=true</c> writes them anew.</summary>
+/// <summary>The pictures of docs/dashboard.md. <c>UPDATE_GENERATED=1</c> takes them again.</summary>
+[Category("generated")]
 public sealed class DocumentedPages
 {
-    private const int MostBytes = 150_000;
+    private const int MaxBytes = 150_000;
 
-    private static readonly bool Updates = Environment.GetEnvironmentVariable("UPDATE_DOCS") == "true";
+    private static readonly bool Updates = Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1";
     private static readonly string Root = FindRoot();
 
     [TestCase("journal", "/", ColorScheme.Light, 1100, 760)]
@@ -19,7 +20,11 @@ public sealed class DocumentedPages
     [TestCase("narrow", "/", ColorScheme.Dark, 390, 760)]
     public async Task The_documented_picture_is_of_this_page(string name, string path, ColorScheme scheme, int width, int height)
     {
-        await using var dashboard = await OpenDashboard.StartAsync(context => { context.ColorScheme = scheme; context.ViewportSize = new() { Width = width, Height = height }; });
+        await using var dashboard = await OpenDashboard.StartAsync(context =>
+        {
+            context.ColorScheme = scheme;
+            context.ViewportSize = new() { Width = width, Height = height };
+        });
         await dashboard.WithoutPollingAsync();
         await PlayAsync(dashboard);
         await dashboard.GoAsync(path);
@@ -28,14 +33,16 @@ public sealed class DocumentedPages
 
         var picture = await dashboard.Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
 
-        Assert.That(picture, Has.Length.InRange(5_000, MostBytes));
+        Assert.That(picture, Has.Length.InRange(5_000, MaxBytes));
         if (Updates)
         {
             Directory.CreateDirectory(Docs("images"));
             await File.WriteAllBytesAsync(Docs($"images/dashboard-{name}.png"), picture);
         }
 
-        Assert.That(new FileInfo(Docs($"images/dashboard-{name}.png")), Has.Property("Exists").True.And.Property("Length").LessThan(MostBytes));
+        Assert.That(
+            new FileInfo(Docs($"images/dashboard-{name}.png")),
+            Has.Property("Exists").True.And.Property("Length").LessThan(MaxBytes));
         Assert.That(await File.ReadAllTextAsync(Docs("dashboard.md")), Does.Contain($"(images/dashboard-{name}.png)"));
     }
 
@@ -60,7 +67,8 @@ public sealed class DocumentedPages
     private static async Task SettleAsync(IPage page) => await page.EvaluateAsync("""
         () => {
           const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          const ports = [document.querySelector('footer code').textContent, document.querySelector('footer code + code').textContent].map(address => address.split(':').at(-1));
+          const port = (selector) => document.querySelector(selector).textContent.split(':').at(-1);
+          const ports = [port('footer code'), port('footer code + code')];
           while (texts.nextNode()) {
             const text = texts.currentNode;
             text.data = text.data.replaceAll(ports[0], '8080').replaceAll(ports[1], '8081');

@@ -55,7 +55,8 @@ public sealed class ExchangeStories
         await dashboard.GoAsync("/");
 
         await Assertions.Expect(dashboard.Rows).ToHaveCountAsync(3);
-        await Assertions.Expect(dashboard.Rows.First.Locator(".cause")).ToHaveTextAsync("The header is spelt 'RequestorId'; wanted 'Requestor-ID'.");
+        await Assertions.Expect(dashboard.Rows.First.Locator(".cause"))
+            .ToHaveTextAsync("The header is spelt 'RequestorId'; wanted 'Requestor-ID'.");
     }
 
     [Test]
@@ -69,6 +70,7 @@ public sealed class ExchangeStories
         await dashboard.PressButtonAsync("Copy");
 
         await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Copied" })).ToBeVisibleAsync();
-        Assert.That(await dashboard.Page.EvaluateAsync<string>("navigator.clipboard.readText()"), Is.EqualTo(await dashboard.Page.Locator("#curl-line").TextContentAsync()));
+        var copied = await dashboard.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        Assert.That(copied, Is.EqualTo(await dashboard.Page.Locator("#curl-line").TextContentAsync()));
     }
 }

@@ -16,7 +16,8 @@ public sealed class GradeStories
         await dashboard.Expect("#exercise-401-once:target").ToBeVisibleAsync();
 
         await dashboard.PressButtonAsync("Arrange 401-once");
-        await dashboard.Expect(".notice").ToHaveTextAsync("Exercise 401-once is arranged. Now: Send a request and let the client deal with it.");
+        await dashboard.Expect(".notice").ToHaveTextAsync(
+            "Exercise 401-once is arranged. Now: Send a request and let the client deal with it.");
         Assert.That(await dashboard.Partner.QueryAsync(await dashboard.Partner.TokenAsync()), Is.EqualTo(401));
         Assert.That(await dashboard.Partner.QueryAsync(await dashboard.Partner.TokenAsync()), Is.EqualTo(200));
 
@@ -64,7 +65,8 @@ public sealed class GradeStories
 
         await dashboard.Expect("h1").ToHaveTextAsync("Grade card of session default");
         await dashboard.Expect("tr.v-fail .pill").Not.ToHaveCountAsync(0);
-        Assert.That(await dashboard.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.pill')).borderRadius"), Is.EqualTo("99px"));
+        var radius = await dashboard.Page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.pill')).borderRadius");
+        Assert.That(radius, Is.EqualTo("99px"));
         Assert.That(dashboard.Complaints, Is.Empty);
     }
 
@@ -72,7 +74,8 @@ public sealed class GradeStories
     private static async Task<string> SecretAsync(OpenDashboard dashboard)
     {
         using var control = new HttpClient { BaseAddress = dashboard.Mock.ControlAddress };
-        using var reply = await control.PostAsync(new Uri("/control/v1/sessions/default/exercises/special-secret", UriKind.Relative), null);
+        var exercise = new Uri("/control/v1/sessions/default/exercises/special-secret", UriKind.Relative);
+        using var reply = await control.PostAsync(exercise, null);
         return (string)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["told"]!["clientSecret"]!;
     }
 }

@@ -53,7 +53,8 @@ public sealed class JournalStories
 
         await Assertions.Expect(dashboard.Rows).ToHaveCountAsync(3);
         await dashboard.Expect("#exchange-1").ToBeFocusedAsync();
-        Assert.That(await dashboard.Page.EvaluateAsync<int>("[...document.querySelectorAll('#journal tbody tr')].filter(row => row.kept).length"), Is.EqualTo(2));
+        var kept = "[...document.querySelectorAll('#journal tbody tr')].filter(row => row.kept).length";
+        Assert.That(await dashboard.Page.EvaluateAsync<int>(kept), Is.EqualTo(2));
     }
 
     [Test]
@@ -117,7 +118,8 @@ public sealed class JournalStories
         await dashboard.Page.GetByLabel("Status").FillAsync("many");
         await dashboard.Page.Keyboard.PressAsync("Enter");
 
-        await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("'status' is neither a number such as 401 nor a class such as 4xx.");
+        await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert))
+            .ToHaveTextAsync("'status' is neither a number such as 401 nor a class such as 4xx.");
     }
 
     // 1 token, 2 misspelt header, 3 no token, 4 fine, 5 garbage

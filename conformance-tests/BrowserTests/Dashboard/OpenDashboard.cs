@@ -7,9 +7,6 @@ namespace PartnerApi.BrowserTests.Dashboard;
 /// <summary>A mock of its own with its dashboard open in a browser, and an ear for everything that goes wrong there.</summary>
 internal sealed class OpenDashboard : IAsyncDisposable
 {
-    /// <summary>How long the page may take to show what is expected, in milliseconds. Nothing waits as long unless it is broken.</summary>
-    public const float Patience = 30_000;
-
     private readonly List<string> _complaints = [];
     private readonly List<string> _requests = [];
 
@@ -47,12 +44,13 @@ internal sealed class OpenDashboard : IAsyncDisposable
     public static async Task<OpenDashboard> StartAsync(
         Action<BrowserNewContextOptions>? browser = null, Func<MockOptions, MockOptions>? options = null)
     {
-        Assertions.SetDefaultExpectTimeout(Patience);
         var mock = await PartnerApiMock.StartAsync(start => (options ?? (same => same))(start with { Seed = 1 }));
         return new(mock, await Browser.NewPageAsync(browser));
     }
 
-    public Task<IResponse?> GoAsync(string path) => Page.GotoAsync(new Uri(Mock.ControlAddress!, path).AbsoluteUri);
+    public string AddressOf(string path) => new Uri(Mock.ControlAddress!, path).AbsoluteUri;
+
+    public Task<IResponse?> GoAsync(string path) => Page.GotoAsync(AddressOf(path));
 
     /// <summary>The page news come to only by the stream of events, not by looking again now and then.</summary>
     public Task WithoutPollingAsync() => Page.AddInitScriptAsync("window.setInterval = () => 0;");

@@ -4,7 +4,7 @@ namespace PartnerApi.BrowserTests.Dashboard;
 
 public sealed class OwnResourcesTests
 {
-    private const int MostBytes = 40_000;
+    private const int MaxBytes = 40_000;
 
     [Test]
     public async Task No_page_asks_for_anything_elsewhere_or_complains()
@@ -47,7 +47,7 @@ public sealed class OwnResourcesTests
         {
             var reply = await dashboard.GoAsync(path);
 
-            Assert.That(await reply!.BodyAsync(), Has.Length.LessThan(MostBytes), path);
+            Assert.That(await reply!.BodyAsync(), Has.Length.LessThan(MaxBytes), path);
         }
     }
 }

@@ -31,7 +31,11 @@ internal sealed class PartnerCalls : IDisposable
 
     /// <summary>The command of the front page: it makes a user.</summary>
     public Task<int> CommandAsync(string token, string requestorHeader = "Requestor-ID") => SendAsync(
-        HttpMethod.Post, "/users", token, """{"firstName":"Test","lastName":"User","email":"user@example.org"}""", [(requestorHeader, _mock.RequestorId)]);
+        HttpMethod.Post,
+        "/users",
+        token,
+        """{"firstName":"Test","lastName":"User","email":"user@example.org"}""",
+        [(requestorHeader, _mock.RequestorId)]);
 
     public void Dispose() => _http.Dispose();
 

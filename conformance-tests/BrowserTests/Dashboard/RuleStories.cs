@@ -13,7 +13,8 @@ public sealed class RuleStories
         await dashboard.GoAsync("/");
 
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "S4.requestor_id.required" }).ClickAsync();
-        await dashboard.Expect("li:target").ToContainTextAsync("A command that is not on the list of exceptions is refused when the header Requestor-ID is missing.");
+        await dashboard.Expect("li:target").ToContainTextAsync(
+            "A command that is not on the list of exceptions is refused when the header Requestor-ID is missing.");
         await dashboard.Page.Locator("li:target a").ClickAsync();
 
         await dashboard.Expect("#counts").ToHaveTextAsync("1 fit the filter, 4 seen so far");

@@ -12,8 +12,7 @@ public sealed class TokenModeTests
     [Test]
     public async Task Without_the_token_there_is_nothing_to_see()
     {
-        await using var dashboard = await OpenDashboard.StartAsync(
-            context => context.HttpCredentials = new() { Username = "me", Password = "another" }, start => start with { ControlToken = Token });
+        await using var dashboard = await StartAsync(password: "another");
 
         var reply = await dashboard.GoAsync("/");
 
@@ -24,8 +23,7 @@ public sealed class TokenModeTests
     [Test]
     public async Task With_it_pages_forms_and_live_news_work_and_it_is_kept_nowhere()
     {
-        await using var dashboard = await OpenDashboard.StartAsync(
-            context => context.HttpCredentials = new() { Username = "me", Password = Token }, start => start with { ControlToken = Token });
+        await using var dashboard = await StartAsync(Token);
         await dashboard.WithoutPollingAsync();
         await dashboard.GoAsync("/clock");
         await dashboard.PressButtonAsync("Freeze");
@@ -39,18 +37,22 @@ public sealed class TokenModeTests
         Assert.That(dashboard.Page.Url, Does.Not.Contain(Token));
         Assert.That(await dashboard.Page.ContentAsync(), Does.Not.Contain(Token));
         Assert.That(JsonSerializer.Serialize(await dashboard.Page.Context.StorageStateAsync()), Does.Not.Contain(Token));
-        Assert.That(await dashboard.Page.EvaluateAsync<int>("localStorage.length + sessionStorage.length + document.cookie.length"), Is.Zero);
+        var stored = await dashboard.Page.EvaluateAsync<int>("localStorage.length + sessionStorage.length + document.cookie.length");
+        Assert.That(stored, Is.Zero);
     }
 
     [Test]
     public async Task The_call_that_makes_a_session_takes_the_token_from_the_shell()
     {
-        await using var dashboard = await OpenDashboard.StartAsync(
-            context => context.HttpCredentials = new() { Username = "me", Password = Token }, start => start with { ControlToken = Token });
+        await using var dashboard = await StartAsync(Token);
         await dashboard.GoAsync("/sessions?id=mine");
 
         await Bash.RunAsync(await dashboard.Page.Locator("#session-line").InnerTextAsync(), ("CONTROL_TOKEN", Token));
 
         await dashboard.Expect("#sessions").ToContainTextAsync("session-mine");
     }
+
+    private static Task<OpenDashboard> StartAsync(string password) => OpenDashboard.StartAsync(
+        context => context.HttpCredentials = new() { Username = "me", Password = password },
+        start => start with { ControlToken = Token });
 }

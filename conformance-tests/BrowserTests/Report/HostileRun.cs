@@ -25,7 +25,8 @@ internal static class HostileRun
     ];
 
     /// <summary>A script that counts the comments of a page.</summary>
-    public const string CountComments = "document.evaluate('count(//comment())', document, null, XPathResult.NUMBER_TYPE, null).numberValue";
+    public const string CountComments =
+        "document.evaluate('count(//comment())', document, null, XPathResult.NUMBER_TYPE, null).numberValue";
 
     private static string All => string.Join("\n", Attacks);
 
@@ -89,6 +90,8 @@ internal static class HostileRun
         Failure = null,
         Started = DateTimeOffset.UnixEpoch,
         Duration = TimeSpan.FromMilliseconds(31),
-        Curl = "curl -sS -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' --data-raw 'grant_type=client_credentials&client_id=partner&client_secret='\"$CLIENT_SECRET\" 'https://api.staging.example/partner/oauth2/token'",
+        Curl = "curl -sS -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' "
+            + "--data-raw 'grant_type=client_credentials&client_id=partner&client_secret='\"$CLIENT_SECRET\" "
+            + "'https://api.staging.example/partner/oauth2/token'",
     };
 }

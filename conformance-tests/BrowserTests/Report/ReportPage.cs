@@ -6,6 +6,8 @@ namespace PartnerApi.BrowserTests.Report;
 /// <summary>The report of the hostile run, opened from disk as a person would, with an ear for everything that goes wrong in it.</summary>
 internal sealed class ReportPage : IAsyncDisposable
 {
+    private static readonly Lazy<string> Written = new(() => HtmlReport.Write(HostileRun.Result));
+
     private readonly string _file;
     private readonly List<string> _complaints = [];
     private readonly List<string> _requests = [];
@@ -19,6 +21,9 @@ internal sealed class ReportPage : IAsyncDisposable
         page.Request += (_, request) => _requests.Add(request.Url);
     }
 
+    /// <summary>The report of the hostile run, written once for all pages.</summary>
+    public static string Html => Written.Value;
+
     public IPage Page { get; }
 
     /// <summary>Whatever the console said: errors, and what the page's policy had to stop.</summary>
@@ -31,7 +36,7 @@ internal sealed class ReportPage : IAsyncDisposable
     public static async Task<ReportPage> OpenAsync(ColorScheme scheme = ColorScheme.Light)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("report-").FullName, "report.html");
-        await File.WriteAllTextAsync(file, HtmlReport.Write(HostileRun.Result));
+        await File.WriteAllTextAsync(file, Html);
         var opened = new ReportPage(await Browser.NewPageAsync(), file);
         await opened.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await opened.Page.GotoAsync(new Uri(file).AbsoluteUri);
