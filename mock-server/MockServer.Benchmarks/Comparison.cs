@@ -21,20 +21,21 @@ internal static class Comparison
         await using var bare = await ServerProcess.StartAsync("bare");
         await CompareAsync("command", plan, mock, await Load.CommandRequestAsync(mock.Address), bare, await Load.CommandRequestAsync(bare.Address));
         await CompareAsync("token", plan, mock, Load.TokenRequest, bare, Load.TokenRequest);
+        await CompareAsync("refusal", plan, mock, await Load.RefusedRequestAsync(mock.Address), bare, await Load.RefusedRequestAsync(bare.Address), 400);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the mock at the end: {mock.Memory / 1024 / 1024} MB"));
         return 0;
     }
 
-    private static async Task CompareAsync(string name, Plan plan, ServerProcess mock, byte[] toMock, ServerProcess bare, byte[] toBare)
+    private static async Task CompareAsync(string name, Plan plan, ServerProcess mock, byte[] toMock, ServerProcess bare, byte[] toBare, int status = 200)
     {
-        await WarmUpAsync(mock, toMock, plan.Connections);
-        await WarmUpAsync(bare, toBare, plan.Connections);
+        await WarmUpAsync(mock, toMock, plan.Connections, status);
+        await WarmUpAsync(bare, toBare, plan.Connections, status);
         var mocks = new List<Measured>();
         var bares = new List<Measured>();
         for (var round = 0; round < plan.Rounds; round++)
         {
-            mocks.Add(await Load.RunAsync(mock, toMock, plan.Connections, TimeSpan.FromSeconds(plan.Seconds)));
-            bares.Add(await Load.RunAsync(bare, toBare, plan.Connections, TimeSpan.FromSeconds(plan.Seconds)));
+            mocks.Add(await Load.RunAsync(mock, toMock, plan.Connections, TimeSpan.FromSeconds(plan.Seconds), status));
+            bares.Add(await Load.RunAsync(bare, toBare, plan.Connections, TimeSpan.FromSeconds(plan.Seconds), status));
             Print($"{name} round {round + 1}", "mock", mocks[^1]);
             Print($"{name} round {round + 1}", "bare", bares[^1]);
         }
@@ -47,12 +48,12 @@ internal static class Comparison
     }
 
     // By requests and not by time alone: on a busy machine the compiler needs longer to come to its best code.
-    private static async Task WarmUpAsync(ServerProcess server, byte[] request, int connections)
+    private static async Task WarmUpAsync(ServerProcess server, byte[] request, int connections, int status)
     {
         var sent = 0.0;
         for (var run = 0; run < MostWarmUps && sent < WarmUpRequests; run++)
         {
-            sent += 2 * (await Load.RunAsync(server, request, connections, TimeSpan.FromSeconds(2))).PerSecond;
+            sent += 2 * (await Load.RunAsync(server, request, connections, TimeSpan.FromSeconds(2), status)).PerSecond;
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed record Cost(TimeSpan Work, double Bytes)
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
         for (var sent = 0; sent < count; sent++)
         {
-            if (mock.Answer(request) is not { Status: 200 } and { } reply)
+            if (mock.Answer(request) is { Status: not (200 or 400) } reply)
             {
                 throw new InvalidOperationException(reply.Text());
             }
@@ -29,14 +29,17 @@ internal sealed record Cost(TimeSpan Work, double Bytes)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Work.TotalMicroseconds,6:F1} us  {Bytes,7:F0} bytes");
 }
 
-/// <summary>A mock in this process, and the two requests that it is asked.</summary>
-internal sealed record Asked(PartnerApiMock Mock, ApiRequest Command, ApiRequest Token)
+/// <summary>A mock in this process, and the requests that it is asked.</summary>
+internal sealed record Asked(PartnerApiMock Mock, ApiRequest Command, ApiRequest Token, ApiRequest Refused)
 {
-    public static Asked Of(PartnerApiMock mock) =>
-        new(mock, Load.CommandCall((string)JsonNode.Parse(mock.Answer(Load.TokenCall).Body.Span)!["access_token"]!), Load.TokenCall);
+    public static Asked Of(PartnerApiMock mock)
+    {
+        var token = (string)JsonNode.Parse(mock.Answer(Load.TokenCall).Body.Span)!["access_token"]!;
+        return new(mock, Load.CommandCall(token), Load.TokenCall, Load.RefusedCall(token));
+    }
 }
 
-/// <summary>Prints the cost of a command and of a token request.</summary>
+/// <summary>Prints the cost of a command, a token request and a refusal.</summary>
 internal static class EngineCost
 {
     private const int Count = 25_000;
@@ -48,7 +51,7 @@ internal static class EngineCost
         var asked = Asked.Of(mock);
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (name, request) in (ReadOnlySpan<(string, ApiRequest)>)[("command", asked.Command), ("token", asked.Token)])
+            foreach (var (name, request) in (ReadOnlySpan<(string, ApiRequest)>)[("command", asked.Command), ("token", asked.Token), ("refusal", asked.Refused)])
             {
                 if (name.StartsWith(only, StringComparison.Ordinal))
                 {

@@ -26,16 +26,25 @@ internal static class Load
 
     public static byte[] TokenRequest { get; } = Bytes("/oauth2/token", "Content-Type: application/x-www-form-urlencoded", Form);
 
-    public static async Task<byte[]> CommandRequestAsync(Uri address)
+    public static async Task<byte[]> CommandRequestAsync(Uri address) => CommandBytes(await TokenAsync(address));
+
+    /// <summary>The same command without Requestor-ID: both servers refuse it with 400.</summary>
+    public static async Task<byte[]> RefusedRequestAsync(Uri address) => RefusedBytes(await TokenAsync(address));
+
+    private static async Task<string> TokenAsync(Uri address)
     {
         using var connection = await LoadConnection.OpenAsync(address);
         var body = await connection.SendAsync(TokenRequest);
-        var token = (string)JsonNode.Parse(body.Span)!["access_token"]!;
-        return CommandBytes(token);
+        return (string)JsonNode.Parse(body.Span)!["access_token"]!;
     }
 
-    private static byte[] CommandBytes(string token) =>
-        Bytes("/transfers", $"Authorization: Bearer {token}\r\nRequestor-ID: 11111111-1111-4111-8111-111111111111\r\nContent-Type: application/json", Transfer);
+    private static byte[] CommandBytes(string token) => Bytes(
+        "/transfers",
+        $"Authorization: Bearer {token}\r\nRequestor-ID: 11111111-1111-4111-8111-111111111111\r\nContent-Type: application/json",
+        Transfer);
+
+    private static byte[] RefusedBytes(string token) =>
+        Bytes("/transfers", $"Authorization: Bearer {token}\r\nContent-Type: application/json", Transfer);
 
     /// <summary>The same token request without the wire.</summary>
     public static ApiRequest TokenCall { get; } = Call(TokenRequest);
@@ -43,12 +52,15 @@ internal static class Load
     /// <summary>The same command without the wire.</summary>
     public static ApiRequest CommandCall(string token) => Call(CommandBytes(token));
 
-    public static async Task<Measured> RunAsync(ServerProcess server, byte[] request, int connections, TimeSpan time)
+    /// <summary>The same refused command without the wire.</summary>
+    public static ApiRequest RefusedCall(string token) => Call(RefusedBytes(token));
+
+    public static async Task<Measured> RunAsync(ServerProcess server, byte[] request, int connections, TimeSpan time, int status = 200)
     {
         var before = server.Work;
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        var latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RepeatAsync(server.Address, request, end))));
+        var latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RepeatAsync(server.Address, request, end, status))));
         var elapsed = Stopwatch.GetElapsedTime(start);
         var work = server.Work - before;
         long[] all = [.. latencies.SelectMany(each => each)];
@@ -67,9 +79,9 @@ internal static class Load
             }
         })));
 
-    private static async Task<List<long>> RepeatAsync(Uri address, byte[] request, long end)
+    private static async Task<List<long>> RepeatAsync(Uri address, byte[] request, long end, int status)
     {
-        using var connection = await LoadConnection.OpenAsync(address);
+        using var connection = await LoadConnection.OpenAsync(address, status);
         var latencies = new List<long>(100_000);
         for (var now = Stopwatch.GetTimestamp(); now < end;)
         {
@@ -107,15 +119,19 @@ internal sealed class LoadConnection : IDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[16 * 1024];
 
-    public static async Task<LoadConnection> OpenAsync(Uri address)
+    private readonly byte[] _wanted;
+
+    private LoadConnection(int status) => _wanted = Encoding.ASCII.GetBytes($"HTTP/1.1 {status}");
+
+    public static async Task<LoadConnection> OpenAsync(Uri address, int status = 200)
     {
-        var connection = new LoadConnection();
+        var connection = new LoadConnection(status);
         await connection._socket.ConnectAsync(address.Host, address.Port);
         return connection;
     }
 
     /// <summary>Sends a request and waits for the whole reply.</summary>
-    /// <exception cref="InvalidOperationException">The reply is not 200: a refusal must not count as work done.</exception>
+    /// <exception cref="InvalidOperationException">The reply has another status: a refusal must not count as work done.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> SendAsync(byte[] request)
     {
         await _socket.SendAsync(request);
@@ -134,7 +150,7 @@ internal sealed class LoadConnection : IDisposable
     public void Dispose() => _socket.Dispose();
 
     // Where the body starts, once all of it is there.
-    private static int? Whole(ReadOnlySpan<byte> reply)
+    private int? Whole(ReadOnlySpan<byte> reply)
     {
         var head = reply.IndexOf("\r\n\r\n"u8);
         if (head < 0)
@@ -142,7 +158,7 @@ internal sealed class LoadConnection : IDisposable
             return null;
         }
 
-        if (!reply.StartsWith("HTTP/1.1 200"u8))
+        if (!reply.StartsWith(_wanted))
         {
             throw new InvalidOperationException(Encoding.UTF8.GetString(reply));
         }
