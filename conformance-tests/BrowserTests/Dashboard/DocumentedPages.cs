@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using NUnit.Framework;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.BrowserTests.Dashboard;
 
@@ -10,7 +11,6 @@ public sealed class DocumentedPages
     private const int MaxBytes = 150_000;
 
     private static readonly bool Updates = Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1";
-    private static readonly string Root = FindRoot();
 
     [TestCase("journal", "/", ColorScheme.Light, 1100, 760)]
     [TestCase("exchange", "/exchange/3", ColorScheme.Light, 1100, 820)]
@@ -77,16 +77,5 @@ public sealed class DocumentedPages
         }
         """);
 
-    private static string Docs(string name) => Path.Combine(Root, "docs", name);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Conformance.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the test does not run inside the project");
-    }
+    private static string Docs(string name) => Repository.File("docs", name);
 }

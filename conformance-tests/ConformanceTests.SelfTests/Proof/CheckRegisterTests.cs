@@ -3,6 +3,7 @@ using NUnit.Framework;
 using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Mock;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Proof;
 
@@ -11,7 +12,7 @@ public sealed class CheckRegisterTests
 {
     private static readonly ImmutableSortedDictionary<string, int> Register = ImmutableSortedDictionary<string, int>.Empty.Add("S2.post in A", 1).Add("S4.x in B", 57);
 
-    private static string File => Path.Combine(Repository.Root, "conformance-tests", "ConformanceTests.Proof", "checks.json");
+    private static string File => Repository.File("conformance-tests", "ConformanceTests.Proof", "checks.json");
 
     [Test]
     public void The_same_checks_make_no_difference() => Assert.That(CheckRegister.Differences(Register, Register), Is.Empty);

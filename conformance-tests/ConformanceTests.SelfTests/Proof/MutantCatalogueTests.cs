@@ -7,6 +7,7 @@ using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Token;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Proof;
 
@@ -15,7 +16,7 @@ public sealed class MutantCatalogueTests
 {
     private static readonly ILookup<string, string> Scenarios = ScenarioIndex.ByRequirement();
 
-    private static string Page => Path.Combine(Repository.Root, "docs", "traceability.md");
+    private static string Page => Repository.File("docs", "traceability.md");
 
     [TestCaseSource(typeof(MutantCatalogue), nameof(MutantCatalogue.All))]
     public void A_mutant_names_a_scenario_that_verifies_its_requirement(Mutant mutant) =>

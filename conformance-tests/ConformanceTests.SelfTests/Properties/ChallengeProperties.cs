@@ -1,7 +1,7 @@
 using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Properties;
 

@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Properties;
 

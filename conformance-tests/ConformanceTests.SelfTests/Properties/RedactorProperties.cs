@@ -3,7 +3,7 @@ using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Properties;
 

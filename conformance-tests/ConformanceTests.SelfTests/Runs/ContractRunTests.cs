@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
-using PartnerApi.Conformance.SelfTests.Proof;
 using PartnerApi.Conformance.SelfTests.Secrecy;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
@@ -9,7 +8,7 @@ using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Http;
-using PartnerApi.Mock.Tests.Processes;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Runs;
 
@@ -77,8 +76,8 @@ public sealed class ContractRunTests(string contract)
     private async Task<(JsonNode Results, string Said)> OverTheNetworkAsync()
     {
         var folder = Directory.CreateTempSubdirectory("contract-").FullName;
-        using var mock = await MockProcess.StartAsync(new Dictionary<string, string>(), "--contract", contract);
-        var target = Path.Combine(Repository.Root, "fixtures", "targets", contract == ContractFile.Guide ? "mock.json" : $"mock-{contract}.json");
+        await using var mock = await MockProcess.StartAsync("--contract", contract);
+        var target = Repository.File("fixtures", "targets", contract == ContractFile.Guide ? "mock.json" : $"mock-{contract}.json");
         var traces = await SuiteProcess.RunAsync(
             folder,
             ["run", "--target", target, "--set", $"apiAddress={mock.Api}", "--set", $"controlAddress={mock.Control}", "--json", "results.json", "--no-color"],

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using NJsonSchema;
 using NUnit.Framework;
 using PartnerApi.Conformance.Targets;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Targets;
 
@@ -15,7 +16,7 @@ public sealed partial class TargetSchemaTests
         "specialCharacters:clientSecret", "withoutGrant:clientSecret", "shortLived:clientSecret",
     ];
 
-    private static readonly string Folder = Path.Combine(Root(), "fixtures", "targets");
+    private static readonly string Folder = Repository.File("fixtures", "targets");
 
     private static readonly JsonObject Schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "target.schema.json")))!.AsObject();
 
@@ -57,17 +58,6 @@ public sealed partial class TargetSchemaTests
             _ when shape["additionalProperties"] is JsonObject any => Leaves(any, path + ":*"),
             _ => [path],
         };
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Conformance.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("[A-Za-z]+$")]

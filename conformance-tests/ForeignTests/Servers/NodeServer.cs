@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.ForeignTests.Servers;
 
@@ -22,7 +23,7 @@ internal sealed class NodeServer : ForeignServer
             .Select(client => new { id = client.ClientId, secret = client.Secrets[0], grants = client.Grants });
         var process = Process.Start(new ProcessStartInfo("node", [script + ".mjs", JsonSerializer.Serialize(clients)])
         {
-            WorkingDirectory = Folder(),
+            WorkingDirectory = Repository.File("conformance-tests", "foreign"),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -45,16 +46,5 @@ internal sealed class NodeServer : ForeignServer
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static string Folder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Conformance.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run below the folder of Conformance.sln.");
-        }
-
-        return Path.Combine(folder, "conformance-tests", "foreign");
     }
 }

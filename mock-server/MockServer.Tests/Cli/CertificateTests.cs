@@ -1,34 +1,36 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NUnit.Framework;
+using PartnerApi.Mock.Cli;
 using PartnerApi.Mock.Tests.Hosting;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Cli;
 
 [Parallelizable(ParallelScope.All)]
 public sealed class CertificateTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("partner-api-mock-certificates-");
+    private readonly TemporaryFolder _folder = new();
 
     [TearDown]
-    public void DeleteTheFolder() => _folder.Delete(recursive: true);
+    public void DeleteTheFolder() => _folder.Dispose();
 
     [Test]
     public async Task Without_one_a_certificate_is_made()
     {
-        await using var mock = await MockProcess.StartAsync("--https --port 0 --control-port 0");
+        await using var mock = await StartAsync(("https", "true"), ("port", "0"));
 
-        Assert.That(mock.Api.Scheme, Is.EqualTo("https"));
-        Assert.That((await WireConnection.SendAsync(mock.Api, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
+        Assert.That(mock.ApiAddress.Scheme, Is.EqualTo("https"));
+        Assert.That((await WireConnection.SendAsync(mock.ApiAddress, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
     }
 
     [TestCase("https://127.0.0.1:0")]
     [TestCase("https://localhost:0")]
     public async Task An_https_address_needs_no_flag(string url)
     {
-        await using var mock = await MockProcess.StartAsync($"--url {url} --control-port 0");
+        await using var mock = await StartAsync(("url", url));
 
-        Assert.That((await WireConnection.SendAsync(mock.Api, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
+        Assert.That((await WireConnection.SendAsync(mock.ApiAddress, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
     }
 
     [TestCase(true, false)]
@@ -36,28 +38,29 @@ public sealed class CertificateTests
     [TestCase(false, true)]
     public async Task A_given_one_is_shown(bool pem, bool rsa)
     {
-        var path = Path.Combine(_folder.FullName, pem ? "given.pem" : "given.pfx");
+        var path = _folder.File(pem ? "given.pem" : "given.pfx");
         using var certificate = Make(rsa);
         await File.WriteAllBytesAsync(path, pem ? Pem(certificate) : certificate.Export(X509ContentType.Pkcs12, "open sesame"));
-        await using var mock = await MockProcess.StartAsync(
-            $"--https --port 0 --control-port 0 --certificate {path}", null, ("PARTNER_API_MOCK__CERTIFICATEPASSWORD", "open sesame"));
+        await using var mock = await StartAsync(("https", "true"), ("port", "0"), ("certificate", path), ("certificatePassword", "open sesame"));
 
-        Assert.That((await WireConnection.SendAsync(mock.Api, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
-        Assert.That(await WireConnection.CertificateAsync(mock.Api), Is.EqualTo(certificate.Thumbprint));
+        Assert.That((await WireConnection.SendAsync(mock.ApiAddress, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
+        Assert.That(await WireConnection.CertificateAsync(mock.ApiAddress), Is.EqualTo(certificate.Thumbprint));
     }
 
     [Test]
     public async Task A_wrong_password_is_told_without_repeating_it()
     {
-        var path = Path.Combine(_folder.FullName, "given.pfx");
+        var path = _folder.File("given.pfx");
         using var certificate = Make(rsa: false);
         await File.WriteAllBytesAsync(path, certificate.Export(X509ContentType.Pkcs12, "open sesame"));
-        var (exitCode, errors) = await MockProcess.RunAsync(
-            $"--https --port 0 --control-port 0 --certificate {path}", null, ("PARTNER_API_MOCK__CERTIFICATEPASSWORD", "canary"));
 
-        Assert.That((exitCode, errors.Length), Is.EqualTo((2, 1)));
-        Assert.That(errors[0], Does.Contain("given.pfx").And.Not.Contains("canary"));
+        Assert.That(
+            () => SettingsTests.Read(("https", "true"), ("certificate", path), ("certificatePassword", "canary")),
+            Throws.TypeOf<SettingsException>().With.Message.Contains("given.pfx").And.Message.Not.Contains("canary").And.Message.Not.Contains("\n"));
     }
+
+    private static Task<PartnerApiMock> StartAsync(params (string Name, string Value)[] settings) =>
+        PartnerApiMock.StartAsync(SettingsTests.Read([.. settings, ("controlPort", "0")]));
 
     private static X509Certificate2 Make(bool rsa)
     {

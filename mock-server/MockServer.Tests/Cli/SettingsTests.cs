@@ -70,29 +70,18 @@ public sealed class SettingsTests
         Assert.That(() => Read((name, "nowhere.json")), Throws.TypeOf<FixtureException>().With.Message.Contains("nowhere.json"));
 
     [Test]
-    public async Task A_flag_wins_over_the_environment_and_the_environment_over_the_file()
-    {
-        const string File = """{"port": 1, "controlPort": 1, "explain": false, "seed": 1}""";
-        await using var mock = await MockProcess.StartAsync(
-            "--port 0", File, ("PARTNER_API_MOCK__PORT", "2"), ("PARTNER_API_MOCK__CONTROLPORT", "0"));
-        var refused = await WireConnection.SendAsync(mock.Api, "GET /nonsense HTTP/1.1\r\nHost: x\r\n\r\n");
-
-        Assert.That((string?)refused.Json["message"], Is.EqualTo("The request was refused."), "the file's word on what nobody else mentions");
-    }
-
-    [Test]
     public async Task The_same_seed_gives_the_same_ids()
     {
-        await using var first = await MockProcess.StartAsync("--port 0 --control-port 0 --seed 5");
-        await using var second = await MockProcess.StartAsync("--port 0 --control-port 0 --seed 5");
+        await using var first = await PartnerApiMock.StartAsync(Read(("port", "0"), ("controlPort", "0"), ("seed", "5")));
+        await using var second = await PartnerApiMock.StartAsync(Read(("port", "0"), ("controlPort", "0"), ("seed", "5")));
         const string Request = "GET /nonsense HTTP/1.1\r\nHost: x\r\n\r\n";
 
         Assert.That(
-            (await WireConnection.SendAsync(first.Api, Request)).Text,
-            Is.EqualTo((await WireConnection.SendAsync(second.Api, Request)).Text));
+            (await WireConnection.SendAsync(first.ApiAddress, Request)).Text,
+            Is.EqualTo((await WireConnection.SendAsync(second.ApiAddress, Request)).Text));
     }
 
-    private static Mock.Hosting.MockOptions Read(params (string Name, string Value)[] settings) =>
+    public static Mock.Hosting.MockOptions Read(params (string Name, string Value)[] settings) =>
         MockSettings.Read(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
             .Build());

@@ -120,17 +120,17 @@ public sealed class GradeControlTests
         Break();
         _mock.Sessions.Create(new() { Id = "other" });
 
-        Assert.That((await MockProcess.RunAsync($"grade --control {_mock.ControlAddress} {arguments}")).ExitCode, Is.EqualTo(exitCode));
+        Assert.That((await CommandLine.RunAsync(["grade", "--control", $"{_mock.ControlAddress}", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).ExitCode, Is.EqualTo(exitCode));
     }
 
     [TestCase("http://127.0.0.1:9", 4)]
     [TestCase("nonsense", 2)]
     public async Task The_verb_grade_tells_an_unreachable_mock_from_a_mistake(string control, int exitCode)
     {
-        var (code, errors) = await MockProcess.RunAsync($"grade --control {control}");
+        var ended = await CommandLine.RunAsync("grade", "--control", control);
 
-        Assert.That(code, Is.EqualTo(exitCode));
-        Assert.That(errors.Single(), Does.StartWith("partner-api-mock: "));
+        Assert.That((ended.ExitCode, ended.Output), Is.EqualTo((exitCode, "")));
+        Assert.That(ended.Errors, Does.Match(@"^partner-api-mock: [^\n]+\n$"));
     }
 
     private void Break() =>

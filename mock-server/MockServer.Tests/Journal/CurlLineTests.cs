@@ -4,7 +4,7 @@ using NUnit.Framework;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Tests.Diagnosis;
-using PartnerApi.Mock.Tests.Readme;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Journal;
 
@@ -68,7 +68,7 @@ public sealed class CurlLineTests
         requests.ForEach(request => _mock.Answer(request));
         var first = _mock.Journal.After(before);
         var script = string.Join('\n', requests.Zip(first, Line));
-        await Shell.RunAsync(script, Path.GetTempPath());
+        await ChildProcess.BashAsync(script);
 
         var again = _mock.Journal.After(before + requests.Count);
         Assert.That(again, Has.Length.EqualTo(first.Length), script);

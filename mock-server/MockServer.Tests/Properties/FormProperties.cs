@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Mock.Http;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Properties;
 

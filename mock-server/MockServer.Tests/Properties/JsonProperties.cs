@@ -5,7 +5,7 @@ using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Resources;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Properties;
 

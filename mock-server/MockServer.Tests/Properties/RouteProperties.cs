@@ -3,7 +3,7 @@ using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Pipeline;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Properties;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Properties;
 

@@ -3,7 +3,7 @@ using CsCheck;
 using NUnit.Framework;
 using PartnerApi.Mock.Secrecy;
 using PartnerApi.Mock.Token;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Properties;
 

@@ -4,7 +4,7 @@ using NUnit.Framework;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Token;
-using PartnerApi.Properties;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Properties;
 

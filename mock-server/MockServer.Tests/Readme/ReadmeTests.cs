@@ -2,40 +2,41 @@ using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Tests.Cli;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Readme;
 
-[NonParallelizable]
 public sealed partial class ReadmeTests
 {
     private static readonly RequirementCatalogue Catalogue = RequirementsFile.Embedded();
 
-    [Test]
+    [Test, Category(Generated.Category)]
     public void Its_sections_are_those_of_the_requirements()
     {
         var rows = Catalogue.All
             .GroupBy(row => row.Section)
             .Select(section => $"| `{section.Key}` | {Source(section)} | {section.Count(row => row.NotTested is null)} | {section.Count(row => row.NotTested is not null)} |\n");
 
-        ReadmePage.HoldBlock("sections", "| section | from | requirements tested | not tested |\n| --- | --- | ---: | ---: |\n" + string.Concat(rows));
+        ReadmePage.CompareBlock("sections", "| section | from | requirements tested | not tested |\n| --- | --- | ---: | ---: |\n" + string.Concat(rows));
     }
 
-    [Test]
+    [Test, Category(Generated.Category)]
     public void Its_readings_are_those_of_the_requirements()
     {
         var lines = Catalogue.All.Where(row => row.Reading is not null).Select(row => $"- `{row.Id}`: {row.Reading}\n");
 
-        ReadmePage.HoldBlock("readings", string.Concat(lines));
+        ReadmePage.CompareBlock("readings", string.Concat(lines));
     }
 
-    [Test]
+    [Test, Category(Generated.Category)]
     public void Its_failures_are_those_that_there_are_each_with_a_line_that_orders_it()
     {
         var kinds = FaultKind.All.Values.OrderBy(kind => kind.Scope, StringComparer.Ordinal).ThenBy(kind => kind.Name, StringComparer.Ordinal).ToList();
         var rows = kinds.Select(kind => $"| `{kind.Name}` | {(kind.Scope == FaultScope.Any ? "everything" : kind.Scope)} | {(kind.Times is null ? "always" : "once")} | {kind.Summary} |\n");
         var lines = kinds.Select(kind => $$"""curl -X POST http://127.0.0.1:8081/control/v1/sessions/default/faults -d '{"kind": "{{kind.Name}}"}'""" + "\n");
 
-        ReadmePage.HoldBlock(
+        ReadmePage.CompareBlock(
             "faults",
             $"| kind | at | how often | what happens |\n| --- | --- | --- | --- |\n{string.Concat(rows)}\n```bash\n{string.Concat(lines)}```\n");
     }
@@ -46,7 +47,7 @@ public sealed partial class ReadmeTests
         var missing = NamedPaths().Matches(ReadmePage.Text)
             .Select(match => match.Value)
             .Distinct()
-            .Where(path => !Path.Exists(Path.Combine(ReadmePage.Root, path)));
+            .Where(path => !Path.Exists(Repository.File(path)));
 
         Assert.That(missing, Is.Empty);
     }
@@ -54,7 +55,7 @@ public sealed partial class ReadmeTests
     [Test]
     public async Task Every_option_of_the_mock_is_on_it()
     {
-        var help = await Shell.RunAsync("dotnet partner-api-mock.dll --help", AppContext.BaseDirectory);
+        var help = await CommandLine.RunAsync("--help");
 
         var options = Options().Matches(help.Output).Select(match => match.Value).Except(["--help", "--version"]).ToList();
 
@@ -65,7 +66,7 @@ public sealed partial class ReadmeTests
     [Test]
     public async Task Every_option_of_the_script_that_is_on_it_is_in_the_scripts_help()
     {
-        var help = await Shell.RunAsync("./run-tests.sh --help", ReadmePage.Root);
+        var help = await ChildProcess.BashAsync("./run-tests.sh --help", Repository.Root);
 
         var options = ScriptOptions().Matches(ReadmePage.Text).Select(match => match.Groups[1].Value).Distinct().ToList();
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -24,7 +25,22 @@ internal static class Spelling
     };
 
     /// <summary>Whether a text holds a secret, not only as it is: whoever reads the text could undo each spelling.</summary>
-    public static bool Holds(string text, string secret) =>
-        All.Values.Any(spell => spell(secret) is { } spelt && text.Contains(spelt.TrimEnd('='), StringComparison.OrdinalIgnoreCase))
-        || text.Contains(secret[..^4], StringComparison.OrdinalIgnoreCase);
+    public static bool Holds(string text, string secret) => new SpellingSet([secret]).In(text).Any();
+}
+
+/// <summary>All spellings of some secrets, and their beginnings. Texts are searched for all of them at once.</summary>
+internal sealed class SpellingSet
+{
+    private readonly string[] _all;
+    private readonly SearchValues<string> _values;
+
+    public SpellingSet(IEnumerable<string> secrets)
+    {
+        _all = [.. secrets.SelectMany(secret => Spelling.All.Values.Select(spell => spell(secret).TrimEnd('=')).Append(secret[..^4]))];
+        _values = SearchValues.Create(_all, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The spellings that a text holds.</summary>
+    public IEnumerable<string> In(string text) =>
+        text.AsSpan().ContainsAny(_values) ? _all.Where(spelt => text.Contains(spelt, StringComparison.OrdinalIgnoreCase)) : [];
 }

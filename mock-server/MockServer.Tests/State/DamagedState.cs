@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
 using NUnit.Framework;
 using PartnerApi.Mock.Persistence;
+using PartnerApi.Mock.Tests.Cli;
 using PartnerApi.Mock.Tests.Partners;
-using PartnerApi.Mock.Tests.Processes;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.State;
 
@@ -48,12 +49,10 @@ internal sealed class DamagedState
         using var folder = new TemporaryFolder();
         var path = folder.File("state.db");
         await File.WriteAllTextAsync(path, "not a database, but long enough to have a header of its own");
-        var (exitCode, error) = await MockProcess.RefusalAsync("--state", path);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(exitCode, Is.EqualTo(2));
-            Assert.That(error, Does.StartWith($"partner-api-mock: the state file '{path}' is no SQLite database"));
-        }
+        var ended = await CommandLine.RunAsync("--port", "0", "--control-port", "0", "--state", path);
+
+        Assert.That(ended.ExitCode, Is.EqualTo(2));
+        Assert.That(ended.Errors, Does.StartWith($"partner-api-mock: the state file '{path}' is no SQLite database"));
     }
 
     [Test]

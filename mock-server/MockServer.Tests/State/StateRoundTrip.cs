@@ -4,6 +4,7 @@ using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Token;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.State;
 

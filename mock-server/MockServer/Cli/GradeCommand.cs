@@ -51,15 +51,16 @@ internal static class GradeCommand
             {MockSettings.EnvironmentPrefix}CONTROLTOKEN.
             """) { ControlOption, SessionOption, FailOnOption, FormatOption };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(ControlOption)!, parsed.GetValue(SessionOption)!, parsed.GetValue(FailOnOption)!, parsed.GetValue(FormatOption)!, stop));
+            parsed.GetValue(ControlOption)!, parsed.GetValue(SessionOption)!, parsed.GetValue(FailOnOption)!, parsed.GetValue(FormatOption)!,
+            parsed.InvocationConfiguration, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string control, string session, string failOn, string format, CancellationToken stop)
+    private static async Task<int> RunAsync(string control, string session, string failOn, string format, InvocationConfiguration console, CancellationToken stop)
     {
         if (!Uri.TryCreate(control, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            return await RefuseAsync($"'--control' is '{control}', wanted is an address such as http://127.0.0.1:8081", Usage);
+            return await RefuseAsync(console, $"'--control' is '{control}', wanted is an address such as http://127.0.0.1:8081", Usage);
         }
 
         try
@@ -72,30 +73,30 @@ internal static class GradeCommand
 
             var path = $"{SessionRoutes.Prefix}/{Uri.EscapeDataString(session)}/grade?format={Uri.EscapeDataString(format)}&failOn={Uri.EscapeDataString(failOn)}";
             using var reply = await http.GetAsync(new Uri(path, UriKind.Relative), stop);
-            return await TellAsync(reply, stop);
+            return await TellAsync(reply, console, stop);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
         {
-            return await RefuseAsync($"nobody answers at {address.GetLeftPart(UriPartial.Authority)}: is the mock running, and is this its control address?", Unreachable);
+            return await RefuseAsync(console, $"nobody answers at {address.GetLeftPart(UriPartial.Authority)}: is the mock running, and is this its control address?", Unreachable);
         }
     }
 
     // Without its own header, a 200 comes from something that is no mock.
-    private static async Task<int> TellAsync(HttpResponseMessage reply, CancellationToken stop)
+    private static async Task<int> TellAsync(HttpResponseMessage reply, InvocationConfiguration console, CancellationToken stop)
     {
         var text = await reply.Content.ReadAsStringAsync(stop);
         if (!reply.IsSuccessStatusCode || !reply.Headers.TryGetValues(GradeEndpoints.Outcome, out var outcome))
         {
-            return await RefuseAsync($"the control API answered {(int)reply.StatusCode}: {text.ReplaceLineEndings(" ")}", Usage);
+            return await RefuseAsync(console, $"the control API answered {(int)reply.StatusCode}: {text.ReplaceLineEndings(" ")}", Usage);
         }
 
-        await Console.Out.WriteLineAsync(text.TrimEnd());
+        await console.Output.WriteLineAsync(text.TrimEnd());
         return outcome.Single() == GradeEndpoints.Passes ? 0 : NotPassed;
     }
 
-    private static async Task<int> RefuseAsync(string line, int code)
+    private static async Task<int> RefuseAsync(InvocationConfiguration console, string line, int code)
     {
-        await Console.Error.WriteLineAsync("partner-api-mock: " + line);
+        await console.Error.WriteLineAsync("partner-api-mock: " + line);
         return code;
     }
 }

@@ -50,8 +50,14 @@ internal static class MockCommandLine
         Description = "Serve WireMock.Net's admin API under /__admin of the API; beyond loopback it needs the control token.",
     };
 
-    public static Task<int> InvokeAsync(string[] args)
+    /// <summary>Runs the program.</summary>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="output">Its standard output; null for the console's.</param>
+    /// <param name="error">Its standard error; null for the console's.</param>
+    /// <returns>Its exit code.</returns>
+    public static Task<int> InvokeAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
     {
+        var console = new InvocationConfiguration { Output = output ?? Console.Out, Error = error ?? Console.Error, ProcessTerminationTimeout = null };
         var root = new RootCommand($"""
             A mock of the partner API: token endpoint, commands and queries with the guide's rules, offline.
             Each option is also an environment variable ({MockSettings.EnvironmentPrefix}PORT=8080) and a member of the settings file ("port": 8080);
@@ -69,27 +75,28 @@ internal static class MockCommandLine
         var parse = root.Parse(args);
         if (parse.Errors.Count > 0)
         {
-            return Task.FromResult(Refuse([.. parse.Errors.Select(error => error.Message), "see --help"]));
+            return RefuseAsync(console.Error, [.. parse.Errors.Select(mistake => mistake.Message), "see --help"]);
         }
 
-        return parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return parse.InvokeAsync(console);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
+        var console = parsed.InvocationConfiguration;
         try
         {
             var options = MockSettings.Read(Configuration(parsed));
             await using var mock = await PartnerApiMock.StartAsync(options);
-            await Console.Out.WriteAsync(Banner.Of(mock, options.Policy, options.Certificate is not null));
-            await Console.Out.FlushAsync();
+            await console.Output.WriteAsync(Banner.Of(mock, options.Policy, options.Certificate is not null));
+            await console.Output.FlushAsync();
             await StopSignalAsync();
-            await Console.Out.WriteLineAsync("Stopping ...");
+            await console.Output.WriteLineAsync("Stopping ...");
             return 0;
         }
         catch (Exception error) when (error is SettingsException or StateException or FixtureException or IOException or InvalidDataException or FormatException)
         {
-            return Refuse([error.Message]);
+            return await RefuseAsync(console.Error, [error.Message]);
         }
     }
 
@@ -130,11 +137,11 @@ internal static class MockCommandLine
         }
     }
 
-    private static int Refuse(IEnumerable<string> lines)
+    private static async Task<int> RefuseAsync(TextWriter error, IEnumerable<string> lines)
     {
         foreach (var line in lines)
         {
-            Console.Error.WriteLine("partner-api-mock: " + line);
+            await error.WriteLineAsync("partner-api-mock: " + line);
         }
 
         return Usage;

@@ -41,6 +41,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private StateKeeper? _state;
     private Courier? _courier;
     private ReadyFile? _readyFile;
+    private bool _disposed;
 
     private PartnerApiMock(
         WireMockServer server, Lanes lanes, Func<ApiRequest, ApiReply> answer, SessionRegistry sessions, Tally tally, Uri api, ApiClient client, Contract contract)
@@ -212,6 +213,11 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <returns>When it has stopped.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         // First, so that nobody is led to a mock that is about to stop.
         _readyFile?.Dispose();
         if (_control is not null)

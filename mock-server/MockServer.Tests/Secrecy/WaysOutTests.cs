@@ -5,14 +5,15 @@ using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PartnerApi.Mock.Tests.Hosting;
 using PartnerApi.Mock.Tests.Journal;
-using PartnerApi.Mock.Tests.Processes;
-using PartnerApi.Mock.Tests.State;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Secrecy;
 
-/// <summary>The program as it is started: secrets go in at every place of a request, and nothing that it shows, says or keeps holds one.</summary>
-[NonParallelizable]
-internal sealed partial class ProcessSecrecy
+/// <summary>
+/// Secrets go in at every place of a request, and nothing that the mock shows, says or keeps holds one. That a process writes
+/// nothing of them to its standard output is shown by the tests of the process.
+/// </summary>
+public sealed partial class WaysOutTests
 {
     private const string Garbage = "canary-of-a-token-that-nobody-issued";
     private const string Wrong = "canary+of a&real%secret'of=another~system";
@@ -20,33 +21,35 @@ internal sealed partial class ProcessSecrecy
     private readonly List<string> _events = [];
 
     [Test]
-    public async Task No_secret_leaves_the_program_by_any_of_its_ways_out()
+    public async Task No_secret_leaves_the_mock_by_any_of_its_ways_out()
     {
         using var folder = new TemporaryFolder();
-        using var mock = await MockProcess.StartAsync(new Dictionary<string, string>(), "--state", folder.File("state.db"));
-        using var control = new HttpClient { BaseAddress = mock.Control };
+        using var errors = new StringWriter();
+        await using var mock = await PartnerApiMock.StartAsync(options => options with { StateFile = folder.File("state.db"), ErrorLog = TextWriter.Synchronized(errors) });
+        using var control = new HttpClient { BaseAddress = mock.ControlAddress };
         string[] secrets = [.. await SecretsAsync(mock, control)];
         using var stop = new CancellationTokenSource();
         Task[] streams = [ListenAsync(control, "default", stop.Token), ListenAsync(control, "canary", stop.Token)];
 
         await SendAsync(mock, secrets);
 
+        var spellings = new SpellingSet(secrets);
         await foreach (var (way, text) in ShownAsync(control))
         {
-            Assert.That(secrets.Where(secret => Readings(text).Any(reading => Spelling.Holds(reading, secret))), Is.Empty, way);
+            Assert.That(Readings(text).SelectMany(spellings.In), Is.Empty, way);
         }
 
         await stop.CancelAsync();
         await Task.WhenAll(streams);
         Assert.That(_events, Has.Count.GreaterThan(300));
-        Assert.That(secrets.Where(secret => _events.Any(text => Readings(text).Any(reading => Spelling.Holds(reading, secret)))), Is.Empty, "the stream of events");
-        var said = await mock.StopAsync();
-        Assert.That(secrets.Where(secret => Spelling.Holds(said, secret)), Is.Empty, "stdout and stderr: " + said);
-        Assert.That(secrets.Where(secret => Kept(folder.File(".")).Any(text => Spelling.Holds(text, secret))), Is.Empty, "the state file");
+        Assert.That(_events.SelectMany(Readings).SelectMany(spellings.In), Is.Empty, "the stream of events");
+        await mock.DisposeAsync();
+        Assert.That(errors.ToString(), Is.Empty, "the log of errors");
+        Assert.That(Kept(folder.FullName).SelectMany(spellings.In), Is.Empty, "the state file");
     }
 
     // The secret of a client, its token, the token of another client, and two that nobody gave, presented once in each session.
-    private static async Task<IEnumerable<string>> SecretsAsync(MockProcess mock, HttpClient control)
+    private static async Task<IEnumerable<string>> SecretsAsync(PartnerApiMock mock, HttpClient control)
     {
         using var reply = await control.PostAsync(new Uri("/control/v1/sessions", UriKind.Relative), new StringContent("""{"id": "canary"}"""));
         var made = JsonNode.Parse(await reply.Content.ReadAsStringAsync())!;
@@ -55,21 +58,21 @@ internal sealed partial class ProcessSecrecy
         var other = await TokenAsync(mock, "partner-other", "local-only-secret-of-partner-other");
         foreach (var (session, id) in ((string, string)[])[("default", "partner-local"), ("canary", client)])
         {
-            await WireConnection.SendAsync(mock.Api, WireConnection.Bytes(Calls.Query(Garbage).Instead("X-Mock-Session", session)));
-            await WireConnection.SendAsync(mock.Api, WireConnection.Bytes(Calls.Token(Calls.Credentials(id, Wrong))));
+            await WireConnection.SendAsync(mock.ApiAddress, WireConnection.Bytes(Calls.Query(Garbage).Instead("X-Mock-Session", session)));
+            await WireConnection.SendAsync(mock.ApiAddress, WireConnection.Bytes(Calls.Token(Calls.Credentials(id, Wrong))));
         }
 
         return [secret, token, other, Garbage, Wrong];
     }
 
-    private static async Task<string> TokenAsync(MockProcess mock, string id, string secret)
+    private static async Task<string> TokenAsync(PartnerApiMock mock, string id, string secret)
     {
-        var reply = await WireConnection.SendAsync(mock.Api, WireConnection.Bytes(Calls.Token(Calls.Credentials(id, secret))));
+        var reply = await WireConnection.SendAsync(mock.ApiAddress, WireConnection.Bytes(Calls.Token(Calls.Credentials(id, secret))));
         return (string)reply.Json["access_token"]!;
     }
 
     // Once with a token of each session, so that both keep what came.
-    private static async Task SendAsync(MockProcess mock, string[] secrets)
+    private static async Task SendAsync(PartnerApiMock mock, string[] secrets)
     {
         var requests =
             from token in secrets[1..3]
@@ -81,7 +84,7 @@ internal sealed partial class ProcessSecrecy
         {
             try
             {
-                await WireConnection.SendAsync(mock.Api, WireConnection.Bytes(request.Instead("Connection", "close")));
+                await WireConnection.SendAsync(mock.ApiAddress, WireConnection.Bytes(request.Instead("Connection", "close")));
             }
             catch (EndOfStreamException)
             {
