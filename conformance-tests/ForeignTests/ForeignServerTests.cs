@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.ForeignTests.Expectations;
 using PartnerApi.Conformance.ForeignTests.Servers;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.ForeignTests;

@@ -1,4 +1,5 @@
 using PartnerApi.Conformance.Proof.Mutants;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Clients;

@@ -1,5 +1,5 @@
 using System.Text;
-using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Fixtures.Requirements;
@@ -9,7 +9,7 @@ namespace PartnerApi.Conformance.Proof.Pages;
 /// <summary>Requirement, scenario, mutant: who stands for whom, as the Markdown page that is kept in the repository.</summary>
 public static class TraceabilityPage
 {
-    private static readonly ILookup<string, string> ByRequirement = ScenarioIndex.ByRequirement();
+    private static readonly ILookup<string, string> ByRequirement = ScenarioCatalogue.ByRequirement();
 
     /// <summary>Renders the page.</summary>
     /// <returns>Markdown, lines ended by a line feed.</returns>

@@ -1,12 +1,12 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.SelfTests.Catalogue;
 
 public sealed class TraceabilityTests
 {
-    private static readonly ILookup<string, string> Scenarios = ScenarioIndex.ByRequirement();
+    private static readonly ILookup<string, string> Scenarios = ScenarioCatalogue.ByRequirement();
 
     private static IEnumerable<string> Ids => RequirementsFile.Embedded().All.Select(requirement => requirement.Id);
 

@@ -30,7 +30,7 @@ public sealed class JudgementTests
     [TestCase(503, "", "", Outcome.Blocked)]
     [TestCase(500, """{"error":"invalid_client"}""", "", Outcome.Crashed)]
     public void The_first_allowance_that_fits_decides(int status, string body, string challenge, Outcome expected) =>
-        Assert.That(Judgement.Of(Reply(status, body, ("WWW-Authenticate", challenge)), Allowed, ["S1"]).Outcome, Is.EqualTo(expected));
+        Assert.That(Judgement.Judge(Reply(status, body, ("WWW-Authenticate", challenge)), Allowed, ["S1"]).Outcome, Is.EqualTo(expected));
 
     [TestCase(400, true)]
     [TestCase(401, true)]
@@ -40,7 +40,7 @@ public sealed class JudgementTests
         ImmutableArray<Allowance> allowed = [new(Grade.Pass, ["400", "401"], Challenge: "Bearer")];
 
         Assert.That(
-            Judgement.Of(Reply(status, "", ("WWW-Authenticate", "Basic realm=a, Bearer realm=a")), allowed, ["S1"]).Outcome,
+            Judgement.Judge(Reply(status, "", ("WWW-Authenticate", "Basic realm=a, Bearer realm=a")), allowed, ["S1"]).Outcome,
             Is.EqualTo(holds ? Outcome.Held : Outcome.Breached));
     }
 
@@ -51,7 +51,7 @@ public sealed class JudgementTests
     [Test]
     public void A_breach_says_what_was_expected_and_what_came()
     {
-        var finding = Judgement.Of(Reply(404, ""), Allowed, ["S1"]);
+        var finding = Judgement.Judge(Reply(404, ""), Allowed, ["S1"]);
 
         Assert.That(finding.Expected, Is.EqualTo(
             "401 with a Bearer challenge, or 400 with error \"invalid_client\", or 400 with error \"invalid_request\" (tolerated), or 3xx (recorded)"));
@@ -61,7 +61,7 @@ public sealed class JudgementTests
     [Test]
     public void A_refusal_for_another_reason_is_a_breach()
     {
-        var finding = Judgement.Of(Reply(400, """{"error":"invalid_client"}""", ("X-Mock-Rule", "S9.other")), Allowed, ["S1"]);
+        var finding = Judgement.Judge(Reply(400, """{"error":"invalid_client"}""", ("X-Mock-Rule", "S9.other")), Allowed, ["S1"]);
 
         Assert.That(finding.Outcome, Is.EqualTo(Outcome.Breached));
         Assert.That(finding.Because, Is.EqualTo("refused for another reason: S9.other"));
@@ -69,7 +69,7 @@ public sealed class JudgementTests
 
     [Test]
     public void A_wait_that_is_asked_for_is_told() =>
-        Assert.That(Judgement.Of(Reply(429, "", ("Retry-After", "7")), Allowed, ["S1"]).Because, Does.Contain("Retry-After: 7"));
+        Assert.That(Judgement.Judge(Reply(429, "", ("Retry-After", "7")), Allowed, ["S1"]).Because, Does.Contain("Retry-After: 7"));
 
     [TestCase(FailureKind.Refused, Outcome.Blocked)]
     [TestCase(FailureKind.Tls, Outcome.Blocked)]
@@ -80,12 +80,12 @@ public sealed class JudgementTests
     {
         var exchange = Reply(400, "") with { Reply = null, Failure = new(kind, "gone") };
 
-        Assert.That(Judgement.Of(exchange, Allowed, ["S1"]).Outcome, Is.EqualTo(expected));
+        Assert.That(Judgement.Judge(exchange, Allowed, ["S1"]).Outcome, Is.EqualTo(expected));
     }
 
     [Test]
     public void A_requirement_without_allowed_answers_judges_no_reply() =>
-        Assert.That(() => Judgement.Of(Reply(200, ""), [], ["S1"]), Throws.InvalidOperationException);
+        Assert.That(() => Judgement.Judge(Reply(200, ""), [], ["S1"]), Throws.InvalidOperationException);
 
     private static Exchange Reply(int status, string body, params (string Name, string Value)[] headers) => new(
         1,

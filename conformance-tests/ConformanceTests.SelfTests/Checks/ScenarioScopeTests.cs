@@ -24,25 +24,11 @@ public sealed class ScenarioScopeTests
     };
 
     [Test]
-    public async Task The_scenario_that_runs_is_known_in_its_own_flow_of_control()
-    {
-        var scope = Scope([]);
-        await Task.Run(() =>
-        {
-            scope.Enter();
-            Assert.That((ScenarioScope.Current, ScenarioScope.CurrentOrNull), Is.EqualTo((scope, scope)));
-            ScenarioScope.Leave();
-            Assert.That(ScenarioScope.CurrentOrNull, Is.Null);
-            Assert.That(() => ScenarioScope.Current, Throws.InvalidOperationException);
-        });
-    }
-
-    [Test]
     public void After_a_failed_control_every_finding_is_that_failure()
     {
         var scope = Scope([]);
-        scope.Spoil(new(Outcome.Untestable, "a control", "first"));
-        scope.Spoil(new(Outcome.Blocked, "a control", "second"));
+        scope.FailControl(new(Outcome.Untestable, "a control", "first"));
+        scope.FailControl(new(Outcome.Blocked, "a control", "second"));
 
         scope.Add(Requirement, null, new(Outcome.Held, "wanted", "came"));
 
@@ -53,7 +39,7 @@ public sealed class ScenarioScopeTests
     public void A_result_holds_what_was_found_without_the_secrets()
     {
         var scope = Scope([]);
-        scope.Saw(Answers.Of(200));
+        scope.RecordExchange(Answers.Of(200));
         scope.Add(Requirement, "part", Breach);
 
         var result = scope.Results.Single();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NUnit.Framework;
 using PartnerApi.Conformance.Proof.Matrix;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Mock;
 using PartnerApi.TestSupport;

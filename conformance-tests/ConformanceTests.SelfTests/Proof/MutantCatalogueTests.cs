@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Proof.Mutants;
 using PartnerApi.Conformance.Proof.Pages;
 using PartnerApi.Conformance.Proof.Variants;
@@ -14,7 +14,7 @@ namespace PartnerApi.Conformance.SelfTests.Proof;
 /// <summary>Mutants and variants as data: names that exist, nothing twice, and a page that says who stands for whom.</summary>
 public sealed class MutantCatalogueTests
 {
-    private static readonly ILookup<string, string> Scenarios = ScenarioIndex.ByRequirement();
+    private static readonly ILookup<string, string> Scenarios = ScenarioCatalogue.ByRequirement();
 
     private static string Page => Repository.File("docs", "traceability.md");
 

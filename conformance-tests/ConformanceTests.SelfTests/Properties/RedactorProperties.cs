@@ -63,7 +63,7 @@ public sealed class RedactorProperties
             };
         });
 
-    private static RecordedExchange Recorded(string body, Redactor redactor) => RecordedExchange.Of(
+    private static RecordedExchange Recorded(string body, Redactor redactor) => RecordedExchange.From(
         new(1, new("GET", new("http://127.0.0.1/"), []), new(200, "1.1", [], Encoding.UTF8.GetBytes(body)), null, DateTimeOffset.UnixEpoch, TimeSpan.Zero), "A_claim", redactor, Shown);
 
     private static Redactor Knowing(params string[] secrets)

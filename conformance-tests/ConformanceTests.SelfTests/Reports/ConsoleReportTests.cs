@@ -50,7 +50,7 @@ public sealed class ConsoleReportTests
         return output.ToString().ReplaceLineEndings("\n");
     }
 
-    private static RecordedExchange Recorded() => RecordedExchange.Of(
+    private static RecordedExchange Recorded() => RecordedExchange.From(
         new(
             1,
             new("POST", new("http://127.0.0.1:8080/oauth2/token"), [new("Content-Type", "application/x-www-form-urlencoded")], "client_id=nobody"u8.ToArray()),

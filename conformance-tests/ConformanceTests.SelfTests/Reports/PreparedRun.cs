@@ -24,7 +24,7 @@ internal static class PreparedRun
         Requirements = RequirementsFile.Embedded().All,
     };
 
-    public static RecordedExchange Exchange(string body) => RecordedExchange.Of(
+    public static RecordedExchange Exchange(string body) => RecordedExchange.From(
         new(
             1,
             new("POST", new("http://127.0.0.1:8080/oauth2/token"), [new("Content-Type", "application/x-www-form-urlencoded")], "client_id=nobody"u8.ToArray()),

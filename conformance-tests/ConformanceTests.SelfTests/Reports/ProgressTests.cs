@@ -32,7 +32,7 @@ public sealed class ProgressTests
     private static async Task<string> PrintedAsync(bool quiet)
     {
         await using var output = new StringWriter();
-        await Progress.ShowAsync(ConsoleReport.Console(output, plain: true), quiet, progress =>
+        await ProgressDisplay.ShowAsync(ConsoleReport.Console(output, plain: true), quiet, progress =>
         {
             progress.Report(Results.Check(Verdict.Fail));
             for (var i = 0; i < 249; i++)

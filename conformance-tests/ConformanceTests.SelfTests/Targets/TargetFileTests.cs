@@ -115,10 +115,10 @@ public sealed class TargetFileTests
     {
         var settings = Read(new() { ["operations:createNaturalPerson:requestor"] = "required", ["operations:createNaturalPerson:skip"] = "slow" });
         Assert.That(settings.Operations["createNaturalPerson"], Is.EqualTo(new OperationSettings(true, "slow")));
-        Assert.That(TargetContract.Of(settings).Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.True);
+        Assert.That(TargetContract.Read(settings).Contract.Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.True);
         Assert.That(ContractFile.V1().Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.False);
         Assert.That(
-            () => TargetContract.Of(Read(new() { ["operations:createNaturalPersn:skip"] = "slow" })),
+            () => TargetContract.Read(Read(new() { ["operations:createNaturalPersn:skip"] = "slow" })),
             Throws.TypeOf<TargetException>().With.Message.Contains("did you mean createNaturalPerson?"));
     }
 
@@ -139,7 +139,7 @@ public sealed class TargetFileTests
     [Test]
     public void A_contract_that_is_neither_is_told_with_those_that_there_are() =>
         Assert.That(
-            () => TargetContract.Of(Read(new() { ["contract"] = "v3" })),
+            () => TargetContract.Read(Read(new() { ["contract"] = "v3" })),
             Throws.TypeOf<FixtureException>().With.Message.Contains("none of the contracts inside the program (v1, v2)"));
 
     [TestCase("{", "JSON")]

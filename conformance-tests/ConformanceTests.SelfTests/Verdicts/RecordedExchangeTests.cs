@@ -22,7 +22,7 @@ public sealed class RecordedExchangeTests
             Request = new("POST", new("http://127.0.0.1/?q=the-secret"), [new("B", "the-secret"), new("C", "  as is", Verbatim: true)], Encoding.UTF8.GetBytes("sent the-secret")),
         };
 
-        var kept = RecordedExchange.Of(exchange, "A_scenario", _redactor);
+        var kept = RecordedExchange.From(exchange, "A_scenario", _redactor);
 
         Assert.That(string.Join('\n', [kept.RequestLine, .. kept.RequestHeaders, kept.RequestBody, .. kept.ReplyHeaders, kept.ReplyBody]), Does.Not.Contain("the-secret"));
         Assert.That((kept.Number, kept.Scenario, kept.Status, kept.Failure), Is.EqualTo((7, "A_scenario", 200, (string?)null)));
@@ -34,7 +34,7 @@ public sealed class RecordedExchangeTests
     [Test]
     public void Without_a_reply_the_failure_is_kept()
     {
-        var kept = RecordedExchange.Of(Answers.None(FailureKind.Tls) with { Failure = new(FailureKind.Tls, "the-secret is wrong") }, "A_scenario", _redactor);
+        var kept = RecordedExchange.From(Answers.None(FailureKind.Tls) with { Failure = new(FailureKind.Tls, "the-secret is wrong") }, "A_scenario", _redactor);
 
         Assert.That((kept.Status, kept.ReplyBody, kept.RequestBody), Is.EqualTo(((int?)null, "", "")));
         Assert.That(kept.ReplyHeaders, Is.Empty);
@@ -46,14 +46,14 @@ public sealed class RecordedExchangeTests
     {
         var whole = Answers.Of(200);
 
-        Assert.That(RecordedExchange.Of(whole with { Reply = whole.Reply! with { BodyProblem = "cut off" } }, "s", _redactor).Failure, Is.EqualTo("cut off"));
+        Assert.That(RecordedExchange.From(whole with { Reply = whole.Reply! with { BodyProblem = "cut off" } }, "s", _redactor).Failure, Is.EqualTo("cut off"));
     }
 
     [TestCase(Longest, Longest, false)]
     [TestCase(Longest + 1, Longest, true)]
     public void A_huge_body_is_cut_and_says_so(int sent, int kept, bool cut)
     {
-        var text = RecordedExchange.Of(Answers.Of(200, new string('x', sent)), "s", _redactor).ReplyBody;
+        var text = RecordedExchange.From(Answers.Of(200, new string('x', sent)), "s", _redactor).ReplyBody;
 
         Assert.That(text.Count(letter => letter == 'x'), Is.EqualTo(kept));
         Assert.That(text.EndsWith($"… ({sent} bytes)", StringComparison.Ordinal), Is.EqualTo(cut));
@@ -63,8 +63,8 @@ public sealed class RecordedExchangeTests
     public void Bytes_that_are_no_UTF8_are_shown_one_by_one()
     {
         var whole = Answers.Of(200);
-        Assert.That(RecordedExchange.Of(whole with { Reply = whole.Reply! with { Body = new byte[] { 0xE4, 0x41 } } }, "s", _redactor).ReplyBody, Is.EqualTo("äA"));
-        Assert.That(RecordedExchange.Of(Answers.Of(200, "ä"), "s", _redactor).ReplyBody, Is.EqualTo("ä"));
+        Assert.That(RecordedExchange.From(whole with { Reply = whole.Reply! with { Body = new byte[] { 0xE4, 0x41 } } }, "s", _redactor).ReplyBody, Is.EqualTo("äA"));
+        Assert.That(RecordedExchange.From(Answers.Of(200, "ä"), "s", _redactor).ReplyBody, Is.EqualTo("ä"));
     }
 
     private static bool Begins((string, string, string) actual, (string, string, string) expected) =>

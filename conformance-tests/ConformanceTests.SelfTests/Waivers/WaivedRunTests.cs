@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;

@@ -16,7 +16,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="reply">What came.</param>
     /// <param name="rules">Rules that a mock may name as the reason of a refusal; the requirement's own when none is given.</param>
     public void Judge(Exchange reply, params ImmutableArray<string> rules) =>
-        Found(Judgement.Of(reply, allowances, rules.IsEmpty ? [requirement] : rules));
+        Found(Judgement.Judge(reply, allowances, rules.IsEmpty ? [requirement] : rules));
 
     /// <summary>Judges a refusal that must differ from what the control got: the same answer with and without the fault is not about the fault.</summary>
     /// <param name="control">What the request without the fault got.</param>
@@ -24,7 +24,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="rules">Rules that a mock may name as the reason of a refusal; the requirement's own when none is given.</param>
     public void JudgeAgainst(Exchange control, Exchange reply, params ImmutableArray<string> rules)
     {
-        var finding = Judgement.Of(reply, allowances, rules.IsEmpty ? [requirement] : rules);
+        var finding = Judgement.Judge(reply, allowances, rules.IsEmpty ? [requirement] : rules);
         var same = control.Answer() == reply.Answer() && finding.Outcome is Outcome.Held or Outcome.Tolerated or Outcome.Open;
         Found(same
             ? finding with { Outcome = Outcome.Untestable, Because = "the control got the same answer, so it is not about the fault" }

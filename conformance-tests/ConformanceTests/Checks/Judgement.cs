@@ -10,7 +10,7 @@ namespace PartnerApi.Conformance.Checks;
 internal static class Judgement
 {
     /// <summary>Judges.</summary>
-    public static Finding Of(Exchange reply, ImmutableArray<Allowance> allowances, ImmutableArray<string> rules)
+    public static Finding Judge(Exchange reply, ImmutableArray<Allowance> allowances, ImmutableArray<string> rules)
     {
         if (allowances.IsEmpty)
         {
@@ -46,6 +46,12 @@ internal static class Judgement
         { Status: >= 500 } => new(Outcome.Crashed, expected, reply.Summary(), "a 5xx is never a correct answer", reply.Number),
         _ => null,
     };
+
+    /// <summary>Why a reply that had to be good leaves what depends on it untested: blocked, or untestable.</summary>
+    public static Finding Unmet(Exchange reply, string expected, string because) =>
+        Obstacle(reply, expected) is { Outcome: Outcome.Blocked } blocked
+            ? blocked
+            : new(Outcome.Untestable, expected, reply.Summary(), because, reply.Number);
 
     /// <summary>An allowed answer in words, with the reason why it is only tolerated.</summary>
     public static string Describe(Allowance allowance) => Words(allowance) + (allowance.Because is { } because ? ": " + because : "");

@@ -29,7 +29,7 @@ public static class CheckText
     /// <param name="check">The check.</param>
     /// <param name="exchanges">The run's exchanges.</param>
     /// <returns>Several lines.</returns>
-    public static string Of(CheckResult check, ImmutableArray<RecordedExchange> exchanges)
+    public static string Describe(CheckResult check, ImmutableArray<RecordedExchange> exchanges)
     {
         var text = new StringBuilder()
             .AppendLine($"{Name(check.Verdict)} {check.Id}")

@@ -53,7 +53,7 @@ public static class ConsoleReport
     {
         foreach (var check in Summary.FailuresFirst(result).Where(check => check.Gates))
         {
-            Line(console, "red", CheckText.Of(check, result.Exchanges));
+            Line(console, "red", CheckText.Describe(check, result.Exchanges));
             console.WriteLine();
         }
     }

@@ -69,7 +69,7 @@ public static class JUnitReport
     private static XElement? Outcome(CheckResult check, ImmutableArray<RecordedExchange> exchanges) => check.Verdict switch
     {
         Verdict.Pass => null,
-        Verdict.Warn or Verdict.Info => new("system-out", Legal(CheckText.Of(check, exchanges))),
+        Verdict.Warn or Verdict.Info => new("system-out", Legal(CheckText.Describe(check, exchanges))),
         Verdict.Blocked or Verdict.HarnessError => Child("error", check, exchanges),
         Verdict.Fail => Child("failure", check, exchanges),
         Verdict.Untestable when check.Level == Level.Must => Child("failure", check, exchanges),
@@ -80,7 +80,7 @@ public static class JUnitReport
         name,
         new XAttribute("type", CheckText.Name(check.Verdict)),
         new XAttribute("message", Legal(CheckText.Line(check))),
-        Legal(CheckText.Of(check, exchanges)));
+        Legal(CheckText.Describe(check, exchanges)));
 
     private static XElement RunCase(RunResult result, string problem) => new(
         "testcase",

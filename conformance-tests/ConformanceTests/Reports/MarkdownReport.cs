@@ -55,7 +55,7 @@ public static partial class MarkdownReport
         foreach (var check in failures.Take(MostFailures))
         {
             text.AppendLine($"<details><summary>{CheckText.Name(check.Verdict)} <code>{check.Requirement}</code></summary>").AppendLine();
-            AppendBlock(text, Shortened(CheckText.Of(check, result.Exchanges)));
+            AppendBlock(text, Shortened(CheckText.Describe(check, result.Exchanges)));
             text.AppendLine("</details>").AppendLine();
         }
 

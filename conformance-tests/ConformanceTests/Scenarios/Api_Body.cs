@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>The public reference: what a command does with a body that is none, and with targets that do not exist.</summary>
@@ -69,8 +69,8 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.query.required")]
     public async Task A_query_without_a_required_parameter_is_refused_or_has_a_default()
     {
-        var query = Target.Contract.Queries.FirstOrDefault(query =>
-            query is { PathParameters.IsEmpty: true, SideEffect: false } && query.QueryParameters.Any(parameter => parameter.Required) && !query.NeedsRequestor(Target.Settings.Policy));
+        var query = Target.Queries.FirstOrDefault(query =>
+            query is { PathParameters.IsEmpty: true, SideEffect: false } && query.QueryParameters.Any(parameter => parameter.Required) && !Target.NeedsRequestor(query));
         if (query is null)
         {
             Check("API.query.required").NotApplicable("no query of the contract has a required parameter");
@@ -86,7 +86,7 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.path.value")]
     public async Task A_path_parameter_with_a_closed_list_takes_no_other_value()
     {
-        var query = Target.Contract.Queries.FirstOrDefault(query => query.PathParameters.Any(parameter => !parameter.Allowed.IsEmpty));
+        var query = Target.Queries.FirstOrDefault(query => query.PathParameters.Any(parameter => !parameter.Allowed.IsEmpty));
         if (query is null)
         {
             Check("API.path.value").NotApplicable("no query of the contract has a path parameter with a closed list");
@@ -103,9 +103,9 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.target.exists")]
     public async Task A_read_of_what_does_not_exist_is_answered_with_404()
     {
-        var read = Target.Contract.Queries.First(query => query.Resource is { Action: ResourceAction.Read } && query.PathParameters.Length == 1);
+        var read = Target.Queries.First(query => query.Resource is { Action: ResourceAction.Read } && query.PathParameters.Length == 1);
         var good = await GoodCall(read);
-        await Control(Target.Settings.SideEffects == Targets.SideEffects.All ? good : await AnyCall());
+        await Control(Settings.SideEffects == Targets.SideEffects.All ? good : await AnyCall());
 
         Check("API.target.exists").Judge(await Send(good with { Path = good.Path.Clear() }));
     }
@@ -113,9 +113,9 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.conflict")]
     public async Task An_external_id_that_is_taken_is_refused()
     {
-        Target.NeedApi();
-        var create = Target.Contract.Commands.FirstOrDefault(command =>
-            command.Resource is { Action: ResourceAction.Create } && command.RequestExample is JsonObject body && body.ContainsKey("externalId") && Target.Settings.MayCarryOut(command));
+        RequireApi();
+        var create = Target.Commands.FirstOrDefault(command =>
+            command.Resource is { Action: ResourceAction.Create } && command.RequestExample is JsonObject body && body.ContainsKey("externalId") && Settings.MayCarryOut(command));
         if (create is null)
         {
             Check("API.conflict").Untestable("allow a create with an external id: sideEffects all, or declared with such an operation");
@@ -131,9 +131,9 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.unique")]
     public async Task What_there_may_be_only_one_of_is_refused_the_second_time()
     {
-        Target.NeedApi();
-        var creates = Target.Contract.Commands
-            .Where(command => command.Resource is { Action: ResourceAction.Create, Unique: not null } && Target.Settings.MayCarryOut(command) && !Target.IsSkipped(command))
+        RequireApi();
+        var creates = Target.Commands
+            .Where(command => command.Resource is { Action: ResourceAction.Create, Unique: not null } && Settings.MayCarryOut(command) && !Target.IsSkipped(command))
             .ToList();
         if (creates.Count == 0)
         {
@@ -164,7 +164,7 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.size")]
     public async Task A_body_above_the_limit_is_refused()
     {
-        if (Target.Settings.BodyLimitBytes is not { } limit)
+        if (Settings.BodyLimitBytes is not { } limit)
         {
             Check("API.size").NotApplicable("the target file states no bodyLimitBytes");
             return;
@@ -179,7 +179,7 @@ public sealed class Api_Body : Scenario
         Check("API.size").Judge(await Send(good with { RawBody = body, More = [new WireHeader("Expect", "100-continue")] }));
     }
 
-    private static JsonNode Broken(Operation operation) =>
+    private JsonNode Broken(Operation operation) =>
         Target.Contract.Schemas.Validate(operation.RequestSchema!, "{}").IsEmpty ? new JsonArray() : new JsonObject();
 
     private static IEnumerable<string> Names(Exchange reply) =>

@@ -1,9 +1,8 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Capabilities;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.TestData;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6749, sections 2.3.1 and 5.2: credentials by HTTP Basic, which the guide does not offer and a server may take.</summary>
@@ -76,7 +75,7 @@ public sealed class Rfc6749_Basic : Scenario
         {
             check.NotApplicable(NotOffered);
         }
-        else if (Target.Settings.SpecialCharacters is not { } client)
+        else if (Settings.SpecialCharacters is not { } client)
         {
             check.Untestable("name a client in specialCharacters of the target file whose secret holds characters such as + % & = : and a blank");
         }
@@ -86,13 +85,13 @@ public sealed class Rfc6749_Basic : Scenario
         }
     }
 
-    private static Task<bool> IsOffered() =>
-        Target.Capabilities.HasAsync(CapabilityName.Basic, () => Token(Basic(Good.ClientSecret!)), reply => reply.AccessToken is { Length: > 0 });
+    private Task<bool> IsOffered() =>
+        Run.Capabilities.HasAsync(CapabilityName.Basic, () => Token(Basic(Good.ClientSecret!)), reply => reply.AccessToken is { Length: > 0 });
 
-    private static TokenForm Basic(string secret, string? clientId = null) => Good with
+    private TokenForm Basic(string secret, string? clientId = null) => Good with
     {
         ClientId = null,
         ClientSecret = null,
-        Authorization = Disguise.Basic(Target, clientId ?? Good.ClientId!, secret),
+        Authorization = SecretVariants.Basic(Run.Transport.Redactor, clientId ?? Good.ClientId!, secret),
     };
 }

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6749, section 5.2: what a refusal of the token endpoint looks like. Looked at on three refusals, none of which uses up the budget of bad credentials.</summary>
@@ -89,7 +89,7 @@ public sealed class Rfc6749_TokenErrors : Scenario
             reply, reply.HasDirective("Cache-Control", "no-store"), "Cache-Control: no-store", reply.ShowHeader("Cache-Control"));
     }
 
-    private static async Task<Exchange> Refusal(string fault)
+    private async Task<Exchange> Refusal(string fault)
     {
         await Control(Good);
         return await Token(fault switch

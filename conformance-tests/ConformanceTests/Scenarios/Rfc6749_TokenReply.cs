@@ -1,9 +1,9 @@
 using System.Text.Json;
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6749, sections 3.2, 4.4.3 and 5.1, and neighbours: what a reply with a token looks like.</summary>
@@ -66,5 +66,5 @@ public sealed class Rfc6749_TokenReply : Scenario
             reply, reply.Status == 401 ? "a token died before its announced time" : "no token died before its announced time");
     }
 
-    private static async Task<Exchange> ReplyWithToken() => await Control(Good);
+    private async Task<Exchange> ReplyWithToken() => await Control(Good);
 }

@@ -1,8 +1,7 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Capabilities;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6749, sections 2.3, 3.2, 3.3, 4.4.2 and appendices A and B: what a token request may look like.</summary>
@@ -91,7 +90,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
 
         var reply = await Token(Good with { More = [("scope", "conformance.unknown")] });
 
-        Target.Capabilities.Learn(new(CapabilityName.UnknownScope, reply.Summary(), "probed", reply.Number));
+        Run.Capabilities.Learn(new(CapabilityName.UnknownScope, reply.Summary(), "probed", reply.Number));
         if (reply.Succeeded && reply.Json.Member("scope") is null)
         {
             Check("RFC6749-3.3.scope").NotApplicable("the target takes no notice of scopes");
@@ -104,7 +103,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
     [Test, Verifies("RFC6749-2.3.1.form_decoding")]
     public async Task A_secret_with_special_characters_works()
     {
-        if (Target.Settings.SpecialCharacters is not { } client)
+        if (Settings.SpecialCharacters is not { } client)
         {
             Check("RFC6749-2.3.1.form_decoding").Untestable(
                 "name a client in specialCharacters of the target file whose secret holds characters such as + % & = : and a blank");
@@ -126,7 +125,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
     [Test, Verifies("RFC6749-5.2.unauthorized_client")]
     public async Task A_client_that_may_not_use_the_grant_gets_no_token()
     {
-        if (Target.Settings.WithoutGrant is not { } client)
+        if (Settings.WithoutGrant is not { } client)
         {
             Check("RFC6749-5.2.unauthorized_client").NotApplicable("the target names no client that may not use the grant (withoutGrant)");
             return;
@@ -139,7 +138,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
     }
 
     // A real secret never goes into a URL, where logs would keep it. A public fake may, and shows more.
-    private static string CredentialsForAUrl => Target.Settings.PublicFakes
+    private string CredentialsForAUrl => Settings.PublicFakes
         ? $"client_id={Uri.EscapeDataString(Good.ClientId!)}&client_secret={Uri.EscapeDataString(Good.ClientSecret!)}"
         : $"client_id={MadeUp}&client_secret={MadeUp}";
 }

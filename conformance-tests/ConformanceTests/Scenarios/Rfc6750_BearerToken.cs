@@ -1,6 +1,6 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6750, section 2, and RFC 9110, section 11.1: how a token is presented.</summary>
@@ -14,7 +14,7 @@ public sealed class Rfc6750_BearerToken : Scenario
         var good = await AnyCall();
         await Control(good);
 
-        Check("RFC9110-11.1.scheme_case", aspect).Judge(await Send(good with { Authorization = $"{scheme} {await Target.Tokens.GetAsync()}" }));
+        Check("RFC9110-11.1.scheme_case", aspect).Judge(await Send(good with { Authorization = $"{scheme} {await GoodToken()}" }));
     }
 
     [Test, Verifies("RFC6750-2.1.two_spaces")]
@@ -23,7 +23,7 @@ public sealed class Rfc6750_BearerToken : Scenario
         var good = await AnyCall();
         await Control(good);
 
-        var reply = await Send(good with { Authorization = null, More = [new("Authorization", $" Bearer  {await Target.Tokens.GetAsync()}", Verbatim: true)] });
+        var reply = await Send(good with { Authorization = null, More = [new("Authorization", $" Bearer  {await GoodToken()}", Verbatim: true)] });
 
         Check("RFC6750-2.1.two_spaces").Judge(reply, "RFC6750-2.1.two_spaces", "RFC6750-2.1.empty_token", "S3.bearer.garbage");
     }
@@ -47,14 +47,14 @@ public sealed class Rfc6750_BearerToken : Scenario
         var good = await AnyCall();
         await Control(good);
 
-        Check("RFC6750-2.1.wrong_scheme").Judge(await Send(good with { Authorization = $"Basic {await Target.Tokens.GetAsync()}" }));
+        Check("RFC6750-2.1.wrong_scheme").Judge(await Send(good with { Authorization = $"Basic {await GoodToken()}" }));
     }
 
     [Test, Verifies("RFC6750-2.3.query_token")]
     public async Task A_token_in_the_URL_does_not_authorise()
     {
-        Target.NeedApi();
-        if (!Target.Settings.PublicFakes)
+        RequireApi();
+        if (!Settings.PublicFakes)
         {
             Check("RFC6750-2.3.query_token").Untestable("run against a deployment with public fakes; a real token in a URL would stay in access logs");
             return;
@@ -64,13 +64,13 @@ public sealed class Rfc6750_BearerToken : Scenario
         await Control(good);
 
         Check("RFC6750-2.3.query_token").Judge(
-            await Send(good with { Authorization = null, Query = "access_token=" + await Target.Tokens.GetAsync() }));
+            await Send(good with { Authorization = null, Query = "access_token=" + await GoodToken() }));
     }
 
     [Test, Verifies("RFC6750-3.1.two_methods")]
     public async Task A_token_presented_in_two_ways_is_refused()
     {
-        if (!Target.Settings.PublicFakes)
+        if (!Settings.PublicFakes)
         {
             Check("RFC6750-3.1.two_methods").NotApplicable("no command takes a form, and a real token is not put into a URL");
             return;
@@ -79,14 +79,14 @@ public sealed class Rfc6750_BearerToken : Scenario
         var good = await AnyCall();
         await Control(good);
 
-        Check("RFC6750-3.1.two_methods").Judge(await Send(good with { Query = "access_token=" + await Target.Tokens.GetAsync() }));
+        Check("RFC6750-3.1.two_methods").Judge(await Send(good with { Query = "access_token=" + await GoodToken() }));
     }
 
     [Test, Verifies("RFC6750-3.1.insufficient_scope")]
     public async Task A_token_without_the_needed_scope_is_refused()
     {
-        Target.NeedApi();
-        if (Target.Settings.OtherScopeToken is not { } other)
+        RequireApi();
+        if (Settings.OtherScopeToken is not { } other)
         {
             Check("RFC6750-3.1.insufficient_scope").NotApplicable(
                 "no token of another scope is known; where the target has scopes, give it one as the secret otherScopeToken");
@@ -102,8 +102,8 @@ public sealed class Rfc6750_BearerToken : Scenario
     [Test, Verifies("RFC9700-2.3.audience")]
     public async Task A_token_for_another_service_is_refused()
     {
-        Target.NeedApi();
-        if (Target.Settings.OtherAudienceToken is not { } other)
+        RequireApi();
+        if (Settings.OtherAudienceToken is not { } other)
         {
             Check("RFC9700-2.3.audience").Untestable("give the target a token that the same issuer made for another service, as the secret otherAudienceToken");
             return;

@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6750, section 3: what a refusal for want of a token says in WWW-Authenticate.</summary>
@@ -54,7 +54,7 @@ public sealed class Rfc6750_Challenge : Scenario
         Judge(missing, "missing");
         Judge(garbage, "garbage");
 
-        static void Judge(Exchange reply, string aspect) => Check("RFC6750-3.repeated_attributes", aspect).Holds(
+        void Judge(Exchange reply, string aspect) => Check("RFC6750-3.repeated_attributes", aspect).Holds(
             reply,
             reply.Challenges is { Problem: null } list && list.Challenges.All(one => !one.RepeatedNames.Intersect(OnceOnly, StringComparer.OrdinalIgnoreCase).Any()),
             "well-formed challenges, each attribute once",
@@ -63,14 +63,14 @@ public sealed class Rfc6750_Challenge : Scenario
 
     private static Challenge? Bearer(Exchange reply) => reply.Challenges.Challenges.FirstOrDefault(one => one.Is("Bearer"));
 
-    private static async Task<Exchange> WithoutToken()
+    private async Task<Exchange> WithoutToken()
     {
         var good = await AnyCall();
         await Control(good);
         return Refused(await Send(good with { Authorization = null }));
     }
 
-    private static async Task<Exchange> WithGarbage()
+    private async Task<Exchange> WithGarbage()
     {
         var good = await AnyCall();
         await Control(good);
@@ -78,5 +78,5 @@ public sealed class Rfc6750_Challenge : Scenario
     }
 
     // What a challenge says can only be judged where one is due: a request that is let through is another requirement's breach.
-    private static Exchange Refused(Exchange reply) => Control(reply, reply.Status is >= 400 and < 500, "a refusal, whose challenge can be judged");
+    private Exchange Refused(Exchange reply) => Control(reply, reply.Status is >= 400 and < 500, "a refusal, whose challenge can be judged");
 }

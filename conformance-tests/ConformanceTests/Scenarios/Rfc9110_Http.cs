@@ -1,9 +1,8 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Capabilities;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 9110: paths, methods and redirects.</summary>
@@ -16,9 +15,9 @@ public sealed class Rfc9110_Http : Scenario
         await Control(good);
 
         var path = "/conformance-no-such-path";
-        var reply = await Target.SendAsync(good.On(Target) with { Uri = Target.Address(path) });
+        var reply = await Send(good.Build(Target) with { Uri = Target.Address(path) });
 
-        Target.Capabilities.Learn(new(CapabilityName.UnknownPath, reply.Summary(), "probed", reply.Number));
+        Run.Capabilities.Learn(new(CapabilityName.UnknownPath, reply.Summary(), "probed", reply.Number));
         Check("API.route.known").Judge(reply);
     }
 
@@ -29,7 +28,7 @@ public sealed class Rfc9110_Http : Scenario
         await Control(good);
         var method = ((string[])["PUT", "DELETE", "PATCH"]).First(method => Target.Contract.Operations.All(operation => (operation.Path, operation.Method) != (good.Operation.Path, method)));
 
-        var reply = await Target.SendAsync(good.On(Target) with { Method = method });
+        var reply = await Send(good.Build(Target) with { Method = method });
 
         Check("API.route.method").Judge(reply, "API.route.method", "RFC9110-15.5.6.allow");
         JudgeAllow(reply, method, null);
@@ -61,7 +60,7 @@ public sealed class Rfc9110_Http : Scenario
         Check("RFC9700-4.12.redirect").Judge(reply);
     }
 
-    private static void JudgeAllow(Exchange reply, string method, string? aspect)
+    private void JudgeAllow(Exchange reply, string method, string? aspect)
     {
         var check = Check("RFC9110-15.5.6.allow", aspect);
         if (reply is { Failure: null, Status: not 405 and < 500 })

@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.TestData;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 1: a partner has one client_id and one client_secret, and the secret is a secret.</summary>
@@ -44,7 +44,7 @@ public sealed class Section1_ReceiveApiCredentials : Scenario
     {
         await Control(Good);
 
-        var reply = await BadToken(Good with { ClientSecret = Disguise.Beginning(Target) });
+        var reply = await BadToken(Good with { ClientSecret = SecretVariants.WithoutLastCharacter(Run.Transport.Redactor, Good.ClientSecret!) });
 
         Check("S1.client_secret", "beginning").Judge(reply);
     }
@@ -52,8 +52,8 @@ public sealed class Section1_ReceiveApiCredentials : Scenario
     [Test, Verifies("S1.client_secret")]
     public async Task The_secret_in_other_letter_case_is_not_the_secret()
     {
-        var other = Disguise.OtherCase(Target);
-        if (other == Target.Settings.Credentials.ClientSecret)
+        var other = SecretVariants.OtherCase(Run.Transport.Redactor, Good.ClientSecret!);
+        if (other == Settings.Credentials.ClientSecret)
         {
             Check("S1.client_secret", "case").NotApplicable("the secret holds no letters");
             return;

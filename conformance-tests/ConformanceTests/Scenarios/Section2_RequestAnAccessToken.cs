@@ -1,7 +1,7 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
-using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.TestData;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 2: a form with three parameters is posted to the token endpoint.</summary>

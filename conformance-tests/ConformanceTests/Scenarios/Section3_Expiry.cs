@@ -1,10 +1,9 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Expiry;
-using PartnerApi.Conformance.Requests;
-using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.ExpiredTokens;
+using PartnerApi.Conformance.TestData;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>
@@ -17,8 +16,8 @@ public sealed class Section3_Expiry : Scenario
     [Test, Verifies("S3.bearer.expired")]
     public async Task A_token_works_until_its_lifetime_is_over_and_not_after()
     {
-        Target.NeedApi();
-        if (Target.Clock is not { } clock)
+        RequireApi();
+        if (Run.Clock is not { } clock)
         {
             await WithoutClock(null);
             return;
@@ -38,8 +37,8 @@ public sealed class Section3_Expiry : Scenario
     [Test, Verifies("S3.bearer.expired")]
     public async Task Using_a_token_does_not_prolong_it()
     {
-        Target.NeedApi();
-        if (Target.Clock is not { } clock)
+        RequireApi();
+        if (Run.Clock is not { } clock)
         {
             await WithoutClock("used");
             return;
@@ -61,8 +60,8 @@ public sealed class Section3_Expiry : Scenario
     [Test, Verifies("S3.renewal", "S3.bearer.expired")]
     public async Task After_expiry_the_same_credentials_get_a_token_that_works()
     {
-        Target.NeedApi();
-        if (Target.Clock is not { } clock)
+        RequireApi();
+        if (Run.Clock is not { } clock)
         {
             await RenewWithoutClock();
             return;
@@ -77,11 +76,11 @@ public sealed class Section3_Expiry : Scenario
         Check("S3.bearer.expired", "after_renewal").Judge(await Send(old));
     }
 
-    private static async Task WithoutClock(string? aspect)
+    private async Task WithoutClock(string? aspect)
     {
-        if (await Target.Expired.FindAsync() is not { } expired)
+        if (await Run.Expired.FindAsync(Context) is not { } expired)
         {
-            Check("S3.bearer.expired", aspect).Untestable(ExpiredTokens.Remedies);
+            Check("S3.bearer.expired", aspect).Untestable(ExpiredTokenSource.Remedies);
             return;
         }
 
@@ -94,20 +93,20 @@ public sealed class Section3_Expiry : Scenario
         }
         else
         {
-            Check("S3.bearer.expired", aspect).Observes(reply, $"{reply.Summary()} to {expired.Story}; whether that was used before is not known");
+            Check("S3.bearer.expired", aspect).Observes(reply, $"{reply.Summary()} to {expired.Origin}; whether that was used before is not known");
         }
     }
 
-    private static async Task RenewWithoutClock()
+    private async Task RenewWithoutClock()
     {
-        if (await Target.Expired.FindAsync() is not { } expired)
+        if (await Run.Expired.FindAsync(Context) is not { } expired)
         {
-            Check("S3.renewal").Untestable(ExpiredTokens.Remedies);
-            Check("S3.bearer.expired", "after_renewal").Untestable(ExpiredTokens.Remedies);
+            Check("S3.renewal").Untestable(ExpiredTokenSource.Remedies);
+            Check("S3.bearer.expired", "after_renewal").Untestable(ExpiredTokenSource.Remedies);
             return;
         }
 
-        var (token, _) = await Target.Tokens.NewAsync(expired.Client);
+        var (token, _) = await Run.Tokens.RequestAsync(Context, expired.Client);
         var renewed = new ApiCall(Target.AnyQuery) { Authorization = "Bearer " + token };
         Check("S3.renewal").Judge(await Send(renewed));
         await Control(renewed);
@@ -116,11 +115,11 @@ public sealed class Section3_Expiry : Scenario
 
     private static TimeSpan OneSecond => TimeSpan.FromSeconds(1);
 
-    private static TimeSpan Skew => TimeSpan.FromSeconds(Target.Settings.ClockSkewSeconds);
+    private TimeSpan Skew => TimeSpan.FromSeconds(Settings.ClockSkewSeconds);
 
-    private static async Task<(ApiCall Call, TimeSpan Lifetime)> CallWithNewToken()
+    private async Task<(ApiCall Call, TimeSpan Lifetime)> CallWithNewToken()
     {
-        var (token, lifetime) = await Target.Tokens.NewAsync();
+        var (token, lifetime) = await Run.Tokens.RequestAsync(Context);
         return (new ApiCall(Target.AnyQuery) { Authorization = "Bearer " + token }, lifetime);
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 3, first half: a JSON object holds access token, token type and expiry in seconds.</summary>

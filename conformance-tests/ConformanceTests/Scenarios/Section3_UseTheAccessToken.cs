@@ -1,9 +1,9 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Wire;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 3, second half: the token goes into the Authorization header of every request.</summary>
@@ -28,7 +28,7 @@ public sealed class Section3_UseTheAccessToken : Scenario
         var good = await AnyCommand();
         await Control(good);
 
-        Check("S3.bearer.missing", "command").Judge(await Send(good with { Authorization = null, Body = Target.Resources.Fresh(good.Body) }));
+        Check("S3.bearer.missing", "command").Judge(await Send(good with { Authorization = null, Body = Run.Objects.Fresh(good.Body) }));
     }
 
     [TestCase("word", "not-a-token")]
@@ -48,7 +48,7 @@ public sealed class Section3_UseTheAccessToken : Scenario
     {
         var good = await AnyCall();
         await Control(good);
-        var tampered = Disguise.Tampered(Target, await Target.Tokens.GetAsync());
+        var tampered = SecretVariants.Tampered(Run.Transport.Redactor, await GoodToken());
 
         Check("S3.bearer.tampered").Judge(
             await Send(good with { Authorization = "Bearer " + tampered }), "S3.bearer.tampered", "S3.bearer.garbage");
@@ -57,7 +57,7 @@ public sealed class Section3_UseTheAccessToken : Scenario
     [Test, Verifies("S3.cache")]
     public async Task One_token_serves_many_requests()
     {
-        var (token, _) = await Target.Tokens.NewAsync();
+        var (token, _) = await Run.Tokens.RequestAsync(Context);
         var good = await AnyCall() with { Authorization = "Bearer " + token };
 
         var replies = new List<Exchange>();

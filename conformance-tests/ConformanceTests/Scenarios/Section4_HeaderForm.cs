@@ -1,9 +1,9 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Wire;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 4, read with RFC 9110, section 5: what counts as the header Requestor-ID.</summary>
@@ -62,7 +62,7 @@ public sealed class Section4_HeaderForm : Scenario
     }
 
     // A server that does not look at the header treats every spelling alike.
-    private static async Task ControlWithout(Exchange usual, ApiCall good)
+    private async Task ControlWithout(Exchange usual, ApiCall good)
     {
         var without = await Send(Again(good) with { Requestor = null });
         Control(without, without.Answer() != usual.Answer(), "the control, the same command without the header, gets another answer");

@@ -1,9 +1,9 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Requests;
+using PartnerApi.Conformance.TestData;
 using PartnerApi.Fixtures.Contracts;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 4: commands name their requestor, all but a few.</summary>
@@ -15,7 +15,7 @@ public sealed class Section4_RequestorIdentification : Scenario
         var good = await GoodCall(command);
         var control = await Control(good);
 
-        var reply = await Send(good with { Requestor = null, Body = Target.Resources.Fresh(good.Body) });
+        var reply = await Send(good with { Requestor = null, Body = Run.Objects.Fresh(good.Body) });
 
         Check("S4.requestor_id.required").JudgeAgainst(control, reply);
     }
@@ -25,9 +25,9 @@ public sealed class Section4_RequestorIdentification : Scenario
     {
         var good = await GoodCall(command);
         var without = await Send(good with { Requestor = null });
-        var with = await Send(good with { Requestor = Target.Settings.RequestorId, Body = Target.Resources.Fresh(good.Body) });
+        var with = await Send(good with { Requestor = Settings.RequestorId, Body = Run.Objects.Fresh(good.Body) });
 
-        if (Target.Settings.MayCarryOut(command))
+        if (Settings.MayCarryOut(command))
         {
             Check("S4.requestor_id.exempt").Judge(without);
             Check("S4.requestor_id.exempt_may_carry").Judge(with);
@@ -42,7 +42,7 @@ public sealed class Section4_RequestorIdentification : Scenario
 
         Control(without, without.Status is not (0 or 401 or 403 or >= 500), "the control, the same command with its token, is let through");
         Check("S4.exempt_needs_token").Judge(
-            await Send(good with { Authorization = null, Body = Target.Resources.Fresh(good.Body) }), "S3.bearer.missing", "S4.exempt_needs_token");
+            await Send(good with { Authorization = null, Body = Run.Objects.Fresh(good.Body) }), "S3.bearer.missing", "S4.exempt_needs_token");
     }
 
     [ForEachOperation(OperationSet.Queries), Verifies("S4.queries")]
@@ -57,7 +57,7 @@ public sealed class Section4_RequestorIdentification : Scenario
         }
 
         // What does not exist may be hidden behind either status; then it shows that the header makes no difference.
-        var with = await Send(good with { Requestor = Target.Settings.RequestorId });
+        var with = await Send(good with { Requestor = Settings.RequestorId });
         Check("S4.queries").Holds(reply, reply.Answer() == with.Answer(), $"the answer that comes with the header: {with.Summary()}", reply.Summary());
     }
 

@@ -3,18 +3,18 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
-using PartnerApi.Conformance.Catalogue;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Wire;
 
+using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>
 /// Rules for every reply of a run: each is looked for in whatever the run has seen, this scenario's own refusals included.
 /// Runs after the others, alone.
 /// </summary>
-[NonParallelizable]
+[NonParallelizable, Order(int.MaxValue)]
 public sealed class WholeRun : Scenario
 {
     private static readonly string[] TraceMarks = ["   at ", "Exception:", "Traceback (most recent call last)", "\tat ", "stackTrace"];
@@ -23,7 +23,7 @@ public sealed class WholeRun : Scenario
     public async Task No_reply_holds_the_client_secret()
     {
         var seen = await SeenWithRefusals();
-        var secret = Target.Settings.Credentials.ClientSecret;
+        var secret = Settings.Credentials.ClientSecret;
 
         var guilty = seen.FirstOrDefault(reply => Everything(reply).Contains(secret, StringComparison.Ordinal));
         Check("S1.confidential").Found(
@@ -68,7 +68,7 @@ public sealed class WholeRun : Scenario
     [Test, Verifies("RFC9110-10.2.3.retry_after")]
     public void Retry_After_can_be_read()
     {
-        var seen = Target.RawExchanges.Where(reply => reply.Status is 429 or 503 && reply.Header("Retry-After") is not null).ToImmutableArray();
+        var seen = Run.Transport.RawExchanges.Where(reply => reply.Status is 429 or 503 && reply.Header("Retry-After") is not null).ToImmutableArray();
         if (seen.IsEmpty)
         {
             Check("RFC9110-10.2.3.retry_after").NotApplicable("no 429 or 503 with Retry-After came");
@@ -96,19 +96,19 @@ public sealed class WholeRun : Scenario
     }
 
     // One refusal of each kind, so that a run of this scenario alone looks at something.
-    private static async Task<ImmutableArray<Exchange>> SeenWithRefusals()
+    private async Task<ImmutableArray<Exchange>> SeenWithRefusals()
     {
         await Control(Good);
         await Token(Good with { GrantType = "urn:example:grant-type:unregistered" });
-        if (Target.Settings.Surface == Surface.Everything)
+        if (Settings.Surface == Surface.Everything)
         {
             await RefusalsOfTheApi();
         }
 
-        return [.. Target.RawExchanges.Where(exchange => exchange.Reply is not null)];
+        return [.. Run.Transport.RawExchanges.Where(exchange => exchange.Reply is not null)];
     }
 
-    private static async Task RefusalsOfTheApi()
+    private async Task RefusalsOfTheApi()
     {
         var good = await AnyCommand();
         await Control(good);
@@ -121,9 +121,9 @@ public sealed class WholeRun : Scenario
     private static string Everything(Exchange reply) =>
         string.Join('\n', reply.Reply!.Headers.Select(header => header.Value)) + "\n" + Encoding.UTF8.GetString(reply.Reply.Body.Span);
 
-    private static string? Leak(Exchange reply) => TraceMarks.FirstOrDefault(mark => reply.Text.Contains(mark, StringComparison.Ordinal)) is { } mark
+    private string? Leak(Exchange reply) => TraceMarks.FirstOrDefault(mark => reply.Text.Contains(mark, StringComparison.Ordinal)) is { } mark
         ? $"the body looks like a stack trace: it holds \"{mark.Trim()}\""
-        : Everything(reply).Contains(Target.Settings.Credentials.ClientSecret, StringComparison.Ordinal) ? "the body repeats the client_secret" : null;
+        : Everything(reply).Contains(Settings.Credentials.ClientSecret, StringComparison.Ordinal) ? "the body repeats the client_secret" : null;
 
     private static string? Presented(Exchange exchange) =>
         exchange.Request.Headers.FirstOrDefault(header => header.Name == "Authorization")?.Value.Trim() is { } value

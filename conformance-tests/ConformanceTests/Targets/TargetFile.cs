@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using PartnerApi.Conformance.Cellar;
 using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.Targets;
@@ -135,7 +134,7 @@ public static class TargetFile
     private static string? CellarKey(SettingsReader read)
     {
         var key = read.Secret("cellarKey");
-        if (key is not null && CellarSeal.Key(key) is null)
+        if (key is not null && TargetSettings.ParseKey(key) is null)
         {
             read.Mistake("cellarKey", "is no key: wanted are 32 random bytes in base64, such as `openssl rand -base64 32` prints");
         }

@@ -164,6 +164,13 @@ public sealed record TargetSettings
     /// <summary>Statuses that the deployment answers a missing <c>Requestor-ID</c> with; empty for those of the requirement.</summary>
     public ImmutableArray<string> MissingRequestorStatuses { get; init; } = [];
 
+    // 32 bytes: AES-256.
+    internal static byte[]? ParseKey(string? text)
+    {
+        var key = new byte[32];
+        return text is not null && Convert.TryFromBase64String(text, key, out var length) && length == key.Length ? key : null;
+    }
+
     /// <summary>Whether an operation may be carried out for real.</summary>
     /// <param name="operation">The operation.</param>
     /// <returns>True when it may.</returns>

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using PartnerApi.Conformance.Doctor;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verbs;
 
@@ -22,13 +21,13 @@ internal static class DoctorVerb
     private static async Task<int> ExamineAsync(TextWriter output, ParseResult parsed, CancellationToken cancellation)
     {
         await using var deployment = await Deployment.OpenAsync(parsed.GetValue(File), SetFlags.Read(parsed.GetValue(Set) ?? []), parsed.GetValue(Contract));
-        using var target = new Target(deployment.Settings, RequirementsFile.Embedded(), new(), cancellation);
-        var found = await new Examination(target).ExamineAsync();
-        foreach (var ailment in found)
+        using var run = RunContext.Create(deployment.Settings, cancellation: cancellation);
+        var found = await new Preflight(run).ExamineAsync();
+        foreach (var problem in found)
         {
-            await output.WriteLineAsync(ailment.ToString());
+            await output.WriteLineAsync(problem.ToString());
         }
 
-        return (int)Examination.ExitCode(found);
+        return (int)Preflight.ExitCode(found);
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Requirements;
@@ -29,7 +29,7 @@ internal static class ExplainVerb
         Section(output, "Pending", row.Pending ? ["It runs and reports, and gates nothing yet."] : []);
         Section(output, "Not tested", row.NotTested is { } reason ? [reason] : []);
         Section(output, "Allowed answers", row.Expect.Select(Judgement.Describe));
-        Section(output, "Checked by", ScenarioIndex.ByRequirement()[row.Id]);
+        Section(output, "Checked by", ScenarioCatalogue.ByRequirement()[row.Id]);
         Section(output, "What usually breaks it", row.Causes);
         Section(output, "What to do", row.Fix is { } fix ? [fix] : []);
         Section(output, "Judge it alone", row.NotTested is null ? [$"run --only {row.Id}"] : []);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PartnerApi.Conformance.Catalogue;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verbs;
@@ -29,7 +29,7 @@ internal static class ListVerb
     private static int Write(TextWriter output, bool json, bool byScenario)
     {
         var rows = RequirementsFile.Embedded();
-        var scenarios = ScenarioIndex.ByRequirement();
+        var scenarios = ScenarioCatalogue.ByRequirement();
         output.Write(json ? Json(rows, scenarios) : byScenario ? Scenarios(scenarios) : Requirements(rows, scenarios));
         return 0;
     }

@@ -1,7 +1,6 @@
 using Microsoft.Testing.Platform.Builder;
-using PartnerApi.Conformance.Runs;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
-using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verbs;
 
@@ -14,18 +13,11 @@ internal static class Platform
     public static async Task<int> RunAsync(string[] args)
     {
         await using var deployment = await Deployment.OpenAsync(Environment.GetEnvironmentVariable(TargetVariable), null);
-        using var target = new Target(deployment.Settings, RequirementsFile.Embedded(), new(), CancellationToken.None);
-        CurrentRun.Begin(target);
-        try
-        {
-            var builder = await TestApplication.CreateBuilderAsync(args);
-            SelfRegisteredExtensions.AddSelfRegisteredExtensions(builder, args);
-            using var app = await builder.BuildAsync();
-            return await app.RunAsync();
-        }
-        finally
-        {
-            CurrentRun.End();
-        }
+        using var run = RunContext.Create(deployment.Settings);
+        NUnitHost.Run = run;
+        var builder = await TestApplication.CreateBuilderAsync(args);
+        SelfRegisteredExtensions.AddSelfRegisteredExtensions(builder, args);
+        using var app = await builder.BuildAsync();
+        return await app.RunAsync();
     }
 }

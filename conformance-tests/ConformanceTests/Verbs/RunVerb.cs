@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Waivers;
 using PartnerApi.Fixtures.Contracts;
@@ -51,7 +52,7 @@ internal static class RunVerb
             Notes = new NoteWriter(Console.Error),
         };
         var quiet = ReportFlags.Quiet(parsed);
-        var result = await Progress.ShowAsync(console, quiet, progress => SuiteRun.ExecuteAsync(deployment.Settings, options, progress, cancel.Token));
+        var result = await ProgressDisplay.ShowAsync(console, quiet, progress => SuiteRun.ExecuteAsync(deployment.Settings, options, progress, cancel.Token));
         ConsoleReport.Write(console, result, quiet);
         ReportFiles.Write(reports, result);
         foreach (var line in result.StaleWaivers.Concat(result.UnmatchedWaivers))

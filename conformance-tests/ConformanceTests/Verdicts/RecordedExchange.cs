@@ -52,7 +52,7 @@ public sealed record RecordedExchange
     /// <param name="redactor">Knows every secret of the run.</param>
     /// <param name="longest">How many characters of a body are kept, 1 or more; of a longer one the rest is left out, and its size told.</param>
     /// <returns>The record.</returns>
-    public static RecordedExchange Of(Exchange exchange, string scenario, Redactor redactor, int longest = LongestText) => new()
+    public static RecordedExchange From(Exchange exchange, string scenario, Redactor redactor, int longest = LongestText) => new()
     {
         Number = exchange.Number,
         Scenario = scenario,

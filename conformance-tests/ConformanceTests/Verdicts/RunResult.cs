@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PartnerApi.Conformance.Capabilities;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;

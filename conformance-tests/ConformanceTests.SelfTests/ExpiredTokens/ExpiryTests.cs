@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+using PartnerApi.Conformance.ExpiredTokens;
+using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Clients;
+using PartnerApi.Mock;
+
+namespace PartnerApi.Conformance.SelfTests.ExpiredTokens;
+
+[NonParallelizable, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ExpiryTests
+{
+    private static readonly RunOptions Only = new() { Only = ["S3.bearer.expired", "S3.renewal"] };
+
+    private readonly FakeTimeProvider _time = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly string _folder = Directory.CreateTempSubdirectory("cellar-").FullName;
+
+    [TearDown]
+    public void Clean() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task Without_any_source_it_is_untestable_and_every_remedy_is_named()
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+
+        var result = await SuiteRun.ExecuteAsync(Real(mock), Only);
+
+        Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
+        Assert.That(result.Checks.Select(check => check.Because), Is.All.EqualTo(ExpiredTokenSource.Remedies));
+        Assert.That(ExpiredTokenSource.Remedies, Does.Contain("controlAddress").And.Contain("shortLived").And.Contain("expiredToken").And.Contain("cellarFolder"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_cellar_verifies_expiry_in_a_second_run_without_waiting(bool sound)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new() { Clock = _time, Intercept = sound ? null : Lenient });
+        var settings = Real(mock) with { CellarFolder = _folder };
+
+        var first = await SuiteRun.ExecuteAsync(settings, Only with { Only = ["S3"], Time = _time });
+        _time.Advance(TimeSpan.FromSeconds(3602));
+        var second = await SuiteRun.ExecuteAsync(settings, Only with { Time = _time });
+
+        Assert.That(Expired(first), Is.All.EqualTo(Verdict.Untestable));
+        Assert.That(Expired(second), Is.All.EqualTo(sound ? Verdict.Pass : Verdict.Fail));
+        Assert.That(second.Checks.Single(check => check.Requirement == "S3.renewal").Verdict, Is.EqualTo(Verdict.Pass));
+    }
+
+    [Test]
+    public async Task A_short_lived_client_is_waited_for_and_the_wait_is_told()
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new() { Clock = _time });
+        var settings = Real(mock) with { ShortLived = Fake("partner-short-lived") };
+
+        var result = await SuiteRun.ExecuteAsync(settings, Only with { Time = new SkippingTime(_time) });
+
+        Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pass));
+        Assert.That(result.Notes, Has.Some.Contains("waiting 3 s until a token of partner-short-lived has expired"));
+    }
+
+    [Test]
+    public async Task A_wait_beyond_the_cap_is_not_begun()
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+
+        var result = await SuiteRun.ExecuteAsync(Real(mock) with { ShortLived = Fake("partner-short-lived"), MaxWaitSeconds = 2 }, Only);
+
+        Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
+        Assert.That(result.Notes, Has.Some.Contains("more than maxWaitSeconds (2 s)"));
+    }
+
+    [Test]
+    public async Task A_supplied_token_is_presented_and_not_shown()
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new() { Clock = _time });
+        var old = (await SuiteToken.OfAsync(mock))!;
+        _time.Advance(TimeSpan.FromSeconds(3602));
+
+        var result = await SuiteRun.ExecuteAsync(Real(mock) with { ExpiredToken = old }, Only with { Time = _time });
+
+        Assert.That(result.Checks.Single(check => check.Id == "S3.bearer.expired").Verdict, Is.EqualTo(Verdict.Pass));
+        Assert.That(result.Checks.Single(check => check.Id == "S3.bearer.expired/used").Verdict, Is.EqualTo(Verdict.Info));
+        Assert.That(System.Text.Json.JsonSerializer.Serialize(result), Does.Not.Contain(old));
+    }
+
+    private static Mock.Http.ApiReply Lenient(Mock.Http.ApiRequest request, Func<Mock.Http.ApiRequest, Mock.Http.ApiReply> engine)
+    {
+        var reply = engine(request);
+        return reply.Status == 401 ? reply with { Status = 200 } : reply;
+    }
+
+    private static IEnumerable<Verdict> Expired(RunResult result) =>
+        result.Checks.Where(check => check.Requirement == "S3.bearer.expired").Select(check => check.Verdict);
+
+    private static Credentials Fake(string id) =>
+        ClientsFile.Embedded().Where(client => client.ClientId == id).Select(client => new Credentials(client.ClientId, client.Secrets[0])).Single();
+
+    private static TargetSettings Real(PartnerApiMock mock) => Deployment.Of(mock) with { ControlAddress = null, MaxWaitSeconds = 90 };
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.SelfTests.Secrecy;
+using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock;
+using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
+using PartnerApi.TestSupport;
+
+namespace PartnerApi.Conformance.SelfTests.Running;
+
+/// <summary>One switch makes mock and suite follow another contract, in one process or in two.</summary>
+[NonParallelizable, TestFixtureSource(typeof(ContractFile), nameof(ContractFile.Names))]
+public sealed class ContractRunTests(string contract)
+{
+    private Contract Contract { get; } = ContractFile.Named(contract);
+
+    [Test]
+    public async Task The_mock_conforms_in_process_and_over_the_network_alike()
+    {
+        var near = await JudgeAsync(new() { Contract = Contract });
+        var (far, said) = await OverTheNetworkAsync();
+
+        Assert.That(near.Checks.Where(check => check.Gates).Select(CheckText.Line), Is.Empty);
+        Assert.That(near.ExitCode, Is.EqualTo(ExitCode.Conforms));
+        Assert.That((int?)far["outcome"]!["exitCode"], Is.Zero, said);
+        Assert.That((string?)far["target"]!["contract"], Is.EqualTo(contract));
+        Assert.That((int)far["outcome"]!["mustExecuted"]!, Is.GreaterThanOrEqualTo((int)far["outcome"]!["floor"]!).And.EqualTo(near.MustExecuted));
+        Assert.That(Verdicts(far), Is.EqualTo(Verdicts(near)));
+    }
+
+    [TestCase(200)]
+    [TestCase(400)]
+    [TestCase(401)]
+    [TestCase(403)]
+    [TestCase(404)]
+    [TestCase(500)]
+    public async Task A_server_that_always_answers_alike_passes_nothing(int status)
+    {
+        var result = await JudgeAsync(new() { Contract = Contract, Intercept = (_, _) => ApiReply.Empty(status) });
+
+        Assert.That(result.Checks.Where(check => check.Verdict is Verdict.Pass or Verdict.Warn).Select(check => check.Id), Is.Empty);
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
+    }
+
+    [Test]
+    public async Task A_run_about_ghosts_conforms_and_makes_nothing()
+    {
+        var done = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var commands = Contract.Commands.Select(command => command.Method).ToHashSet();
+        var token = Contract.Token.Path;
+        await using var mock = await PartnerApiMock.StartAsync(new MockOptions
+        {
+            Contract = Contract,
+            Intercept = (request, engine) =>
+            {
+                var reply = engine(request);
+                if (commands.Contains(request.Method) && request.Path != token && reply.Status < 300)
+                {
+                    done.Add($"{request.Method} {request.Path}");
+                }
+
+                return reply;
+            },
+        });
+
+        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { SideEffects = SideEffects.None, MustFloor = 100 });
+
+        Assert.That(done.Distinct().Order(), Is.Empty);
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(check => check.Gates).Select(check => $"{check.Id} {check.Verdict} {check.Actual} {check.Because}")));
+    }
+
+    private async Task<(JsonNode Results, string Said)> OverTheNetworkAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("contract-").FullName;
+        await using var mock = await MockProcess.StartAsync("--contract", contract);
+        var target = Repository.File("fixtures", "targets", contract == ContractFile.Guide ? "mock.json" : $"mock-{contract}.json");
+        var traces = await SuiteProcess.RunAsync(
+            folder,
+            ["run", "--target", target, "--set", $"apiAddress={mock.Api}", "--set", $"controlAddress={mock.Control}", "--json", "results.json", "--no-color"],
+            new Dictionary<string, string>());
+        Directory.Delete(folder, recursive: true);
+        return (JsonNode.Parse(traces.Texts["results.json"])!, traces.Texts["standard output"] + traces.Texts["standard error"]);
+    }
+
+    private static async Task<RunResult> JudgeAsync(MockOptions options)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(options);
+        return await SuiteRun.ExecuteAsync(Deployment.Of(mock));
+    }
+
+    private static IEnumerable<string> Verdicts(RunResult result) =>
+        result.Checks.Select(check => $"{check.Id} in {check.Scenario}: {CheckText.Name(check.Verdict)}").Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Verdicts(JsonNode results) =>
+        results["checks"]!.AsArray().Select(check => $"{check!["id"]} in {check["scenario"]}: {check["verdict"]}").Order(StringComparer.Ordinal);
+}

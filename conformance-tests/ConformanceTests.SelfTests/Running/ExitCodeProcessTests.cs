@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using NUnit.Framework;
+using PartnerApi.Conformance.SelfTests.Secrecy;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock;
+using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Rules;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Conformance.SelfTests.Running;
+
+[NonParallelizable, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ExitCodeProcessTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("exit-").FullName;
+
+    [TearDown]
+    public void Clean() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase(0, null, new[] { "--only", "S2" })]
+    [TestCase(1, "S2.grant_type.unknown", new[] { "--only", "S2" })]
+    [TestCase(2, null, new[] { "--only", "nonsense" })]
+    [TestCase(2, null, new[] { "--set", "concurrency=0" })]
+    [TestCase(3, null, new[] { "--set", "requestBudget=3" })]
+    [TestCase(4, null, new[] { "--set", "apiAddress=http://127.0.0.1:1" })]
+    public async Task A_run_ends_with_the_code_that_says_why(int expected, string? broken, string[] arguments)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(broken is null ? new() : new() { TokenRules = TokenRules.All.Without(broken) });
+
+        var traces = await RunAsync(mock, ["run", "--target", Target(mock), .. arguments]);
+
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
+    }
+
+    [TestCase(0, "v2")]
+    [TestCase(2, "v3")]
+    public async Task One_switch_of_the_suite_starts_the_mock_with_another_contract(int expected, string contract)
+    {
+        var traces = await RunAsync(null, ["run", "--contract", contract, "--only", "S2"]);
+
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
+        Assert.That(traces.Texts["standard output"] + traces.Texts["standard error"], Does.Contain(expected == 0 ? $"contract {contract}" : "v1, v2"));
+    }
+
+    // The wrong contract asks at a path that this deployment does not have.
+    [TestCase(0, "v2")]
+    [TestCase(1, "v1")]
+    public async Task The_switch_wins_over_the_target_file(int expected, string contract)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new MockOptions { Contract = ContractFile.V2() });
+
+        var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--contract", contract, "--only", "S2"]);
+
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
+    }
+
+    [Test]
+    public async Task An_expired_waiver_is_bad_input()
+    {
+        var waivers = Path.Combine(_folder, "waivers.json");
+        await File.WriteAllTextAsync(waivers, """{"waivers":[{"check":"S1.client_id","target":"t","reason":"r","owner":"o","ticket":"t","expires":"2020-01-01"}]}""");
+
+        var traces = await RunAsync(null, ["run", "--only", "S2", "--waivers", waivers]);
+
+        Assert.That(traces.ExitCode, Is.EqualTo(2));
+        Assert.That(traces.Texts["standard error"], Does.Contain("expired on 2020-01-01"));
+    }
+
+    [Test]
+    public async Task A_waiver_is_drafted_and_not_without_its_owner()
+    {
+        string[] whole = ["waive", "S2.grant_type.unknown", "--target", "staging", "--reason", "r", "--ticket", "T-1", "--owner", "o"];
+
+        var drafted = await RunAsync(null, whole);
+        var refused = await RunAsync(null, whole[..^2]);
+
+        Assert.That((drafted.ExitCode, refused.ExitCode), Is.EqualTo((0, 2)));
+        Assert.That(drafted.Texts["standard output"], Does.Contain("\"check\": \"S2.grant_type.unknown\"").And.Contain("\"expires\""));
+        Assert.That(refused.Texts["standard error"], Does.Contain("--owner is missing"));
+    }
+
+    [Test]
+    public async Task The_doctor_finds_a_sound_target_well()
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+
+        var traces = await RunAsync(mock, ["doctor", "--target", Target(mock)]);
+
+        Assert.That(traces.ExitCode, Is.Zero, traces.Texts["standard output"] + traces.Texts["standard error"]);
+        Assert.That(traces.Texts["standard output"], Does.Contain("ok    token").And.Not.Contain(mock.ClientSecret));
+    }
+
+    [Test, Platform(Exclude = "Win")]
+    public async Task An_interrupted_run_reports_what_it_did_and_ends_with_130()
+    {
+        var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = 0;
+        await using var mock = await PartnerApiMock.StartAsync(new()
+        {
+            Intercept = (request, engine) =>
+            {
+                if (Interlocked.Increment(ref seen) == 30)
+                {
+                    busy.SetResult();
+                }
+
+                return engine(request);
+            },
+        });
+
+        var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--set", "concurrency=1"], async id =>
+        {
+            await busy.Task;
+            using var kill = Process.Start("kill", ["-INT", $"{id}"]);
+            await kill.WaitForExitAsync();
+        });
+
+        Assert.That(traces.ExitCode, Is.EqualTo(130), traces.Texts["standard output"] + traces.Texts["standard error"]);
+        Assert.That(traces.Texts["standard output"], Does.Contain("the run was cancelled"));
+    }
+
+    private Task<Traces> RunAsync(PartnerApiMock? mock, string[] arguments, Func<int, Task>? meanwhile = null) => SuiteProcess.RunAsync(
+        _folder,
+        arguments,
+        mock is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["PARTNER_API__CREDENTIALS__CLIENTSECRET"] = mock.ClientSecret },
+        meanwhile);
+
+    private string Target(PartnerApiMock mock)
+    {
+        var file = Path.Combine(_folder, "target.json");
+        File.WriteAllText(file, $$"""
+            {
+              "apiAddress": "{{mock.ApiAddress}}",
+              "controlAddress": "{{mock.ControlAddress}}",
+              "requestorId": "{{mock.RequestorId}}",
+              "credentials": { "clientId": "{{mock.ClientId}}" },
+              "sideEffects": "all",
+              "badCredentialBudget": 100
+            }
+            """);
+        return file;
+    }
+}

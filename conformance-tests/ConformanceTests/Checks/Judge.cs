@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Waivers;
+using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Checks;
+
+/// <summary>Turns findings into results, by the requirements and the run's strictness.</summary>
+/// <param name="catalogue">The requirements.</param>
+/// <param name="redactor">Knows the secrets.</param>
+/// <param name="strict">Whether recommendations count like must-requirements.</param>
+/// <param name="waivers">Failures that are known.</param>
+public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, bool strict, WaiverBook waivers)
+{
+    /// <summary>The answers that a requirement allows.</summary>
+    /// <param name="requirement">The requirement's id.</param>
+    /// <returns>The allowed answers.</returns>
+    public ImmutableArray<Allowance> Allowances(string requirement) => catalogue[requirement].Expect;
+
+    /// <summary>Makes the result of a check.</summary>
+    /// <param name="requirement">The requirement's id.</param>
+    /// <param name="aspect">Which of several checks; null when there is only one.</param>
+    /// <param name="scope">The scenario.</param>
+    /// <param name="finding">What was found.</param>
+    /// <param name="exchanges">Numbers of the scenario's exchanges so far.</param>
+    /// <returns>The result, free of secrets.</returns>
+    public CheckResult Result(
+        string requirement, string? aspect, ScenarioScope scope, Finding finding, ImmutableArray<int> exchanges)
+    {
+        var row = catalogue[requirement];
+        var id = new CheckId(requirement, aspect, scope.Operation);
+        var verdict = VerdictPolicy.Decide(row.Level, finding.Outcome, strict, row.Pending);
+        var waiver = waivers.Apply(id, verdict);
+        return new()
+        {
+            Id = id.ToString(),
+            Requirement = row.Id,
+            Section = row.Section,
+            Level = row.Level,
+            Verdict = waiver is null ? verdict : Verdict.Waived,
+            Waived = waiver is null ? null : new(verdict, redactor.Apply(waiver.Reason), waiver.Owner, waiver.Ticket, waiver.Expires),
+            Statement = row.Statement,
+            Source = row.Source,
+            Scenario = scope.Name,
+            Expected = redactor.Apply(finding.Expected),
+            Actual = redactor.Apply(finding.Actual),
+            Because = Because(finding, waiver) is { } because ? redactor.Apply(because) : null,
+            Judged = finding.Judged,
+            Exchanges = exchanges,
+        };
+    }
+
+    private static string? Because(Finding finding, Waiver? waiver)
+    {
+        if (waiver is null)
+        {
+            return finding.Because;
+        }
+
+        var waived = $"waived until {waiver.Expires:yyyy-MM-dd} ({waiver.Ticket}, {waiver.Owner}): {waiver.Reason}";
+        return finding.Because is { } because ? $"{waived}; {because}" : waived;
+    }
+}

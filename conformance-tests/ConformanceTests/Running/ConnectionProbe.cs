@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using PartnerApi.Conformance.Targets;
+
+namespace PartnerApi.Conformance.Running;
+
+// Name, connection and TLS of one address. Sends nothing above TLS.
+internal static class ConnectionProbe
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    public static async Task<ImmutableArray<Problem>> ProbeAsync(Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        if (settings.Proxy is { } proxy)
+        {
+            return [new("connection", Health.Ok, $"{address.Authority} is reached through {proxy.Authority}; name and TLS are seen by the token request only")];
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(settings.TimeoutSeconds), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            using var client = new TcpClient();
+            var addresses = await Dns.GetHostAddressesAsync(address.DnsSafeHost, both.Token);
+            await client.ConnectAsync(addresses, address.Port, both.Token);
+            Problem connected = new("connection", Health.Ok, $"{address.Authority} is {client.Client.RemoteEndPoint} and takes connections");
+            return address.Scheme == "https" ? [connected, await TlsAsync(client, address, settings, time, both.Token)] : [connected, Plain(address)];
+        }
+        catch (SocketException error)
+        {
+            return [new("connection", Health.Fail, $"{address.Authority}: {error.Message}", "check the address, the name server and the firewall; a proxy goes into the setting proxy", Unreachable: true)];
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return [new("connection", Health.Fail, $"{address.Authority} does not answer within {settings.TimeoutSeconds} s", "check the address and the firewall", Unreachable: true)];
+        }
+    }
+
+    private static Problem Plain(Uri address) => address.IsLoopback
+        ? new("TLS", Health.Ok, "none, on this machine")
+        : new("TLS", Health.Warn, $"{address} is not encrypted, and RFC 6749 (section 3.2) asks for TLS", "use https");
+
+    private static async Task<Problem> TlsAsync(TcpClient client, Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var tls = new SslStream(client.GetStream());
+            await tls.AuthenticateAsClientAsync(TargetConnection.Read(settings).Tls(address.DnsSafeHost), cancellation);
+            return Described(tls, time);
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException)
+        {
+            return new("TLS", Health.Fail, $"{address.Authority}: {error.GetBaseException().Message}", "an own CA goes into caFile, a client certificate into clientCertificate", Unreachable: true);
+        }
+    }
+
+    private static Problem Described(SslStream tls, TimeProvider time)
+    {
+        using var certificate = new X509Certificate2(tls.RemoteCertificate!);
+        var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
+        var found = $"{Version(tls.SslProtocol)}, certificate until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}";
+        return left < Soon
+            ? new("TLS", Health.Warn, found, $"{left.TotalDays:0} days are left: renew it")
+            : new("TLS", Health.Ok, found);
+    }
+
+    private static string Version(SslProtocols protocol) => protocol switch
+    {
+        SslProtocols.Tls13 => "TLS 1.3",
+        SslProtocols.Tls12 => "TLS 1.2",
+        _ => protocol.ToString(),
+    };
+}

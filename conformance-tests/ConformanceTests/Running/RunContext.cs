@@ -1,0 +1,103 @@
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.ExpiredTokens;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.TestData;
+using PartnerApi.Conformance.Transport;
+using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Running;
+
+/// <summary>Everything that belongs to one run. It is passed to whoever needs it, so several runs live in one process.</summary>
+public sealed class RunContext : IDisposable
+{
+    private const string NarrowedRequirement = "S4.requestor_id.required";
+
+    private RunContext(TargetSettings settings, RunOptions options, RequirementCatalogue catalogue, CancellationToken cancellation)
+    {
+        Options = options;
+        Cancellation = cancellation;
+        Target = TargetContract.Read(settings);
+        Notes = new(new(), options.Notes);
+        Transport = new(Target, Notes, options.Time, options.RunId, cancellation);
+        Waivers = new(options.Waivers, settings.Name);
+        Judge = new(Narrow(catalogue.For(settings.Profile.ToString().ToLowerInvariant()), settings), Notes.Redactor, options.Strict, Waivers);
+        Tokens = new(Target, options.Time, cancellation);
+        Objects = new(Target, Tokens, options.RunId);
+        Store = ExpiredTokenStore.Open(settings, options.Time, Notes.Add);
+        Expired = new(Target, Tokens, Store, Notes, options.Time, cancellation);
+        Capabilities = new(Target);
+        Clock = settings.ControlAddress is { } control ? new(control) : null;
+    }
+
+    /// <summary>How the run is meant.</summary>
+    public RunOptions Options { get; }
+
+    /// <summary>The deployment.</summary>
+    public TargetSettings Settings => Target.Settings;
+
+    /// <summary>Ends the run.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>The deployment's contract and addresses.</summary>
+    public TargetContract Target { get; }
+
+    /// <summary>Sends requests, within the run's budgets.</summary>
+    public TargetTransport Transport { get; }
+
+    /// <summary>What the run says besides its checks.</summary>
+    public RunNotes Notes { get; }
+
+    /// <summary>Failures that are known.</summary>
+    public WaiverBook Waivers { get; }
+
+    /// <summary>Turns findings into results.</summary>
+    public Judge Judge { get; }
+
+    /// <summary>Gets access tokens.</summary>
+    public AccessTokens Tokens { get; }
+
+    /// <summary>Creates what operations need to exist.</summary>
+    public TestObjects Objects { get; }
+
+    /// <summary>Finds expired tokens where no clock can be moved.</summary>
+    public ExpiredTokenSource Expired { get; }
+
+    /// <summary>Tokens kept for later runs; null when the settings name no folder.</summary>
+    public ExpiredTokenStore? Store { get; }
+
+    /// <summary>What is known about the deployment's choices.</summary>
+    public CapabilityBook Capabilities { get; }
+
+    /// <summary>The clock of a mock; null for a real deployment.</summary>
+    public ControlClock? Clock { get; }
+
+    /// <summary>Prepares a run; sends nothing yet.</summary>
+    /// <param name="settings">The deployment.</param>
+    /// <param name="options">How the run is meant; null for a run of everything.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>The run's context.</returns>
+    /// <exception cref="Fixtures.Loading.FixtureException">The contract or the requirements cannot be used.</exception>
+    /// <exception cref="TargetException">The settings cannot be used.</exception>
+    public static RunContext Create(TargetSettings settings, RunOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        options ??= new();
+        return new(settings, options, options.Requirements ?? RequirementsFile.Embedded(), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Transport.Dispose();
+        Tokens.Dispose();
+        Expired.Dispose();
+        Clock?.Dispose();
+    }
+
+    // The guide names no status here; the target file can say which one the deployment answers with.
+    private static RequirementCatalogue Narrow(RequirementCatalogue catalogue, TargetSettings settings) =>
+        !settings.MissingRequestorStatuses.IsEmpty && catalogue.Find(NarrowedRequirement) is { } row
+            ? catalogue.With(row with { Expect = [new(Grade.Pass, settings.MissingRequestorStatuses)] })
+            : catalogue;
+}

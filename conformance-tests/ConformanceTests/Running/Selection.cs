@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Running;
+
+/// <summary>The requirements that a run is about.</summary>
+public sealed class Selection
+{
+    private readonly FrozenDictionary<string, int> _order;
+
+    private Selection(RequirementCatalogue catalogue, ImmutableArray<Requirement> requirements)
+    {
+        Requirements = requirements;
+        IsEverything = requirements.Length == catalogue.All.Length;
+        _order = requirements.Index().ToFrozenDictionary(pair => pair.Item.Id, pair => pair.Index);
+    }
+
+    /// <summary>The requirements, in the order of the file.</summary>
+    public ImmutableArray<Requirement> Requirements { get; }
+
+    /// <summary>Whether nothing was left out.</summary>
+    public bool IsEverything { get; }
+
+    /// <summary>Selects by prefixes.</summary>
+    /// <param name="catalogue">All requirements.</param>
+    /// <param name="prefixes">Prefixes of ids; none for everything.</param>
+    /// <returns>The selection.</returns>
+    /// <exception cref="TargetException">A prefix names nothing, or only what is not tested.</exception>
+    public static Selection Read(RequirementCatalogue catalogue, ImmutableArray<string> prefixes)
+    {
+        ImmutableArray<string> mistakes = [.. prefixes.Select(prefix => Mistake(catalogue, prefix)).OfType<string>()];
+        return mistakes.IsEmpty
+            ? new(catalogue, prefixes.IsEmpty ? catalogue.All : catalogue.Select(prefixes))
+            : throw new TargetException(mistakes);
+    }
+
+    /// <summary>Whether a requirement was selected.</summary>
+    /// <param name="requirement">Its id.</param>
+    /// <returns>True when it was.</returns>
+    public bool Contains(string requirement) => _order.ContainsKey(requirement);
+
+    /// <summary>Sorts checks: requirements in the order of the file, then by id.</summary>
+    /// <param name="checks">The checks.</param>
+    /// <returns>The checks, sorted.</returns>
+    public ImmutableArray<CheckResult> Sort(IEnumerable<CheckResult> checks) =>
+        [.. checks.OrderBy(check => _order[check.Requirement]).ThenBy(check => check.Id, StringComparer.Ordinal)];
+
+    private static string? Mistake(RequirementCatalogue catalogue, string prefix)
+    {
+        var rows = catalogue.Select(prefix);
+        if (rows.IsEmpty)
+        {
+            return $"--only {prefix}: no requirement has such an id{Near(catalogue, prefix)}";
+        }
+
+        return rows.All(row => row.NotTested is not null) ? $"--only {prefix}: not tested: {rows[0].NotTested}" : null;
+    }
+
+    private static string Near(RequirementCatalogue catalogue, string prefix) =>
+        catalogue.Near(prefix) is { IsEmpty: false } near ? $"; did you mean {string.Join(" or ", near)}?" : "; `list` shows them all";
+}

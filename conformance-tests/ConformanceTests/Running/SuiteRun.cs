@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Running;
+
+/// <summary>Runs the scenarios against a deployment. Any number of runs may go on in one process.</summary>
+public static class SuiteRun
+{
+    // Shared by all runs: it never changes.
+    private static readonly Lazy<RequirementCatalogue> Requirements = new(RequirementsFile.Embedded);
+
+    /// <summary>Judges a deployment.</summary>
+    /// <param name="settings">The deployment.</param>
+    /// <param name="options">How the run is meant; null for a run of everything.</param>
+    /// <param name="progress">Receives each check as its scenario ends.</param>
+    /// <param name="cancellation">Ends the run early; the result then holds what was done.</param>
+    /// <returns>Everything that was found.</returns>
+    /// <exception cref="Fixtures.Loading.FixtureException">The contract or the requirements cannot be used.</exception>
+    /// <exception cref="TargetException">A prefix of <see cref="RunOptions.Only"/> names no requirement.</exception>
+    public static async Task<RunResult> ExecuteAsync(
+        TargetSettings settings,
+        RunOptions? options = null,
+        IProgress<CheckResult>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new();
+        options = options with { Requirements = options.Requirements ?? Requirements.Value };
+        var selection = Selection.Read(options.Requirements, options.Only);
+        using var run = RunContext.Create(settings, options, cancellation);
+        var started = options.Time.GetUtcNow();
+        var stamp = options.Time.GetTimestamp();
+
+        var unreachable = await Preflight.FindUnreachableAsync(run);
+        var checks = unreachable is null ? await RunScenariosAsync(run, selection, progress) : [];
+        StoreToken(run);
+
+        var cancelled = cancellation.IsCancellationRequested;
+        var complete = unreachable is null && !cancelled;
+        return new()
+        {
+            Target = settings.Name,
+            Address = settings.ApiAddress,
+            Contract = run.Target.Contract.Version,
+            RunId = options.RunId,
+            Started = started,
+            Duration = options.Time.GetElapsedTime(stamp),
+            Strict = options.Strict,
+            Seed = options.Seed,
+            Checks = selection.Sort(complete ? [.. checks, .. UncoveredRequirements(run, selection, checks)] : checks),
+            Exchanges = run.Transport.Exchanges,
+            Requirements = selection.Requirements,
+            NotTested = [.. selection.Requirements.Where(requirement => requirement.NotTested is not null)],
+            Unreachable = unreachable,
+            Cancelled = cancelled,
+            Capabilities = run.Capabilities.All(),
+            StaleWaivers = cancelled ? [] : run.Waivers.Stale(),
+            UnmatchedWaivers = selection.IsEverything && complete ? run.Waivers.Unmatched() : [],
+            Notes = run.Notes.Lines,
+            Floor = selection.IsEverything ? settings.MustFloor : 0,
+        };
+    }
+
+    // Those that need the target for themselves run one after the other, when all others have ended.
+    private static async Task<ImmutableArray<CheckResult>> RunScenariosAsync(
+        RunContext run, Selection selection, IProgress<CheckResult>? progress)
+    {
+        var results = new ConcurrentQueue<CheckResult>();
+        var scenarios = Ordered(run, selection);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Settings.Concurrency };
+        await Parallel.ForEachAsync(scenarios.Where(scenario => !scenario.IsExclusive), parallel, async (scenario, _) => await RunAsync(scenario));
+        foreach (var scenario in scenarios.Where(scenario => scenario.IsExclusive).OrderBy(scenario => scenario.Order))
+        {
+            await RunAsync(scenario);
+        }
+
+        return [.. results];
+
+        async Task RunAsync(ScenarioCase scenario)
+        {
+            if (run.Cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var scope = await ScenarioExecution.RunAsync(
+                run, scenario.Name, scenario.Operation, scenario.Requirements, context => InvokeAsync(scenario, context));
+            foreach (var check in scope.Results.Where(check => selection.Contains(check.Requirement)))
+            {
+                results.Enqueue(check);
+                progress?.Report(check);
+            }
+        }
+    }
+
+    private static ScenarioCase[] Ordered(RunContext run, Selection selection)
+    {
+        var scenarios = ScenarioCatalogue.Cases(run.Target).Where(scenario => scenario.Requirements.Any(selection.Contains)).ToArray();
+        if (run.Options.Shuffle)
+        {
+            new Random(run.Options.Seed).Shuffle(scenarios);
+        }
+
+        return scenarios;
+    }
+
+    private static Task InvokeAsync(ScenarioCase scenario, ScenarioContext context)
+    {
+        var fixture = (Scenario)Activator.CreateInstance(scenario.Method.ReflectedType!)!;
+        fixture.Context = context;
+        return scenario.Method.Invoke(fixture, [.. scenario.Arguments]) as Task ?? Task.CompletedTask;
+    }
+
+    // A later run finds the token expired.
+    private static void StoreToken(RunContext run)
+    {
+        if (run.Clock is null && run.Tokens.Shared is var (token, expires))
+        {
+            run.Store?.Store(new(token, expires));
+        }
+    }
+
+    // A requirement that ought to be tested and that no scenario mentioned must not vanish.
+    private static IEnumerable<CheckResult> UncoveredRequirements(RunContext run, Selection selection, ImmutableArray<CheckResult> checks)
+    {
+        var judged = checks.Select(check => check.Requirement).ToHashSet();
+        var scope = new ScenarioScope("no scenario", null, run.Judge);
+        var finding = new Finding(Outcome.HarnessFailed, "a scenario for the requirement", "none judged it");
+        return selection.Requirements
+            .Where(requirement => requirement.NotTested is null && !judged.Contains(requirement.Id))
+            .Select(requirement => run.Judge.Result(requirement.Id, null, scope, finding, []));
+    }
+}

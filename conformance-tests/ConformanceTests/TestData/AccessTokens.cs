@@ -1,0 +1,88 @@
+using System.Text.Json;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Transport;
+using PartnerApi.Conformance.Wire;
+
+namespace PartnerApi.Conformance.TestData;
+
+/// <summary>A token as the target issued it.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="Lifetime">How long it lives by the target's own words; one hour when it does not say.</param>
+public sealed record IssuedToken(string Token, TimeSpan Lifetime)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"a token that lives {Lifetime.TotalSeconds:0} s (not shown)";
+}
+
+/// <summary>Gets access tokens; keeps one for the scenarios that need any good one, as the guide asks of clients.</summary>
+/// <param name="target">The deployment.</param>
+/// <param name="time">Says when the shared token has to be renewed.</param>
+/// <param name="cancellation">Ends the run.</param>
+public sealed class AccessTokens(TargetContract target, TimeProvider time, CancellationToken cancellation) : IDisposable
+{
+    // Renewed early enough that no scenario starts with a token that ends while it runs.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _lock = new(1);
+    private IssuedToken? _shared;
+    private DateTimeOffset _renewAt;
+    private DateTimeOffset _expires;
+
+    /// <summary>The shared token with its announced expiry; null when none was needed so far.</summary>
+    public (string Token, DateTimeOffset Expires)? Shared => _shared is { } shared ? (shared.Token, _expires) : null;
+
+    /// <summary>Gets the shared token, and renews it in time.</summary>
+    /// <param name="sender">Whose request it is.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="PrerequisiteException">The target gave none.</exception>
+    public async Task<string> GetSharedAsync(IRequestSender sender)
+    {
+        await _lock.WaitAsync(cancellation);
+        try
+        {
+            var now = time.GetUtcNow();
+            if (_shared is null || now >= _renewAt)
+            {
+                _shared = await RequestAsync(sender, target.Settings.Credentials);
+                _expires = time.GetUtcNow() + _shared.Lifetime;
+                _renewAt = now + _shared.Lifetime - Margin;
+            }
+
+            return _shared.Token;
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    /// <summary>Requests a new token of the target's own client.</summary>
+    /// <param name="sender">Whose request it is.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="PrerequisiteException">The target gave none.</exception>
+    public Task<IssuedToken> RequestAsync(IRequestSender sender) => RequestAsync(sender, target.Settings.Credentials);
+
+    /// <summary>Requests a new token of any client.</summary>
+    /// <param name="sender">Whose request it is.</param>
+    /// <param name="client">The client.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="PrerequisiteException">The target gave none.</exception>
+    public async Task<IssuedToken> RequestAsync(IRequestSender sender, Credentials client)
+    {
+        var form = TokenForm.Good(target) with { ClientId = client.ClientId, ClientSecret = client.ClientSecret };
+        var reply = await sender.SendAsync(form.Build(target));
+        return reply is { Succeeded: true, AccessToken: { Length: > 0 } token }
+            ? new(token, Lifetime(reply))
+            : throw new PrerequisiteException(Judgement.Unmet(
+                reply, "a token for good credentials", "without a token nothing behind it can be tested: see S1.credentials"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static TimeSpan Lifetime(Exchange reply) =>
+        reply.Json.Member("expires_in") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.FromHours(1);
+}

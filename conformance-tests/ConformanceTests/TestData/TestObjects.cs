@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Transport;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Conformance.TestData;
+
+/// <summary>
+/// Creates what an operation needs to exist, from the contract alone: for each id in its path the operation that creates such
+/// an object is called first. One object per type serves a whole run; what will be deleted is created anew. A command about a
+/// natural person is about the requestor, who may act for nobody else where permissions are checked.
+/// </summary>
+/// <param name="target">The deployment.</param>
+/// <param name="tokens">Gets access tokens.</param>
+/// <param name="runId">Part of every external id, so that runs do not collide.</param>
+public sealed class TestObjects(TargetContract target, AccessTokens tokens, string runId)
+{
+    private const string Person = "naturalPerson";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _ids = new();
+    private int _bodies;
+
+    /// <summary>Builds a request that must succeed: with token, requestor where needed, and everything that it is about.</summary>
+    /// <param name="sender">Whose request it is.</param>
+    /// <param name="operation">The operation.</param>
+    /// <returns>The call; on a target that nothing may be changed on, it is about nonexistent ids.</returns>
+    /// <exception cref="PrerequisiteException">The target gave no token, or did not create an object.</exception>
+    public async Task<ApiCall> GoodCallAsync(IRequestSender sender, Operation operation)
+    {
+        var call = new ApiCall(operation)
+        {
+            Authorization = "Bearer " + await tokens.GetSharedAsync(sender),
+            Requestor = operation.NeedsRequestor(target.Settings.Policy) ? target.Settings.RequestorId : null,
+        };
+        if (target.Settings.MayCarryOut(operation))
+        {
+            return call with { Body = await BodyAsync(sender, operation), Path = await PathIdsAsync(sender, operation) };
+        }
+
+        return IsHarmless(operation) ? call with { Body = HarmlessBody(operation) } : throw new PrerequisiteException(new(
+            Outcome.NotApplicable,
+            "a request that changes nothing",
+            $"there is none for {operation.Id}: it takes no body and names nothing that could be a nonexistent id; "
+            + "sideEffects and declaredOperations can allow it"));
+    }
+
+    /// <summary>The body of an example with external ids that nobody has used yet.</summary>
+    /// <param name="example">The example; null for none.</param>
+    /// <returns>A copy; null for none.</returns>
+    public JsonNode? Fresh(JsonNode? example)
+    {
+        var body = example?.DeepClone();
+        var number = Interlocked.Increment(ref _bodies);
+        if (body is JsonObject members)
+        {
+            ReplaceIfPresent(members, "externalId", $"conformance-{runId}-{number}");
+            ReplaceIfPresent(members, "email", $"conformance-{runId}-{number}@example.org");
+        }
+
+        return body;
+    }
+
+    // A nonexistent id cannot be found, and a body without any member cannot be accepted where one is required.
+    private static bool IsHarmless(Operation operation) =>
+        operation.PathParameters.Any(parameter => parameter.IsGhost) || operation.RequestBodyRequired;
+
+    // A nonexistent id in the body alone is not enough: a command may be accepted first and fail later, which leaves a trace.
+    private static JsonNode? HarmlessBody(Operation operation) => operation switch
+    {
+        { RequestMediaType: null } => null,
+        { Probe: { } probe } when operation.PathParameters.Any(parameter => parameter.IsGhost) => probe.DeepClone(),
+        _ => new JsonObject(),
+    };
+
+    private static void ReplaceIfPresent(JsonObject members, string name, string value)
+    {
+        if (members.ContainsKey(name))
+        {
+            members[name] = value;
+        }
+    }
+
+    // What the body refers to must exist as well. Where it is a person, the requestor is one, and may act for what is theirs.
+    private async Task<JsonNode?> BodyAsync(IRequestSender sender, Operation operation)
+    {
+        var body = Fresh(operation.RequestExample);
+        foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))
+        {
+            var type = ReferredType(reference, body);
+            if (type == Person)
+            {
+                reference.Fill(body, target.Settings.RequestorId);
+            }
+            else if (target.Creator(type) is { } creator && creator.Id != operation.Id)
+            {
+                // Of what there may be one only, the next call needs another object.
+                var anew = reference.Member == operation.Resource?.Unique?.Member;
+                reference.Fill(body, await IdAsync(sender, type, creator, anew));
+            }
+        }
+
+        return body;
+    }
+
+    // Where objects of several types fit, the body says which it means: BENEFICIAL_OWNER beside the id of a beneficialOwner.
+    private static string ReferredType(BodyReference reference, JsonNode? body)
+    {
+        var words = (body as JsonObject ?? []).Select(member => Word(member.Value)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return reference.Types.FirstOrDefault(words.Contains)
+            ?? reference.Types.FirstOrDefault(type => type == Person)
+            ?? reference.Types[0];
+    }
+
+    private static string Word(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue<string>(out var word) ? word.Replace("_", "", StringComparison.Ordinal) : "";
+
+    private async Task<ImmutableDictionary<string, string>> PathIdsAsync(IRequestSender sender, Operation operation)
+    {
+        var ids = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var parameter in operation.PathParameters)
+        {
+            if (parameter.ResourceType == Person && operation.NeedsRequestor(target.Settings.Policy))
+            {
+                ids[parameter.Name] = target.Settings.RequestorId;
+            }
+            else if (parameter.ResourceType is { } type
+                && target.Creator(type, parameter.Where) is { } creator
+                && creator.Id != operation.Id)
+            {
+                var anew = operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type;
+                ids[parameter.Name] = await IdAsync(sender, type + parameter.Where, creator, anew);
+            }
+        }
+
+        return ids.ToImmutable();
+    }
+
+    private Task<string> IdAsync(IRequestSender sender, string kind, Operation creator, bool anew) => anew
+        ? CreateAsync(sender, creator)
+        : _ids.GetOrAdd(kind, _ => new(() => CreateAsync(sender, creator))).Value;
+
+    private async Task<string> CreateAsync(IRequestSender sender, Operation creator)
+    {
+        // Nothing is judged here, so the header goes along even where it is not asked for.
+        var call = await GoodCallAsync(sender, creator) with { Requestor = target.Settings.RequestorId };
+        var reply = await sender.SendAsync(call.Build(target));
+        if (!reply.Succeeded)
+        {
+            throw NotCreated(creator, reply, reply.Summary());
+        }
+
+        var idMember = creator.Resource!.Id!;
+        if (creator.Resource is { Action: ResourceAction.Put } && call.Body is JsonObject body && body.ContainsKey(idMember))
+        {
+            return body[idMember]!.ToString();
+        }
+
+        return reply.Json.Member(idMember) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } id
+            ? id.ToString()
+            : throw NotCreated(creator, reply, $"its reply has no member {idMember}");
+    }
+
+    private static PrerequisiteException NotCreated(Operation creator, Exchange reply, string why) =>
+        new(Judgement.Unmet(reply, "an object to work on", $"{creator.Id} had to create it first: {why}"));
+}

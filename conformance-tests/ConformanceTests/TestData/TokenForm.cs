@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Wire;
+
+namespace PartnerApi.Conformance.TestData;
+
+/// <summary>A token request. A scenario says only how its request departs from a good one; null leaves a parameter out.</summary>
+public sealed record TokenForm
+{
+    /// <summary>The media type of forms.</summary>
+    public const string FormType = "application/x-www-form-urlencoded";
+
+    /// <summary>Value of <c>grant_type</c>.</summary>
+    public string? GrantType { get; init; } = "client_credentials";
+
+    /// <summary>Value of <c>client_id</c>.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Value of <c>client_secret</c>.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Further parameters, behind the others.</summary>
+    public ImmutableArray<(string Name, string Value)> More { get; init; } = [];
+
+    /// <summary>Value of <c>Content-Type</c>.</summary>
+    public string ContentType { get; init; } = FormType;
+
+    /// <summary>The method.</summary>
+    public string Method { get; init; } = "POST";
+
+    /// <summary>Value of <c>Authorization</c>.</summary>
+    public string? Authorization { get; init; }
+
+    /// <summary>A body in place of the form; null for the form, empty for none.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Query of the address, without its question mark; the values are public or made up.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>The request that must get a token.</summary>
+    /// <param name="target">Whose credentials are used.</param>
+    /// <returns>The form.</returns>
+    public static TokenForm Good(TargetContract target) => new()
+    {
+        ClientId = target.Settings.Credentials.ClientId,
+        ClientSecret = target.Settings.Credentials.ClientSecret,
+        More = target.Scope is { } scope ? [("scope", scope)] : [],
+    };
+
+    /// <summary>The form's text.</summary>
+    public string Form =>
+        string.Join('&', Parameters().Select(parameter => $"{parameter.Name}={WebUtility.UrlEncode(parameter.Value)}"));
+
+    /// <summary>The request.</summary>
+    /// <param name="target">Where it goes.</param>
+    /// <returns>The request as it is sent.</returns>
+    public WireRequest Build(TargetContract target)
+    {
+        var address = Query is null ? target.TokenAddress : new UriBuilder(target.TokenAddress) { Query = Query }.Uri;
+        var body = Body ?? (Method == "GET" ? "" : Form);
+        ImmutableArray<WireHeader> type = Method == "GET" ? [] : [new("Content-Type", ContentType)];
+        ImmutableArray<WireHeader> authorization = Authorization is { } value ? [new("Authorization", value)] : [];
+        return new(Method, address, [.. type, .. authorization], Method == "GET" ? null : Encoding.UTF8.GetBytes(body));
+    }
+
+    private IEnumerable<(string Name, string Value)> Parameters()
+    {
+        (string Name, string? Value)[] own = [("grant_type", GrantType), ("client_id", ClientId), ("client_secret", ClientSecret)];
+        return own.Where(parameter => parameter.Value is not null).Select(parameter => (parameter.Name, parameter.Value!)).Concat(More);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Wire;
+
+namespace PartnerApi.Conformance.Transport;
+
+/// <summary>
+/// The only way to a deployment during a run: limits concurrency, keeps to the budgets, honours <c>Retry-After</c>, and records
+/// every exchange.
+/// </summary>
+public sealed class TargetTransport : IRequestSender, IDisposable
+{
+    private static readonly string Version = Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private readonly TargetContract _target;
+    private readonly RunNotes _notes;
+    private readonly TimeProvider _time;
+    private readonly string _userAgent;
+    private readonly HttpWire _wire;
+    private readonly SemaphoreSlim _concurrency;
+    private readonly RunBudget _budget;
+    private readonly RateLimitGuard _rateLimit;
+    private readonly ExchangeRecorder _recorder = new();
+
+    /// <summary>Prepares the connection; sends nothing yet.</summary>
+    /// <param name="target">The deployment.</param>
+    /// <param name="notes">Receives a line about each wait.</param>
+    /// <param name="time">Measures and limits time.</param>
+    /// <param name="runId">Names the run in each request's <c>User-Agent</c>.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <exception cref="TargetException">A certificate of the settings cannot be used.</exception>
+    public TargetTransport(TargetContract target, RunNotes notes, TimeProvider time, string runId, CancellationToken cancellation)
+    {
+        _target = target;
+        _notes = notes;
+        _time = time;
+        _userAgent = $"partner-api-conformance/{Version} (+run {runId})";
+        Cancellation = cancellation;
+        _concurrency = new(target.Settings.Concurrency);
+        _budget = new(target.Settings, time);
+        _rateLimit = new(target.Settings, time, target.TokenAddress);
+        _wire = new(TargetConnection.Read(target.Settings), time);
+        RegisterSecrets(target.Settings);
+    }
+
+    /// <summary>Ends the run.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Knows every secret of the run.</summary>
+    public Redactor Redactor => _notes.Redactor;
+
+    /// <summary>Every exchange so far, in the order of sending.</summary>
+    public ImmutableArray<RecordedExchange> Exchanges => _recorder.Select(null, Redactor);
+
+    /// <summary>Raw exchanges so far, for checks over a whole run.</summary>
+    public ImmutableArray<Exchange> RawExchanges => _recorder.Raw;
+
+    /// <summary>Some exchanges of the run.</summary>
+    /// <param name="numbers">Their numbers.</param>
+    /// <returns>The exchanges, as reports may show them.</returns>
+    public ImmutableArray<RecordedExchange> Recorded(IEnumerable<int> numbers) => _recorder.Select(numbers, Redactor);
+
+    /// <summary>Ends a scenario that is about the API when the target has none.</summary>
+    /// <exception cref="PrerequisiteException">The target is a token endpoint only.</exception>
+    public void RequireApi()
+    {
+        if (_target.Settings.Surface == Surface.TokenEndpoint)
+        {
+            throw new PrerequisiteException(new(Outcome.NotApplicable, "a target with an API", "the target is a token endpoint only"));
+        }
+    }
+
+    /// <summary>Takes one attempt with bad credentials from the run's budget.</summary>
+    /// <exception cref="PrerequisiteException">The budget is spent.</exception>
+    public void TakeBadCredentialAttempt() => _budget.TakeBadCredentialAttempt();
+
+    /// <inheritdoc/>
+    public Task<Exchange> SendAsync(WireRequest request) => SendAsync(request, null);
+
+    /// <summary>Sends a request of a scenario and records the exchange.</summary>
+    /// <param name="request">The request; <c>Accept</c> and <c>User-Agent</c> are added.</param>
+    /// <param name="scenario">The scenario; null for what happens before the scenarios.</param>
+    /// <returns>The exchange, also when there was no reply.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="PrerequisiteException">
+    /// A budget is spent, the target keeps the suite out, or the request is for the API and the target is a token endpoint only.
+    /// </exception>
+    public async Task<Exchange> SendAsync(WireRequest request, ScenarioScope? scenario)
+    {
+        if (request.Uri.GetLeftPart(UriPartial.Path) != _target.TokenAddress.GetLeftPart(UriPartial.Path))
+        {
+            RequireApi();
+        }
+
+        await _concurrency.WaitAsync(Cancellation);
+        try
+        {
+            var exchange = await SendOnceAsync(request, scenario);
+            return _rateLimit.OnReply(exchange) is { } wait && _budget.TryWait(wait)
+                ? await RetryAsync(request, scenario, exchange, wait)
+                : exchange;
+        }
+        finally
+        {
+            _concurrency.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _wire.Dispose();
+        _concurrency.Dispose();
+    }
+
+    private async Task<Exchange> RetryAsync(WireRequest request, ScenarioScope? scenario, Exchange exchange, TimeSpan wait)
+    {
+        var what = $"{exchange.Request.Method} {exchange.Request.Uri.AbsolutePath} got {exchange.Status}";
+        _notes.Add($"{what}; waiting {wait.TotalSeconds:0} s as its Retry-After asks, then once more");
+        await Task.Delay(wait, _time, Cancellation);
+        return await SendOnceAsync(request, scenario);
+    }
+
+    private async Task<Exchange> SendOnceAsync(WireRequest request, ScenarioScope? scenario)
+    {
+        _rateLimit.ThrowIfClosed();
+        _budget.TakeRequest();
+        var exchange = _rateLimit.Classify(await _wire.SendAsync(WithRunHeaders(request), Cancellation));
+        if (exchange.AccessToken is { } token)
+        {
+            Redactor.Register(new("access_token", token, "$ACCESS_TOKEN"));
+        }
+
+        scenario?.RecordExchange(exchange);
+        _recorder.Add(exchange, scenario?.Name ?? "before the scenarios");
+        return exchange;
+    }
+
+    // Operators must be able to find, and to allow, what the suite sends.
+    private WireRequest WithRunHeaders(WireRequest request) => request with
+    {
+        Headers = [.. request.Headers, new("Accept", "application/json"), new("User-Agent", _userAgent)],
+    };
+
+    private void RegisterSecrets(TargetSettings settings)
+    {
+        (string Name, string? Value, string Shell)[] secrets =
+        [
+            ("client_secret", settings.Credentials.ClientSecret, "$CLIENT_SECRET"),
+            ("client_secret", settings.SpecialCharacters?.ClientSecret, "$SPECIAL_CLIENT_SECRET"),
+            ("client_secret", settings.WithoutGrant?.ClientSecret, "$WITHOUT_GRANT_CLIENT_SECRET"),
+            ("client_secret", settings.ShortLived?.ClientSecret, "$SHORT_LIVED_CLIENT_SECRET"),
+            ("access_token", settings.ExpiredToken, "$EXPIRED_TOKEN"),
+            ("access_token", settings.OtherAudienceToken, "$OTHER_AUDIENCE_TOKEN"),
+            ("access_token", settings.OtherScopeToken, "$OTHER_SCOPE_TOKEN"),
+            ("key", settings.CellarKey, "$CELLAR_KEY"),
+            ("password", settings.ClientCertificatePassword, "$CLIENT_CERTIFICATE_PASSWORD"),
+        ];
+        foreach (var (name, value, shell) in secrets)
+        {
+            if (value is { Length: > 0 })
+            {
+                Redactor.Register(new(name, value, shell));
+            }
+        }
+    }
+}
