@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using NUnit.Framework;
 
 [assembly: Parallelizable(ParallelScope.Children)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[assembly: InternalsVisibleTo("ConformanceTests.SelfTests")]

@@ -1,3 +1,3 @@
-using PartnerApi.Conformance.Verbs;
+using PartnerApi.Conformance.Running;
 
-return await CommandLine.MainAsync(args);
+return await NUnitProgram.RunAsync(args);

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using PartnerApi.Conformance.Reports.Html;
+using PartnerApi.Conformance.Reports;
 
 namespace PartnerApi.BrowserTests.Report;
 

@@ -32,7 +32,7 @@ internal static class Proving
         string contract = ContractFile.Guide)
     {
         await using var mock = await PartnerApiMock.StartAsync(change(Shipped with { Contract = Breakage.Contracts[contract] }));
-        var settings = Deployment.Of(mock);
+        var settings = MockTarget.Settings(mock);
         return await SuiteRun.ExecuteAsync(
             describe is null ? settings : describe(settings),
             new() { Strict = strict, Only = only is null ? [] : [only], Requirements = requirements },

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.ExpiredTokens;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
@@ -98,5 +99,5 @@ public sealed class ExpiryTests
     private static Credentials Fake(string id) =>
         ClientsFile.Embedded().Where(client => client.ClientId == id).Select(client => new Credentials(client.ClientId, client.Secrets[0])).Single();
 
-    private static TargetSettings Real(PartnerApiMock mock) => Deployment.Of(mock) with { ControlAddress = null, MaxWaitSeconds = 90 };
+    private static TargetSettings Real(PartnerApiMock mock) => MockTarget.Settings(mock) with { ControlAddress = null, MaxWaitSeconds = 90 };
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using NUnit.Framework;
 using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Running;
-using PartnerApi.Conformance.Targets;
 using PartnerApi.Mock;
 using PartnerApi.TestSupport;
 
@@ -34,7 +33,7 @@ public sealed class CheckRegisterTests
     public async Task The_register_is_current()
     {
         await using var mock = await PartnerApiMock.StartAsync();
-        var made = CheckRegister.Of(await SuiteRun.ExecuteAsync(Deployment.Of(mock)));
+        var made = CheckRegister.Of(await SuiteRun.ExecuteAsync(MockTarget.Settings(mock)));
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "true")
         {
             await System.IO.File.WriteAllTextAsync(File, CheckRegister.Text(made));

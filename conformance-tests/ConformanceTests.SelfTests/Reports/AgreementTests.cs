@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
-using PartnerApi.Conformance.Reports.Html;
 using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.SelfTests.Reports;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Xml.Linq;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
-using PartnerApi.Conformance.Reports.Html;
 using PartnerApi.Conformance.SelfTests.Verdicts;
 using PartnerApi.Conformance.Verdicts;
 

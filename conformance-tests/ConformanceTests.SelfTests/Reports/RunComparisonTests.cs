@@ -54,7 +54,7 @@ public sealed class RunComparisonTests
         Assert.That(json.RootElement.GetProperty("changes")[0].GetProperty("change").GetString(), Is.EqualTo("newly-failing"));
     }
 
-    private static RunComparison Compared(CheckResult[] before, CheckResult[] after) => RunComparison.Of(Read(Results.Run(before)), Read(Results.Run(after)));
+    private static RunComparison Compared(CheckResult[] before, CheckResult[] after) => RunComparison.Compare(Read(Results.Run(before)), Read(Results.Run(after)));
 
     private static ResultsDocument Read(RunResult result)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Reports;
-using PartnerApi.Conformance.SelfTests.Secrecy;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
@@ -68,29 +68,27 @@ public sealed class ContractRunTests(string contract)
             },
         });
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { SideEffects = SideEffects.None, MustFloor = 100 });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { SideEffects = SideEffects.None, MustFloor = 100 });
 
         Assert.That(done.Distinct().Order(), Is.Empty);
-        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(check => check.Gates).Select(check => $"{check.Id} {check.Verdict} {check.Actual} {check.Because}")));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(check => check.Gates).Select(CheckText.Line)));
     }
 
     private async Task<(JsonNode Results, string Said)> OverTheNetworkAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("contract-").FullName;
+        using var folder = new TemporaryFolder();
         await using var mock = await MockProcess.StartAsync("--contract", contract);
         var target = Repository.File("fixtures", "targets", contract == ContractFile.Guide ? "mock.json" : $"mock-{contract}.json");
-        var traces = await SuiteProcess.RunAsync(
-            folder,
-            ["run", "--target", target, "--set", $"apiAddress={mock.Api}", "--set", $"controlAddress={mock.Control}", "--json", "results.json", "--no-color"],
-            new Dictionary<string, string>());
-        Directory.Delete(folder, recursive: true);
-        return (JsonNode.Parse(traces.Texts["results.json"])!, traces.Texts["standard output"] + traces.Texts["standard error"]);
+        string[] addresses = ["--set", $"apiAddress={mock.Api}", "--set", $"controlAddress={mock.Control}"];
+        var traces = await new SuiteProcess(folder.FullName).RunAsync(
+            ["run", "--target", target, .. addresses, "--json", "results.json", "--no-color"]);
+        return (JsonNode.Parse(traces.Texts["results.json"])!, traces.Said);
     }
 
     private static async Task<RunResult> JudgeAsync(MockOptions options)
     {
         await using var mock = await PartnerApiMock.StartAsync(options);
-        return await SuiteRun.ExecuteAsync(Deployment.Of(mock));
+        return await SuiteRun.ExecuteAsync(MockTarget.Settings(mock));
     }
 
     private static IEnumerable<string> Verdicts(RunResult result) =>

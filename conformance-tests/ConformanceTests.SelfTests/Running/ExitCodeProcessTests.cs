@@ -1,11 +1,11 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using NUnit.Framework;
-using PartnerApi.Conformance.SelfTests.Secrecy;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Running;
 
@@ -29,7 +29,7 @@ public sealed class ExitCodeProcessTests
 
         var traces = await RunAsync(mock, ["run", "--target", Target(mock), .. arguments]);
 
-        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Said);
     }
 
     [TestCase(0, "v2")]
@@ -38,8 +38,8 @@ public sealed class ExitCodeProcessTests
     {
         var traces = await RunAsync(null, ["run", "--contract", contract, "--only", "S2"]);
 
-        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
-        Assert.That(traces.Texts["standard output"] + traces.Texts["standard error"], Does.Contain(expected == 0 ? $"contract {contract}" : "v1, v2"));
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Said);
+        Assert.That(traces.Said, Does.Contain(expected == 0 ? $"contract {contract}" : "v1, v2"));
     }
 
     // The wrong contract asks at a path that this deployment does not have.
@@ -51,7 +51,7 @@ public sealed class ExitCodeProcessTests
 
         var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--contract", contract, "--only", "S2"]);
 
-        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Texts["standard output"] + traces.Texts["standard error"]);
+        Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Said);
     }
 
     [Test]
@@ -63,7 +63,7 @@ public sealed class ExitCodeProcessTests
         var traces = await RunAsync(null, ["run", "--only", "S2", "--waivers", waivers]);
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Texts["standard error"], Does.Contain("expired on 2020-01-01"));
+        Assert.That(traces.Error, Does.Contain("expired on 2020-01-01"));
     }
 
     [Test]
@@ -75,8 +75,8 @@ public sealed class ExitCodeProcessTests
         var refused = await RunAsync(null, whole[..^2]);
 
         Assert.That((drafted.ExitCode, refused.ExitCode), Is.EqualTo((0, 2)));
-        Assert.That(drafted.Texts["standard output"], Does.Contain("\"check\": \"S2.grant_type.unknown\"").And.Contain("\"expires\""));
-        Assert.That(refused.Texts["standard error"], Does.Contain("--owner is missing"));
+        Assert.That(drafted.Out, Does.Contain("\"check\": \"S2.grant_type.unknown\"").And.Contain("\"expires\""));
+        Assert.That(refused.Error, Does.Contain("--owner is missing"));
     }
 
     [Test]
@@ -86,12 +86,14 @@ public sealed class ExitCodeProcessTests
 
         var traces = await RunAsync(mock, ["doctor", "--target", Target(mock)]);
 
-        Assert.That(traces.ExitCode, Is.Zero, traces.Texts["standard output"] + traces.Texts["standard error"]);
-        Assert.That(traces.Texts["standard output"], Does.Contain("ok    token").And.Not.Contain(mock.ClientSecret));
+        Assert.That(traces.ExitCode, Is.Zero, traces.Said);
+        Assert.That(traces.Out, Does.Contain("ok    token").And.Not.Contain(mock.ClientSecret));
     }
 
-    [Test, Platform(Exclude = "Win")]
-    public async Task An_interrupted_run_reports_what_it_did_and_ends_with_130()
+    [TestCase(PosixSignal.SIGINT)]
+    [TestCase(PosixSignal.SIGTERM)]
+    [Platform(Exclude = "Win")]
+    public async Task An_interrupted_run_reports_what_it_did_and_ends_with_130(PosixSignal signal)
     {
         var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var seen = 0;
@@ -108,22 +110,23 @@ public sealed class ExitCodeProcessTests
             },
         });
 
-        var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--set", "concurrency=1"], async id =>
+        var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--set", "concurrency=1"], async (process, ended) =>
         {
-            await busy.Task;
-            using var kill = Process.Start("kill", ["-INT", $"{id}"]);
-            await kill.WaitForExitAsync();
+            await busy.Task.WaitAsync(ended);
+            process.Signal(signal);
         });
 
-        Assert.That(traces.ExitCode, Is.EqualTo(130), traces.Texts["standard output"] + traces.Texts["standard error"]);
-        Assert.That(traces.Texts["standard output"], Does.Contain("the run was cancelled"));
+        Assert.That(traces.ExitCode, Is.EqualTo(130), traces.Said);
+        Assert.That(traces.Out, Does.Contain("the run was cancelled"));
     }
 
-    private Task<Traces> RunAsync(PartnerApiMock? mock, string[] arguments, Func<int, Task>? meanwhile = null) => SuiteProcess.RunAsync(
-        _folder,
-        arguments,
-        mock is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["PARTNER_API__CREDENTIALS__CLIENTSECRET"] = mock.ClientSecret },
-        meanwhile);
+    private Task<Traces> RunAsync(PartnerApiMock? mock, string[] arguments, Func<ChildProcess, CancellationToken, Task>? meanwhile = null) => new SuiteProcess(_folder)
+    {
+        Environment = mock is null
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string> { ["PARTNER_API__CREDENTIALS__CLIENTSECRET"] = mock.ClientSecret },
+        Meanwhile = meanwhile,
+    }.RunAsync(arguments);
 
     private string Target(PartnerApiMock mock)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Targets;
@@ -15,7 +16,7 @@ public sealed class PreflightTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var found = await ExamineAsync(Deployment.Of(mock));
+        var found = await ExamineAsync(MockTarget.Settings(mock));
 
         Assert.That(found.Select(ailment => ailment.Health), Is.All.EqualTo(Health.Ok), string.Join('\n', found));
         Assert.That(found.Select(ailment => ailment.What), Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "control API" }));
@@ -27,7 +28,7 @@ public sealed class PreflightTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var found = await ExamineAsync(Deployment.Of(mock) with { Credentials = new(mock.ClientId, "mistyped-secret") });
+        var found = await ExamineAsync(MockTarget.Settings(mock) with { Credentials = new(mock.ClientId, "mistyped-secret") });
 
         Assert.That(found.Single(ailment => ailment.What == "token").ToString(), Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check tokenAddress, credentials"));
         Assert.That(string.Join('\n', found), Does.Not.Contain("mistyped-secret"));

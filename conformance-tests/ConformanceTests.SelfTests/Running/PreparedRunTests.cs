@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
@@ -28,7 +29,7 @@ public sealed class PreparedRunTests
         catalogue = catalogue.With(catalogue["S2.grant_type.missing"] with { Level = Level.Should });
         catalogue = catalogue.With(catalogue["S3.bearer.missing"] with { Pending = true });
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { ControlAddress = null }, new() { Requirements = catalogue, Waivers = [Known] });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { ControlAddress = null }, new() { Requirements = catalogue, Waivers = [Known] });
 
         Assert.That(result.Checks.Select(check => check.Verdict).Distinct(), Is.EquivalentTo(Enum.GetValues<Verdict>()));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.HarnessFailed));
@@ -42,7 +43,7 @@ public sealed class PreparedRunTests
         var catalogue = RequirementsFile.Embedded();
 
         var result = await SuiteRun.ExecuteAsync(
-            Deployment.Of(mock), new() { Only = ["S2.grant_type"], Requirements = catalogue.With(catalogue["S2.grant_type.unknown"] with { Pending = true }) });
+            MockTarget.Settings(mock), new() { Only = ["S2.grant_type"], Requirements = catalogue.With(catalogue["S2.grant_type.unknown"] with { Pending = true }) });
 
         Assert.That(result.Checks.Where(check => check.Requirement == "S2.grant_type.unknown").Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pending));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms));
@@ -54,7 +55,7 @@ public sealed class PreparedRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Intercept = TakesFromUrl });
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { Profile = profile }, new() { Only = ["RFC6750-2.3.query_token"] });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { Profile = profile }, new() { Only = ["RFC6750-2.3.query_token"] });
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(expected));
         Assert.That(result.ExitCode, Is.EqualTo(exit));
@@ -76,7 +77,7 @@ public sealed class PreparedRunTests
     public async Task What_was_learnt_about_the_target_is_in_the_result()
     {
         await using var mock = await PartnerApiMock.StartAsync();
-        var settings = Deployment.Of(mock) with { Operations = Deployment.Of(mock).Operations.Add("createNaturalPerson", new(Skip: "makes letters go out")) };
+        var settings = MockTarget.Settings(mock) with { Operations = MockTarget.Settings(mock).Operations.Add("createNaturalPerson", new(Skip: "makes letters go out")) };
 
         var result = await SuiteRun.ExecuteAsync(settings);
 
@@ -115,7 +116,7 @@ public sealed class PreparedRunTests
 
     private static async Task<string> VerdictsAsync(PartnerApiMock mock, int seed)
     {
-        var settings = Deployment.Of(mock) with { Concurrency = 1 + (seed % 8) };
+        var settings = MockTarget.Settings(mock) with { Concurrency = 1 + (seed % 8) };
         var result = await SuiteRun.ExecuteAsync(settings, new() { Seed = seed, Shuffle = seed > 0 });
         return string.Join('\n', result.Checks.Select(check => $"{check.Id} {check.Scenario} {check.Verdict}").Order(StringComparer.Ordinal));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Running;
@@ -103,7 +104,7 @@ public sealed class SuiteRunTests
         using var cancel = new CancellationTokenSource();
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock), null, new CancelAtFirst(cancel), cancel.Token);
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock), null, new CancelAtFirst(cancel), cancel.Token);
 
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Cancelled));
     }
@@ -113,7 +114,7 @@ public sealed class SuiteRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Intercept = Echo });
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock));
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock));
 
         var everything = JsonSerializer.Serialize(result);
         Assert.That(everything, Does.Not.Contain(mock.ClientSecret));
@@ -126,7 +127,7 @@ public sealed class SuiteRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { BadCredentialBudget = 0 }, new() { Only = ["S1.client_secret"] });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { BadCredentialBudget = 0 }, new() { Only = ["S1.client_secret"] });
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
     }
@@ -136,7 +137,7 @@ public sealed class SuiteRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { Surface = Surface.TokenEndpoint, ControlAddress = null });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { Surface = Surface.TokenEndpoint, ControlAddress = null });
 
         Assert.That(result.Checks.Where(check => check.Section == "S4").Select(check => check.Verdict), Is.All.EqualTo(Verdict.NotApplicable));
         Assert.That(result.Checks.Where(check => check.Section == "S2").Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pass));
@@ -164,7 +165,7 @@ public sealed class SuiteRunTests
     private static async Task<RunResult> Judge(MockOptions options, params string[] only)
     {
         await using var mock = await PartnerApiMock.StartAsync(options);
-        return await SuiteRun.ExecuteAsync(Deployment.Of(mock), new() { Only = [.. only] });
+        return await SuiteRun.ExecuteAsync(MockTarget.Settings(mock), new() { Only = [.. only] });
     }
 
     private static IEnumerable<string> Verdicts(RunResult result) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
@@ -16,7 +17,7 @@ public sealed class BudgetTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { RequestBudget = 20 });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { RequestBudget = 20 });
 
         Assert.That(result.Exchanges, Has.Length.EqualTo(20));
         Assert.That(result.Checks.Where(check => check.Actual == "all 20 requests of this run are spent").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
@@ -30,7 +31,7 @@ public sealed class BudgetTests
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(100) };
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var result = await SuiteRun.ExecuteAsync(Deployment.Of(mock) with { WallClockSeconds = 5 }, new() { Time = time });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { WallClockSeconds = 5 }, new() { Time = time });
 
         Assert.That(result.Checks.Where(check => check.Actual == "the 5 s of this run are over").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
@@ -111,7 +112,7 @@ public sealed class BudgetTests
 
     private static ApiReply Limited(string seconds) => new() { Status = 429, Headers = HeaderList.Empty.With("Retry-After", seconds) };
 
-    private static TargetSettings Real(PartnerApiMock mock) => Deployment.Of(mock) with
+    private static TargetSettings Real(PartnerApiMock mock) => MockTarget.Settings(mock) with
     {
         PublicFakes = false,
         MaxWaitSeconds = 90,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.SelfTests.Running;
 
 namespace PartnerApi.Conformance.SelfTests.Secrecy;
 
@@ -74,7 +75,9 @@ public sealed class OutputSecrecyTests
             ["PARTNER_API_TARGET"] = target,
             [ReportFiles.JobSummaryVariable] = Path.Combine(folder, "job.md"),
         };
-        return SuiteProcess.RunAsync(folder, arguments is ["run", ..] ? [.. arguments, "--target", target] : arguments, environment);
+        return arguments is ["run", ..]
+            ? new SuiteProcess(folder) { Environment = environment }.RunAsync([.. arguments, "--target", target])
+            : new SuiteProcess(folder) { Environment = environment, Executable = SuiteProcess.TestProgram }.RunAsync(arguments);
     }
 
     private static IEnumerable<string> Leaks(Traces traces, ImmutableArray<string> secrets) =>

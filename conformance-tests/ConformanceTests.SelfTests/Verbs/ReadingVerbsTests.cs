@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
-using PartnerApi.Conformance.SelfTests.Secrecy;
+using PartnerApi.Conformance.SelfTests.Running;
 using PartnerApi.Conformance.SelfTests.Verdicts;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Requirements;
@@ -28,8 +28,8 @@ public sealed class ReadingVerbsTests
 
         var traces = await SuiteAsync("diff", "before.json", "after.json");
 
-        Assert.That(traces.ExitCode, Is.EqualTo(code), traces.Texts["standard error"]);
-        Assert.That(traces.Texts["standard output"], Does.Contain(says));
+        Assert.That(traces.ExitCode, Is.EqualTo(code), traces.Error);
+        Assert.That(traces.Out, Does.Contain(says));
     }
 
     [Test]
@@ -41,8 +41,8 @@ public sealed class ReadingVerbsTests
         var traces = await SuiteAsync("diff", "before.json", "after.json", "--json");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Texts["standard error"], Does.StartWith("after.json: is no results.json"));
-        Assert.That(traces.Texts["standard output"], Is.Empty);
+        Assert.That(traces.Error, Does.StartWith("after.json: is no results.json"));
+        Assert.That(traces.Out, Is.Empty);
     }
 
     [Test]
@@ -50,7 +50,7 @@ public sealed class ReadingVerbsTests
     {
         var traces = await SuiteAsync("list", "--json");
 
-        using var list = JsonDocument.Parse(traces.Texts["standard output"]);
+        using var list = JsonDocument.Parse(traces.Out);
         var rows = list.RootElement.GetProperty("requirements").EnumerateArray().ToList();
         Assert.That(rows.Select(row => row.GetProperty("id").GetString()), Is.EqualTo(RequirementsFile.Embedded().All.Select(row => row.Id)));
         var there = rows.SelectMany(row => row.GetProperty("scenarios").EnumerateArray().Select(scenario => (row.GetProperty("id").GetString(), scenario.GetString())));
@@ -69,7 +69,7 @@ public sealed class ReadingVerbsTests
         Assert.That(traces.ExitCode, Is.Zero);
         foreach (var part in (string?[])[row.Statement, row.Reading, row.Source, row.Causes[0], row.Fix, "Section2_RequestAnAccessToken.", "run --only S2.grant_type.unknown"])
         {
-            Assert.That(traces.Texts["standard output"], Does.Contain(part!));
+            Assert.That(traces.Out, Does.Contain(part!));
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class ReadingVerbsTests
         var traces = await SuiteAsync("explain", "S2.grant_typ.unknown");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Texts["standard error"], Does.Contain("did you mean one of S2.grant_type.unknown"));
+        Assert.That(traces.Error, Does.Contain("did you mean one of S2.grant_type.unknown"));
     }
 
     [Test]
@@ -88,10 +88,10 @@ public sealed class ReadingVerbsTests
         var traces = await SuiteAsync("run", "--json", "/proc/no/results.json");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Texts["standard error"], Does.StartWith("/proc/no/results.json: cannot be written"));
+        Assert.That(traces.Error, Does.StartWith("/proc/no/results.json: cannot be written"));
     }
 
     private void Write(string name, Verdict verdict) => File.WriteAllText(Path.Combine(_folder, name), ResultsJson.Write(Results.Run(Results.Check(verdict))));
 
-    private Task<Traces> SuiteAsync(params string[] arguments) => SuiteProcess.RunAsync(_folder, arguments, new Dictionary<string, string>());
+    private Task<Traces> SuiteAsync(params string[] arguments) => new SuiteProcess(_folder).RunAsync(arguments);
 }

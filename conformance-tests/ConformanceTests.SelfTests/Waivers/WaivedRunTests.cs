@@ -1,6 +1,6 @@
 using NUnit.Framework;
+using PartnerApi.Conformance.Proof.Matrix;
 using PartnerApi.Conformance.Running;
-using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
 using PartnerApi.Mock;
@@ -71,6 +71,6 @@ public sealed class WaivedRunTests
     private static async Task<RunResult> JudgeAsync(string? only, Waiver waiver, MockOptions options)
     {
         await using var mock = await PartnerApiMock.StartAsync(options);
-        return await SuiteRun.ExecuteAsync(Deployment.Of(mock), new() { Only = only is null ? [] : [only], Waivers = [waiver] });
+        return await SuiteRun.ExecuteAsync(MockTarget.Settings(mock), new() { Only = only is null ? [] : [only], Waivers = [waiver] });
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PartnerApi.Conformance.Reports.Html;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 

@@ -1,18 +1,33 @@
+using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock;
-using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Targets;
 
-/// <summary>A deployment for the time of a run: one that somebody else runs, or the mock, started here and stopped again.</summary>
+/// <summary>Which deployment a run is about, as the command line says it.</summary>
+public sealed record DeploymentOptions
+{
+    /// <summary>The target file; null or empty for the mock that is installed or built beside the suite.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The mock's program; null to search for it.</summary>
+    public string? Mock { get; init; }
+
+    /// <summary>The contract that counts, by name or file; null for the target file's, or the guide's.</summary>
+    public string? Contract { get; init; }
+
+    /// <summary>Settings that win over those of the file, by their path such as <c>credentials:clientId</c>; null for none.</summary>
+    public IReadOnlyDictionary<string, string?>? Flags { get; init; }
+}
+
+/// <summary>A deployment for the time of a run: one that somebody else runs, or the mock, started for the run and stopped again.</summary>
 public sealed class Deployment : IAsyncDisposable
 {
-    // Each operation brings a duty of its own at least; these are some fewer than those that stand for all operations together.
-    private const int DutiesBesides = 70;
+    // Each operation brings a must-check of its own at least; these are some fewer than those that stand for all operations together.
+    private const int MustChecksBesideOperations = 70;
 
-    private readonly PartnerApiMock? _mock;
+    private readonly InstalledMock? _mock;
 
-    private Deployment(TargetSettings settings, PartnerApiMock? mock)
+    private Deployment(TargetSettings settings, InstalledMock? mock)
     {
         Settings = settings;
         _mock = mock;
@@ -21,61 +36,81 @@ public sealed class Deployment : IAsyncDisposable
     /// <summary>Where it is and who asks.</summary>
     public TargetSettings Settings { get; }
 
-    /// <summary>Opens the deployment of a target file, or the mock.</summary>
-    /// <param name="file">The target file; null or empty for the mock.</param>
-    /// <param name="flags">Settings of the command line.</param>
-    /// <param name="contract">The contract that counts, by name or file; null for the target file's, or the guide's.</param>
+    /// <summary>Opens the deployment of a target file, or starts the mock.</summary>
+    /// <param name="options">Which one.</param>
+    /// <param name="cancellation">Gives up waiting for the mock.</param>
     /// <returns>The deployment.</returns>
-    /// <exception cref="TargetException">The file, or a setting, cannot be used.</exception>
-    public static async Task<Deployment> OpenAsync(string? file, IReadOnlyDictionary<string, string?>? flags, string? contract = null)
+    /// <exception cref="TargetException">The file, or a setting, cannot be used, or no mock is found.</exception>
+    /// <exception cref="Fixtures.Loading.FixtureException">The contract cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The mock does not start.</exception>
+    public static async Task<Deployment> OpenAsync(DeploymentOptions options, CancellationToken cancellation = default)
     {
-        if (file is { Length: > 0 })
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.File is { Length: > 0 } file)
         {
-            return new(TargetFile.Read(file, contract is null ? flags : With(flags, contract)), null);
+            return new(TargetFile.Read(file, WithContract(options)), null);
         }
 
-        if (flags is { Count: > 0 })
+        if (options.Flags is { Count: > 0 })
         {
             throw new TargetException(["--set changes settings of a target file, so it needs --target"]);
         }
 
-        var mock = await PartnerApiMock.StartAsync(new MockOptions { Contract = ContractFile.Named(contract ?? ContractFile.Guide) });
-        return new(Of(mock), mock);
+        // Read first: a mistake in it is told by the suite, and not by a mock that does not start.
+        var contract = ContractFile.Named(options.Contract ?? ContractFile.Guide);
+        var mock = await InstalledMock.StartAsync(options.Mock, contract.Name, cancellation);
+        return new(ForMock("mock", contract, mock.Address), mock);
     }
 
-    /// <summary>The settings for a mock that runs in this process.</summary>
-    /// <param name="mock">The mock.</param>
+    /// <summary>The settings for a mock with the built-in clients and people.</summary>
+    /// <param name="name">Its name, for people.</param>
+    /// <param name="contract">Its contract.</param>
+    /// <param name="mock">Where it is and who may ask.</param>
     /// <returns>The settings.</returns>
-    public static TargetSettings Of(PartnerApiMock mock) => new()
+    public static TargetSettings ForMock(string name, Contract contract, MockAddress mock)
     {
-        Name = "mock in process",
-        ApiAddress = mock.ApiAddress,
-        ControlAddress = mock.ControlAddress,
-        Contract = mock.Contract.Name,
-        Credentials = new(mock.ClientId, mock.ClientSecret),
-        PublicFakes = true,
-        SpecialCharacters = Fake("partner-special-characters"),
-        WithoutGrant = Fake("partner-without-grant"),
-        RequestorId = mock.RequestorId,
-        SideEffects = SideEffects.All,
-        ClockSkewSeconds = 0,
-        Concurrency = 8,
-        BadCredentialBudget = null,
-        BodyLimitBytes = 512 * 1024,
-        MustFloor = mock.Contract.Operations.Length + DutiesBesides,
-        MaxWaitSeconds = 0,
-    };
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(mock);
+        return new()
+        {
+            Name = name,
+            ApiAddress = mock.ApiAddress,
+            ControlAddress = mock.ControlAddress,
+            Contract = contract.Name,
+            Credentials = mock.Credentials ?? PublicFake(mock.ClientId),
+            PublicFakes = true,
+            SpecialCharacters = FindPublicFake("partner-special-characters"),
+            WithoutGrant = FindPublicFake("partner-without-grant"),
+            RequestorId = mock.RequestorId,
+            SideEffects = SideEffects.All,
+            ClockSkewSeconds = 0,
+            Concurrency = 8,
+            BadCredentialBudget = null,
+            BodyLimitBytes = 512 * 1024,
+            MustFloor = contract.Operations.Length + MustChecksBesideOperations,
+            MaxWaitSeconds = 0,
+        };
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _mock?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // A path on the command line starts at the working directory, unlike one in the file.
-    private static Dictionary<string, string?> With(IReadOnlyDictionary<string, string?>? flags, string contract) => new(flags ?? new Dictionary<string, string?>())
+    private static Dictionary<string, string?> WithContract(DeploymentOptions options)
     {
-        ["contract"] = ContractFile.Names.Contains(contract) ? contract : Path.GetFullPath(contract),
-    };
+        Dictionary<string, string?> flags = new(options.Flags ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase);
+        if (options.Contract is { } contract)
+        {
+            flags["contract"] = ContractFile.Names.Contains(contract) ? contract : Path.GetFullPath(contract);
+        }
 
-    private static Credentials? Fake(string id) => Fixtures.Clients.ClientsFile.Embedded()
+        return flags;
+    }
+
+    private static Credentials PublicFake(string id) =>
+        FindPublicFake(id) ?? throw new InvalidOperationException($"the mock's client {id} is none of the built-in ones");
+
+    private static Credentials? FindPublicFake(string id) => ClientsFile.Embedded()
         .Where(client => client.ClientId == id)
         .Select(client => new Credentials(client.ClientId, client.Secrets[0]))
         .FirstOrDefault();

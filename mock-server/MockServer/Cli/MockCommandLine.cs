@@ -50,6 +50,11 @@ internal static class MockCommandLine
         Description = "Serve WireMock.Net's admin API under /__admin of the API; beyond loopback it needs the control token.",
     };
 
+    private static readonly Option<bool> StopWithInput = new("--stop-with-input")
+    {
+        Description = "Stop when standard input ends, for a program that starts the mock and must not leave it behind.",
+    };
+
     /// <summary>Runs the program.</summary>
     /// <param name="args">Its arguments.</param>
     /// <param name="output">Its standard output; null for the console's.</param>
@@ -64,7 +69,7 @@ internal static class MockCommandLine
             flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
             (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file,
             {MockSettings.EnvironmentPrefix}CONTROLTOKEN guards the control API (needed when --control-url is no loopback address).
-            """) { Config, Https, WireMockAdmin };
+            """) { Config, Https, WireMockAdmin, StopWithInput };
         foreach (var setting in Settings)
         {
             root.Add(setting);
@@ -90,7 +95,7 @@ internal static class MockCommandLine
             await using var mock = await PartnerApiMock.StartAsync(options);
             await console.Output.WriteAsync(Banner.Of(mock, options.Policy, options.Certificate is not null));
             await console.Output.FlushAsync();
-            await StopSignalAsync();
+            await (parsed.GetValue(StopWithInput) ? Task.WhenAny(StopSignalAsync(), EndOfInputAsync()) : StopSignalAsync());
             await console.Output.WriteLineAsync("Stopping ...");
             return 0;
         }
@@ -136,6 +141,19 @@ internal static class MockCommandLine
             stopped.TrySetResult();
         }
     }
+
+    // Reading a pipe blocks, so it has a thread of its own.
+    private static Task EndOfInputAsync() => Task.Factory.StartNew(
+        () =>
+        {
+            using var input = Console.OpenStandardInput();
+            while (input.Read(new byte[1024]) > 0)
+            {
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     private static async Task<int> RefuseAsync(TextWriter error, IEnumerable<string> lines)
     {

@@ -42,14 +42,14 @@ public sealed record RunComparison(ResultsDocument Before, ResultsDocument After
     /// <param name="before">The earlier run.</param>
     /// <param name="after">The later run.</param>
     /// <returns>What differs.</returns>
-    public static RunComparison Of(ResultsDocument before, ResultsDocument after)
+    public static RunComparison Compare(ResultsDocument before, ResultsDocument after)
     {
         var earlier = ById(before);
         var later = ById(after);
         return new(before, after,
         [
             .. earlier.Keys.Union(later.Keys)
-                .Select(id => Compare(earlier.GetValueOrDefault(id), later.GetValueOrDefault(id)))
+                .Select(id => CompareCheck(earlier.GetValueOrDefault(id), later.GetValueOrDefault(id)))
                 .OfType<CheckChange>()
                 .OrderBy(change => change.Change)
                 .ThenBy(change => change.Id, StringComparer.Ordinal),
@@ -61,7 +61,7 @@ public sealed record RunComparison(ResultsDocument Before, ResultsDocument After
         .GroupBy(check => check.Id)
         .ToDictionary(group => group.Key, group => group.OrderByDescending(check => check.Gates).First());
 
-    private static CheckChange? Compare(ResultsCheck? before, ResultsCheck? after)
+    private static CheckChange? CompareCheck(ResultsCheck? before, ResultsCheck? after)
     {
         Change? change = (before, after) switch
         {

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 using Fluid;
 using PartnerApi.Conformance.Verdicts;
 
-namespace PartnerApi.Conformance.Reports.Html;
+namespace PartnerApi.Conformance.Reports;
 
 /// <summary>
 /// The run as one HTML page that needs nothing beside it. The template library encodes every text; the page's own policy lets
@@ -27,7 +27,7 @@ public static class HtmlReport
     {
         var style = Asset("report.css");
         var script = Asset("report.js");
-        var context = new TemplateContext(HtmlPage.Of(result), Options);
+        var context = new TemplateContext(HtmlPage.From(result), Options);
         context.SetValue("style", style);
         context.SetValue("script", script);
         context.SetValue("policy", $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'");

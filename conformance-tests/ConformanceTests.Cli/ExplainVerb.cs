@@ -4,16 +4,19 @@ using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Requirements;
 
-namespace PartnerApi.Conformance.Verbs;
+namespace PartnerApi.Conformance.Cli;
 
-internal static class ExplainVerb
+internal sealed class ExplainVerb(CliConsole console)
 {
-    private static readonly Argument<string> Id = new("id") { Description = "Id of a requirement, such as S2.grant_type.unknown." };
+    private readonly Argument<string> _id = new("id") { Description = "Id of a requirement, such as S2.grant_type.unknown." };
 
-    public static Command Create()
+    public Command Create()
     {
-        var verb = new Command("explain", "Explain a requirement: what it asks, where it comes from, how it is checked, what usually breaks it.") { Id };
-        verb.SetAction(parsed => Write(Console.Out, parsed.GetValue(Id)!));
+        var verb = new Command("explain", "Explain a requirement: what it asks, where it comes from, how it is checked, what usually breaks it.")
+        {
+            _id,
+        };
+        verb.SetAction(parsed => Write(console.Out, parsed.GetValue(_id)!));
         return verb;
     }
 

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.Reports.Comparison;
+
+namespace PartnerApi.Conformance.Cli;
+
+internal sealed class DiffVerb(CliConsole console)
+{
+    private readonly Argument<string> _before = new("before") { Description = "results.json of the earlier run." };
+    private readonly Argument<string> _after = new("after") { Description = "results.json of the later run." };
+    private readonly Option<bool> _asJson = new("--json") { Description = "Print JSON." };
+
+    public Command Create()
+    {
+        var verb = new Command("diff", """
+            Compare two results.json: newly failing, fixed, changed, new, gone.
+            Exit codes: 0 nothing fails newly, 1 something does, 2 bad input.
+            """)
+        {
+            _before, _after, _asJson,
+        };
+        verb.SetAction(parsed =>
+        {
+            var before = ResultsJson.Read(parsed.GetValue(_before)!);
+            var after = ResultsJson.Read(parsed.GetValue(_after)!);
+            var comparison = RunComparison.Compare(before, after);
+            console.Out.Write(parsed.GetValue(_asJson) ? ComparisonText.Json(comparison) : ComparisonText.Words(comparison));
+            return comparison.IsWorse ? 1 : 0;
+        });
+        return verb;
+    }
+}

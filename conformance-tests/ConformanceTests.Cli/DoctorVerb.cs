@@ -1,0 +1,30 @@
+using System.CommandLine;
+using PartnerApi.Conformance.Running;
+
+namespace PartnerApi.Conformance.Cli;
+
+internal sealed class DoctorVerb(CliConsole console)
+{
+    private readonly TargetOptions _target = new();
+
+    public Command Create()
+    {
+        var verb = new Command("doctor", "Look whether a deployment can be judged: settings, connection, TLS, credentials, clock. Changes nothing.");
+        _target.AddTo(verb);
+        verb.SetAction(ExamineAsync);
+        return verb;
+    }
+
+    private async Task<int> ExamineAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        await using var deployment = await _target.OpenAsync(parsed, cancellation);
+        using var run = RunContext.Create(deployment.Settings, cancellation: cancellation);
+        var found = await new Preflight(run).ExamineAsync();
+        foreach (var problem in found)
+        {
+            await console.Out.WriteLineAsync(problem.ToString());
+        }
+
+        return (int)Preflight.ExitCode(found);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Cli;
+
+internal sealed class RunVerb(CliConsole console)
+{
+    private readonly TargetOptions _target = new();
+    private readonly ReportFlags _reports = new();
+
+    private readonly Option<string[]> _only = new("--only")
+    {
+        Description = "Judge only requirements whose id begins so: S4, S2.grant_type, RFC6749-5. May be repeated.",
+        HelpName = "PREFIX",
+    };
+
+    private readonly Option<bool> _strict = new("--strict") { Description = "Let recommendations count like must-requirements." };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the test data.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<string?> _waivers = new("--waivers")
+    {
+        Description = "File of failures that are known and tolerated for a while.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _noColor = new("--no-color") { Description = "Print without colours." };
+
+    public Command Create()
+    {
+        var verb = new Command("run", """
+            Judge a deployment. Exit codes: 0 conforms, 1 does not, 2 bad input, 3 too little tested, 4 unreachable or blocked,
+            5 the suite failed, 130 cancelled.
+            """);
+        _target.AddTo(verb);
+        foreach (var option in (Option[])[_only, _waivers, _strict, _seed, _noColor])
+        {
+            verb.Options.Add(option);
+        }
+
+        _reports.AddTo(verb);
+        verb.SetAction((parsed, _) => RunAsync(parsed));
+        return verb;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        var reports = _reports.Read(parsed);
+        ReportFiles.Prepare(reports);
+        var options = new RunOptions
+        {
+            Only = [.. parsed.GetValue(_only) ?? []],
+            Strict = parsed.GetValue(_strict),
+            Seed = parsed.GetValue(_seed),
+            Waivers = ReadWaivers(parsed.GetValue(_waivers)),
+            Notes = new NoteWriter(console.Error),
+        };
+        using var cancel = new CancellationTokenSource();
+        using var interrupt = CancelOn(PosixSignal.SIGINT, cancel);
+        using var terminate = CancelOn(PosixSignal.SIGTERM, cancel);
+        await using var deployment = await _target.OpenAsync(parsed, cancel.Token);
+
+        var output = ConsoleReport.Console(console.Out, parsed.GetValue(_noColor));
+        var quiet = _reports.IsQuiet(parsed);
+        var result = await ProgressDisplay.ShowAsync(
+            output, quiet, progress => SuiteRun.ExecuteAsync(deployment.Settings, options, progress, cancel.Token));
+        ConsoleReport.Write(output, result, quiet);
+        ReportFiles.Write(reports, result);
+        foreach (var line in result.StaleWaivers.Concat(result.UnmatchedWaivers))
+        {
+            await console.Out.WriteLineAsync(line);
+        }
+
+        return (int)result.ExitCode;
+    }
+
+    private ImmutableArray<Waiver> ReadWaivers(string? file) => file is null
+        ? []
+        : WaiverFile.Read(file, RequirementsFile.Embedded(), DateOnly.FromDateTime(console.Time.GetUtcNow().UtcDateTime));
+
+    // The run ends after the exchanges in flight, so that its report can still be written.
+    private static PosixSignalRegistration CancelOn(PosixSignal signal, CancellationTokenSource cancel) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            cancel.Cancel();
+        });
+
+    // Progress<T> would hand lines to the thread pool, and so out of order.
+    private sealed class NoteWriter(TextWriter output) : IProgress<string>
+    {
+        public void Report(string value) => output.WriteLine(value);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Conformance.Cli;
+
+internal sealed class WaiveVerb(CliConsole console)
+{
+    private readonly Argument<string> _id = new("check-id") { Description = "The check, as the report of a run shows it." };
+    private readonly Option<string?> _target = Text("--target", "Name of the target, or its file.", "NAME");
+    private readonly Option<string?> _reason = Text("--reason", "Why the failure is tolerated.", "TEXT");
+    private readonly Option<string?> _owner = Text("--owner", "Who sees to it.", "NAME");
+    private readonly Option<string?> _ticket = Text("--ticket", "Where it is followed.", "ID");
+    private readonly Option<int> _days = new("--days") { Description = "How long it is good, at most 90 days.", DefaultValueFactory = _ => 30 };
+    private readonly Option<string?> _into = Text("--into", "File of waivers to add it to. Default: print it.", "FILE");
+
+    public Command Create()
+    {
+        var verb = new Command("waive", "Draft a waiver for a check that is known to fail. It needs a reason, an owner and a ticket.")
+        {
+            _id, _target, _reason, _owner, _ticket, _days, _into,
+        };
+        verb.SetAction(Write);
+        return verb;
+    }
+
+    private int Write(ParseResult parsed)
+    {
+        Option<string?>[] required = [_target, _reason, _owner, _ticket];
+        Refuse(required.Where(option => string.IsNullOrWhiteSpace(parsed.GetValue(option)))
+            .Select(option => $"waive: {option.Name} is missing: {option.Description}"));
+        var today = DateOnly.FromDateTime(console.Time.GetUtcNow().UtcDateTime);
+        var waiver = Draft(parsed, today);
+        Refuse(WaiverRules.Mistakes(waiver, RequirementsFile.Embedded(), today).Select(mistake => "waive: " + mistake.TrimStart('/')));
+
+        if (parsed.GetValue(_into) is { } file)
+        {
+            WaiverFile.Append(file, waiver);
+        }
+        else
+        {
+            console.Out.WriteLine(WaiverFile.Text(waiver));
+        }
+
+        return (int)ExitCode.Conforms;
+    }
+
+    private Waiver Draft(ParseResult parsed, DateOnly today) => new()
+    {
+        Check = parsed.GetValue(_id)!,
+        Target = TargetName(parsed.GetValue(_target)!),
+        Reason = parsed.GetValue(_reason)!,
+        Owner = parsed.GetValue(_owner)!,
+        Ticket = parsed.GetValue(_ticket)!,
+        From = today,
+        Expires = today.AddDays(parsed.GetValue(_days)),
+    };
+
+    private static void Refuse(IEnumerable<string> mistakes)
+    {
+        ImmutableArray<string> all = [.. mistakes];
+        if (!all.IsEmpty)
+        {
+            throw new TargetException(all);
+        }
+    }
+
+    // Only the name is needed, so the file's secrets need not be at hand.
+    private static string TargetName(string typed)
+    {
+        if (!File.Exists(typed))
+        {
+            return typed;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(typed));
+            return document.RootElement.TryGetProperty("name", out var name) && name.GetString() is { } text
+                ? text
+                : Path.GetFileNameWithoutExtension(typed);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new TargetException([$"{typed}: {error.Message}"]);
+        }
+    }
+
+    private static Option<string?> Text(string name, string description, string help) => new(name) { Description = description, HelpName = help };
+}

@@ -1,0 +1,31 @@
+using Microsoft.Testing.Platform.Builder;
+using PartnerApi.Conformance.Targets;
+using PartnerApi.Fixtures.Loading;
+
+namespace PartnerApi.Conformance.Running;
+
+/// <summary>Runs the scenarios for <c>dotnet test</c> and IDEs, against the target of the environment or the mock.</summary>
+internal static class NUnitProgram
+{
+    /// <summary>The environment variable that names a target file; without it the mock is started for the run.</summary>
+    public const string TargetVariable = "PARTNER_API_TARGET";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var deployment = await Deployment.OpenAsync(new() { File = Environment.GetEnvironmentVariable(TargetVariable) });
+            using var run = RunContext.Create(deployment.Settings);
+            NUnitHost.Run = run;
+            var builder = await TestApplication.CreateBuilderAsync(args);
+            SelfRegisteredExtensions.AddSelfRegisteredExtensions(builder, args);
+            using var app = await builder.BuildAsync();
+            return await app.RunAsync();
+        }
+        catch (Exception error) when (error is TargetException or FixtureException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return (int)Verdicts.ExitCode.BadInput;
+        }
+    }
+}
