@@ -33,14 +33,8 @@ internal static class Servers
     }
 
     // At once, so that no order comes while the product that it refers to is not there.
-    private static void Prepare(PartnerApiMock mock)
-    {
-        lock (mock.Session.World.Gate)
-        {
-            mock.Reset();
-            mock.Session.World.Put("customerProduct", Load.ProductId, null, []);
-        }
-    }
+    private static void Prepare(PartnerApiMock mock) =>
+        mock.Session.Resources.Reset(transaction => transaction.Upsert("customerProduct", Load.ProductId, null, []));
 
     public static async Task<int> ServeMockAsync()
     {

@@ -31,8 +31,8 @@ internal sealed class EngineUnderTest
     public EngineUnderTest(bool explain = true)
     {
         var ids = new IdSource(1);
-        var outside = new Surroundings(Time, Lifecycles, new Courier(WebhookHosts.Loopback, TimeSpan.FromSeconds(5)));
-        Sessions = new(outside, ClientsFile.Embedded(), PeopleFile.Embedded(), ids, RequestorLadder.At(RequestorStep.Presence));
+        var shared = new SharedServices(Time, Lifecycles, new Courier(WebhookHosts.Loopback, TimeSpan.FromSeconds(5)));
+        Sessions = new(shared, ClientsFile.Embedded(), PeopleFile.Embedded(), ids, RequestorLadder.At(RequestorStep.Presence));
         Tokens = new(SigningKey.Parse(Key), ids);
         _engine = new(
             new RouteTable(Contract.Operations),
@@ -42,7 +42,7 @@ internal sealed class EngineUnderTest
             recorder: null,
             new Tally(Contract));
         Token = Tokens.Issue("partner-local", 0, Session.Clock.GetUtcNow(), TimeSpan.FromHours(1));
-        Requests = new(Answer, Token, id => Session.World.Put("transaction", id, null, new JsonObject { ["transactionId"] = id }));
+        Requests = new(Answer, Token, id => Session.Resources.Upsert("transaction", id, null, new JsonObject { ["transactionId"] = id }));
     }
 
     public SessionRegistry Sessions { get; }

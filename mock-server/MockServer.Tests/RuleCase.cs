@@ -1,6 +1,7 @@
 using PartnerApi.Mock.Http;
 
 
+
 namespace PartnerApi.Mock.Tests;
 
 /// <summary>A request that breaks one rule, and the same request mended.</summary>

@@ -1,6 +1,7 @@
 using PartnerApi.Mock.Pipeline;
 
 
+
 namespace PartnerApi.Mock.Diagnosis;
 
 /// <summary>What was wrong with a presented access token.</summary>

@@ -1,4 +1,3 @@
-
 namespace PartnerApi.Mock.Faults;
 
 /// <summary>

@@ -89,7 +89,7 @@ public sealed record Exercise(
 
     private static ImmutableDictionary<string, string> People(Stage stage)
     {
-        var active = stage.Session.World.All(Resources.ResourceStore.NaturalPerson).Where(person => (string?)person.Body["status"] == "ACTIVE").Take(2).ToList();
+        var active = stage.Session.Resources.All(Resources.ResourceStore.NaturalPerson).Where(person => (string?)person.Body["status"] == "ACTIVE").Take(2).ToList();
         return active.Index().ToImmutableDictionary(item => $"requestorId{item.Index + 1}", item => item.Item.Id);
     }
 

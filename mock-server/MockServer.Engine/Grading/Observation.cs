@@ -1,6 +1,7 @@
 using PartnerApi.Mock.Secrecy;
 
 
+
 namespace PartnerApi.Mock.Grading;
 
 /// <summary>What kind of request was observed.</summary>

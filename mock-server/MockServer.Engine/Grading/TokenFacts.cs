@@ -1,4 +1,3 @@
-
 namespace PartnerApi.Mock.Grading;
 
 /// <summary>What is known of one issued token. The token itself is not kept.</summary>

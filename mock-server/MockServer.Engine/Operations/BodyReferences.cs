@@ -38,7 +38,7 @@ internal static class BodyReferences
     {
         foreach (var type in reference.Types)
         {
-            if (request.Session.World.Find(type, id) is { } found)
+            if (request.Session.Resources.Find(type, id) is { } found)
             {
                 return Unusable(request, type, found) is { } wanted
                     ? new(place, "NotReady", $"the {type} is not {string.Join(" or ", wanted)}")
@@ -50,7 +50,7 @@ internal static class BodyReferences
     }
 
     private static ImmutableArray<string>? Unusable(CommandRequest request, string type, Resource found) =>
-        request.Session.Progress.Catalogue.Of(type) is var (lifecycle, _)
+        request.Session.Lifecycles.Catalogue.Of(type) is var (lifecycle, _)
         && !lifecycle.Usable.IsEmpty
         && !lifecycle.Usable.Contains(found.Text(lifecycle.StatusMember) ?? "")
             ? lifecycle.Usable

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Pipeline;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
@@ -19,7 +20,7 @@ namespace PartnerApi.Mock.Operations;
 public sealed class CommandApi(
     Contract contract, SessionRegistry sessions, AccessTokens tokens, ImmutableArray<Rule<CommandRequest>> rules, RequestorPolicy policy, bool explain)
 {
-    private readonly CommandHandler _handler = new(contract);
+    private readonly OperationHandler _handler = new(contract);
     private readonly ImmutableArray<Rule<CommandRequest>> _worldly = [.. rules.Where(StateRules.LooksAtTheWorld)];
     private readonly ImmutableArray<int> _positions = [.. rules.Index().Where(rule => StateRules.LooksAtTheWorld(rule.Item)).Select(rule => rule.Index)];
     private readonly ImmutableArray<Rule<CommandRequest>> _first = First(rules);
@@ -80,22 +81,19 @@ public sealed class CommandApi(
         broken = null;
         if (!Changes(request))
         {
-            return _handler.Answer(request);
+            return _handler.Read(request);
         }
 
-        var reply = CarryOutAlone(request, out broken);
+        (var reply, broken) = request.Session.Resources.Transact(request, CarryOutAlone);
         request.Session.CatchUp();
         return reply;
     }
 
     // One change at a time: between what a rule sees and what the handler does nobody else of the session comes in.
-    private ApiReply CarryOutAlone(CommandRequest request, out BrokenRule? broken)
+    private (ApiReply, BrokenRule?) CarryOutAlone(CommandRequest request, ResourceTransaction transaction)
     {
-        lock (request.Session.World.Gate)
-        {
-            broken = _worldly.FirstBroken(request) is { } late ? late with { Position = _positions[late.Position] } : null;
-            return broken is null ? _handler.Answer(request) : Refuse(broken, request.Session);
-        }
+        var broken = _worldly.FirstBroken(request) is { } late ? late with { Position = _positions[late.Position] } : null;
+        return (broken is null ? _handler.Change(request, transaction) : Refuse(broken, request.Session), broken);
     }
 
     /// <summary>Shapes a refusal as the documented <c>ErrorMessage</c>.</summary>

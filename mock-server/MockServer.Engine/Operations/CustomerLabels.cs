@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Lifecycles;
@@ -6,102 +7,141 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>Labels that a partner gives to customers. The name is the key; a label exists as soon as somebody uses it.</summary>
-internal static class CustomerLabels
+/// <summary>A customer's labels exist as soon as a customer has them.</summary>
+internal sealed class CustomerBehaviour : ResourceBehaviour
 {
-    public const int Most = 16;
-    public const string Type = "customerLabel";
+    public const string Type = "customer";
     private const string Member = "labels";
+
+    /// <summary>The labels of a customer.</summary>
+    public static ImmutableArray<string> Labels(MemberList members) => members.Value(Member) is null ? [] : Labels(members.Node(Member));
+
+    /// <summary>Gives a customer other labels.</summary>
+    public static void SetLabels(ResourceTransaction transaction, string type, string id, IEnumerable<string> labels) =>
+        transaction.Patch(type, id, new JsonObject { [Member] = new JsonArray([.. labels.Select(label => JsonValue.Create(label))]) });
+
+    /// <inheritdoc/>
+    public override void OnCreated(CommandRequest request, MemberList members, ResourceTransaction transaction) =>
+        CustomerLabelBehaviour.Register(request.Session.Resources, Labels(members), transaction);
+
+    /// <inheritdoc/>
+    public override void OnUpdate(CommandRequest request, MemberList changes, ResourceTransaction transaction) =>
+        CustomerLabelBehaviour.Register(request.Session.Resources, Labels(changes), transaction);
+
+    private static ImmutableArray<string> Labels(JsonNode? member) => member is JsonArray labels
+        ? [.. labels.Select(label => label is JsonValue value && value.TryGetValue<string>(out var text) ? text : null).OfType<string>()]
+        : [];
+}
+
+/// <summary>Labels that a partner gives to customers. The name is the key; a label exists as soon as somebody uses it.</summary>
+internal sealed class CustomerLabelBehaviour : ResourceBehaviour
+{
+    public const string Type = "customerLabel";
+    public const int Max = 16;
     private const string Event = "LABELS_UPDATE_NOTIFICATION";
 
     /// <summary>A customer whom the request would give one label too many; null for none.</summary>
-    public static string? TooMany(CommandRequest request) =>
-        request.Operation.Resource is { Type: Type, Action: ResourceAction.Assign } resource
-            ? Customers(request)
-                .Where(customer => customer.Found is { } found && Labels(found.Body) is var labels && labels.Count >= Most && !labels.Contains(request.PathValue(resource.Id!)!))
-                .Select(customer => customer.Id)
-                .FirstOrDefault()
-            : null;
+    public static string? TooMany(CommandRequest request)
+    {
+        if (request.Operation.Resource is not { Type: Type, Action: ResourceAction.Assign } resource)
+        {
+            return null;
+        }
+
+        var label = request.PathValue(resource.Id!)!;
+        return Customers(request).FirstOrDefault(customer => IsFull(customer.Found, label)).Id;
+    }
+
+    /// <summary>Creates a label resource for every label used for the first time.</summary>
+    public static void Register(ResourceStore resources, IEnumerable<string> labels, ResourceTransaction transaction)
+    {
+        foreach (var label in labels)
+        {
+            if (!resources.Exists(Type, label))
+            {
+                transaction.Upsert(Type, label, null, new JsonObject { ["label"] = label });
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnPut(CommandRequest request, string key, ResourceTransaction transaction)
+    {
+        if (request.PathValues is [var label, ..] && label != key)
+        {
+            Rename(request.Session.Resources, label, key, transaction);
+            transaction.Remove(Type, label);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnDelete(CommandRequest request, string id, ResourceTransaction transaction) =>
+        Rename(request.Session.Resources, id, null, transaction);
 
     /// <summary>Gives the label to the customers, or takes it from them. All or none are changed.</summary>
-    public static void Change(CommandRequest request)
+    public override void Assign(CommandRequest request, ResourceTransaction transaction)
     {
         var label = request.PathValue(request.Operation.Resource!.Id!)!;
         var customers = Customers(request);
-        var at = request.Session.Clock.GetUtcNow();
         if (customers.Any(customer => customer.Found is null))
         {
             var fault = new ValidationFault("CUSTOMERS_NOT_FOUND_ERROR", "one of the customers does not exist; nothing was changed");
-            Tell(request, [], NotificationType.ValidationError, fault, at);
+            Notify(request, [], NotificationType.ValidationError, fault, transaction.Now);
             return;
         }
 
         var gives = request.Operation.Resource!.Action == ResourceAction.Assign;
-        foreach (var (type, _, found) in customers)
+        foreach (var (type, id, found) in customers)
         {
-            Set(request.Session.World, type, found!, [.. Labels(found!.Body).Where(other => other != label), .. gives ? [label] : Array.Empty<string>()]);
+            var others = CustomerBehaviour.Labels(found!.Members).Where(other => other != label);
+            CustomerBehaviour.SetLabels(transaction, type, id, gives ? others.Append(label) : others);
         }
 
-        if (gives)
-        {
-            Register(request.Session.World, [label]);
-        }
-
-        Tell(request, customers.Select(customer => customer.Id), NotificationType.Updated, null, at);
+        Register(request.Session.Resources, gives ? [label] : [], transaction);
+        Notify(request, customers.Select(customer => customer.Id), NotificationType.Updated, null, transaction.Now);
     }
 
-    /// <summary>Gives every customer with the old label the new one instead; null takes it away.</summary>
-    public static void Rename(ResourceStore world, string label, string? renamed)
+    /// <inheritdoc/>
+    public override IReadOnlyList<ListedItem> List(CommandRequest request, string? parent, long cursor, int limit)
     {
-        foreach (var customer in world.All(Customer))
+        var counts = request.Session.Resources.All(CustomerBehaviour.Type)
+            .SelectMany(customer => CustomerBehaviour.Labels(customer.Members))
+            .CountBy(label => label)
+            .ToDictionary();
+        var items = base.List(request, parent, cursor, limit);
+        foreach (var item in items)
         {
-            if (Labels(customer.Body) is var labels && labels.Contains(label))
+            item.Members.Set("customersCount", JsonValue.Create(counts.GetValueOrDefault(item.Members.Text("label") ?? "")));
+        }
+
+        return items;
+    }
+
+    private static bool IsFull(Resource? customer, string label) =>
+        customer is not null && CustomerBehaviour.Labels(customer.Members) is var labels && labels.Length >= Max && !labels.Contains(label);
+
+    // Gives every customer with the old label the new one instead; null takes it away.
+    private static void Rename(ResourceStore resources, string label, string? renamed, ResourceTransaction transaction)
+    {
+        foreach (var customer in resources.All(CustomerBehaviour.Type))
+        {
+            if (CustomerBehaviour.Labels(customer.Members) is var labels && labels.Contains(label))
             {
-                Set(world, Customer, customer, [.. labels.Select(other => other == label ? renamed : other).OfType<string>().Distinct()]);
+                var changed = labels.Select(other => other == label ? renamed : other).OfType<string>().Distinct();
+                CustomerBehaviour.SetLabels(transaction, CustomerBehaviour.Type, customer.Id, changed);
             }
         }
-
-        world.Remove(Type, label);
     }
-
-    /// <summary>Makes the labels that an object has known.</summary>
-    public static void Register(ResourceStore world, IEnumerable<string> labels)
-    {
-        foreach (var label in labels)
-        {
-            if (!world.Exists(Type, label))
-            {
-                world.Put(Type, label, null, new JsonObject { ["label"] = label });
-            }
-        }
-    }
-
-    /// <summary>How many customers have each label.</summary>
-    public static Dictionary<string, int> Counts(ResourceStore world) =>
-        world.All(Customer).SelectMany(customer => Labels(customer.Body)).CountBy(label => label).ToDictionary();
-
-    public static IReadOnlyList<string> Labels(JsonMembers members) => members.Value(Member) is null ? [] : Labels(members.Node(Member));
-
-    public static IReadOnlyList<string> Labels(JsonObject members) => Labels(members[Member]);
-
-    private static IReadOnlyList<string> Labels(JsonNode? member) => member is JsonArray labels
-        ? [.. labels.Select(label => label is JsonValue value && value.TryGetValue<string>(out var text) ? text : null).OfType<string>()]
-        : [];
-
-    private const string Customer = "customer";
-
-    private static void Set(ResourceStore world, string type, Resource customer, IEnumerable<string> labels) =>
-        world.Update(type, customer.Id, new() { [Member] = new JsonArray([.. labels.Select(label => JsonValue.Create(label))]) });
 
     private static List<(string Type, string Id, Resource? Found)> Customers(CommandRequest request) =>
     [
         .. from reference in request.Operation.References
            from named in reference.In(request.Body.Value)
            let type = reference.Types[0]
-           select (type, named.Id, request.Session.World.Find(type, named.Id)),
+           select (type, named.Id, request.Session.Resources.Find(type, named.Id)),
     ];
 
-    private static void Tell(CommandRequest request, IEnumerable<string> customers, string kind, ValidationFault? fault, DateTimeOffset at)
+    private static void Notify(CommandRequest request, IEnumerable<string> customers, string kind, ValidationFault? fault, DateTimeOffset at)
     {
         var body = new JsonObject
         {
@@ -113,6 +153,6 @@ internal static class CustomerLabels
             body[ValidationFault.Member] = fault.ToJson();
         }
 
-        request.Session.Webhooks.Tell(Event, Type, body, at);
+        request.Session.Webhooks.Notify(Event, Type, body, at);
     }
 }

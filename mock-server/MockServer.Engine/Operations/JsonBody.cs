@@ -17,7 +17,7 @@ public sealed class JsonBody
 
     private readonly ReadOnlyMemory<byte> _utf8;
     private JsonNode? _value;
-    private JsonMembers? _members;
+    private MemberList? _members;
 
     private JsonBody(ReadOnlyMemory<byte> utf8, string? problem)
     {
@@ -29,7 +29,7 @@ public sealed class JsonBody
     public JsonNode? Value => Problem is null ? _value ??= Parse(_utf8) : null;
 
     /// <summary>The members of an object; none where it is something else.</summary>
-    internal JsonMembers Members => _members ??= Problem is null ? JsonMembers.Read(_utf8) : new();
+    internal MemberList Members => _members ??= Problem is null ? MemberList.Read(_utf8) : new();
 
     /// <summary>Why the body is no JSON of this kind; null when it is.</summary>
     public string? Problem { get; }

@@ -51,9 +51,9 @@ public sealed class ReplyShape
     /// <summary>Fills the shape from a kept object: its members as far as the schema has them, and a plain value for what must be there and is not.</summary>
     /// <param name="kept">The object.</param>
     /// <returns>The reply's body.</returns>
-    internal JsonMembers Fill(JsonMembers kept)
+    internal MemberList Fill(MemberList kept)
     {
-        var body = new JsonMembers(Properties.Length);
+        var body = new MemberList(Properties.Length);
         foreach (var (name, schema) in Properties)
         {
             if (kept.Value(name) is { } value)
@@ -70,7 +70,7 @@ public sealed class ReplyShape
     }
 
     // A nested object is filled from the same kept object: its members stand side by side there.
-    private JsonNode? Plain(JsonObject schema, JsonMembers kept) =>
+    private JsonNode? Plain(JsonObject schema, MemberList kept) =>
         schema["example"]?.DeepClone()
         ?? schema["default"]?.DeepClone()
         ?? schema["enum"]?[0]?.DeepClone()

@@ -29,7 +29,7 @@ public static class RequestorRules
     /// <summary>The fault of a requestor that an operation accepts at once and turns invalid afterwards.</summary>
     /// <param name="request">A request that broke no rule.</param>
     /// <returns>The fault, or null.</returns>
-    public static Refusal? LateFault(CommandRequest request) =>
+    public static Refusal? DeferredFault(CommandRequest request) =>
         request is { NeedsRequestor: true, Requestor: not null, FailsLate: true } ? RequestorSteps.FirstFailed(request) : null;
 
     private static Refusal Refuse(string code, string explanation) =>

@@ -45,7 +45,7 @@ internal static class RequestorSteps
         Status(request) == Created && RequestorSubjects.Names(request, request.Requestor!);
 
     private static Resource? Person(CommandRequest request) =>
-        request.Session.World.Find(ResourceStore.NaturalPerson, request.Requestor!.ToLowerInvariant());
+        request.Session.Resources.Find(ResourceStore.NaturalPerson, request.Requestor!.ToLowerInvariant());
 
     private static string? Status(CommandRequest request) => (string?)Person(request)?.Body["status"];
 

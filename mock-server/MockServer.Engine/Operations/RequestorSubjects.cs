@@ -14,7 +14,7 @@ internal static class RequestorSubjects
     {
         var subjects = Closure(request);
         var people = subjects.Where(subject => subject.Type == ResourceStore.NaturalPerson).ToList();
-        var proxies = request.Session.World.All("proxy")
+        var proxies = request.Session.Resources.All("proxy")
             .Where(proxy => subjects.Any(subject => Represented(proxy.Body).Contains(subject.Resource.Id, StringComparer.OrdinalIgnoreCase)))
             .ToList();
         // Reading: who is nobody's, like a legal entity before its first proxy exists, may be acted for by any active person.
@@ -33,7 +33,7 @@ internal static class RequestorSubjects
 
     private static List<(string Type, Resource Resource)> Closure(CommandRequest request)
     {
-        var world = request.Session.World;
+        var world = request.Session.Resources;
         var found = new Dictionary<string, (string Type, Resource Resource)>(StringComparer.OrdinalIgnoreCase);
         // The path says what the command is about; what the body names then only comes along, or everybody could act for anybody.
         IEnumerable<string> next = request.PathValues.Any(id => world.FindAny(id) is not null)

@@ -23,14 +23,14 @@ public static class StateRules
         new(References, request => BodyReferences.Faults(request) is { IsEmpty: false } faults
             ? new(400, "REFERENCE_INVALID", "the body refers to something that does not exist, or cannot be used yet") { Fields = faults }
             : null),
-        new("API.labels", request => CustomerLabels.TooMany(request) is { } customer
-            ? new(400, "TOO_MANY_LABELS", $"a customer has at most {CustomerLabels.Most} labels; the whole call is refused")
-                { Fields = [new("customerIds", "TooManyLabels", $"{customer} has {CustomerLabels.Most} labels already")] }
+        new("API.labels", request => CustomerLabelBehaviour.TooMany(request) is { } customer
+            ? new(400, "TOO_MANY_LABELS", $"a customer has at most {CustomerLabelBehaviour.Max} labels; the whole call is refused")
+                { Fields = [new("customerIds", "TooManyLabels", $"{customer} has {CustomerLabelBehaviour.Max} labels already")] }
             : null),
-        new("API.state", request => Wizard.IsCompleted(request)
-            ? new(409, "STATE_CONFLICT", $"the wizard is {Wizard.Completed}: it cannot be changed any more")
+        new("API.state", request => WizardBehaviour.IsCompleted(request)
+            ? new(409, "STATE_CONFLICT", $"the wizard is {WizardBehaviour.Completed}: it cannot be changed any more")
             : null),
-        new("API.wizard.complete", request => Wizard.Missing(request) is { IsEmpty: false } missing
+        new("API.wizard.complete", request => WizardBehaviour.Missing(request) is { IsEmpty: false } missing
             ? new(400, "WIZARD_INCOMPLETE", "the person cannot be created from the sections so far") { Fields = missing }
             : null),
         new("API.conflict", request => IsTaken(request)
@@ -38,8 +38,8 @@ public static class StateRules
                 { Fields = [new("externalId", "Unique", "must be unique")] }
             : null),
         new("API.unique", Repeated),
-        new("API.capacity", request => request.Operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } && request.Session.World.IsFull
-            ? new(429, "TOO_MANY_OBJECTS", $"this session of the mock holds {ResourceStore.Most} objects, which is all it can; reset it, or use a session of your own")
+        new("API.capacity", request => request.Operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } && request.Session.Resources.IsFull
+            ? new(429, "TOO_MANY_OBJECTS", $"this session of the mock holds {ResourceStore.Max} objects, which is all it can; reset it, or use a session of your own")
             : null),
     ];
 
@@ -49,20 +49,20 @@ public static class StateRules
     private static bool IsTaken(CommandRequest request) => request.Operation.Resource switch
     {
         { Action: ResourceAction.Create } made => IsTaken(request, made.Type, null),
-        { Action: ResourceAction.Update } changed => IsTaken(request, changed.Type, request.PathValue(changed.Id!)) || Wizard.PersonIsTaken(request),
+        { Action: ResourceAction.Update } changed => IsTaken(request, changed.Type, request.PathValue(changed.Id!)) || WizardBehaviour.PersonIsTaken(request),
         _ => false,
     };
 
     private static bool IsTaken(CommandRequest request, string type, string? except) =>
-        request.Body.Members.Text("externalId") is { Length: > 0 } externalId && request.Session.World.IsTaken(type, externalId, except);
+        request.Body.Members.Text("externalId") is { Length: > 0 } externalId && request.Session.Resources.IsTaken(type, externalId, except);
 
     private static Refusal? Repeated(CommandRequest request)
     {
         if (request.Operation.Resource is not { Unique: { } unique } resource
             || request.Body.Members.Text(unique.Member) is not { Length: > 0 } value
-            || request.Session.World.HolderOf(resource.Type, unique.Member, value) is not { } holder
+            || request.Session.Resources.HolderOf(resource.Type, unique.Member, value) is not { } holder
             || (resource.Action == ResourceAction.Update && holder.Id == request.PathValue(resource.Id!))
-            || unique.Unless.Contains(holder.Text(request.Session.Progress.Catalogue.Of(resource.Type)?.Lifecycle.StatusMember ?? "status") ?? ""))
+            || unique.Unless.Contains(holder.Text(request.Session.Lifecycles.Catalogue.Of(resource.Type)?.Lifecycle.StatusMember ?? "status") ?? ""))
         {
             return null;
         }

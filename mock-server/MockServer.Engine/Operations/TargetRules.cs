@@ -110,7 +110,7 @@ public static class TargetRules
 
     // Under another owner's path, or under one for another kind of object, an object is as good as none.
     private static bool IsThere(CommandRequest request, PathParameter parameter, string type) =>
-        request.Session.World.Find(type, request.PathValue(parameter.Name)!) is { } found
+        request.Session.Resources.Find(type, request.PathValue(parameter.Name)!) is { } found
         && (parameter.Where is not { } where || found.Text(where.Member) == where.Value)
         && (request.Operation.Resource is not { Parent: { } parent } resource
             || resource.Id != parameter.Name

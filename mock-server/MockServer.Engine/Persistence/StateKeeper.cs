@@ -62,8 +62,8 @@ internal sealed class StateKeeper : IAsyncDisposable
         foreach (var text in _database.Sessions().ToArray())
         {
             var session = _sessions.Restore(JsonSerializer.Deserialize<SessionRecord>(text, Json)!);
-            session.World.Restore(objects[session.Id].Select(kept => (kept.Type, kept.Resource)));
-            _kept[session.Id] = new(text, session.World.Everything().ToDictionary(item => (item.Type, item.Resource.Id), item => item.Resource));
+            session.Resources.Restore(objects[session.Id].Select(kept => (kept.Type, kept.Resource)));
+            _kept[session.Id] = new(text, session.Resources.Everything().ToDictionary(item => (item.Type, item.Resource.Id), item => item.Resource));
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class StateKeeper : IAsyncDisposable
     private static void Compare(Session session, Dictionary<(string Type, string Id), Resource> kept, List<Action<StateDatabase>> work)
     {
         var gone = kept.Keys.ToHashSet();
-        foreach (var (type, resource) in session.World.Everything())
+        foreach (var (type, resource) in session.Resources.Everything())
         {
             gone.Remove((type, resource.Id));
             if (!kept.TryGetValue((type, resource.Id), out var known) || !ReferenceEquals(known, resource))

@@ -29,12 +29,12 @@ public sealed record Resource
     /// <param name="parent">The id of its owner; null when it has none.</param>
     /// <param name="body">Its members; copied.</param>
     public Resource(string id, string? parent, JsonObject body)
-        : this(id, parent, JsonMembers.Of(body))
+        : this(id, parent, MemberList.Of(body))
     {
     }
 
     /// <summary>Takes an object in.</summary>
-    internal Resource(string id, string? parent, JsonMembers members)
+    internal Resource(string id, string? parent, MemberList members)
     {
         Id = id;
         Parent = parent;
@@ -58,7 +58,7 @@ public sealed record Resource
     public JsonObject Body => JsonNode.Parse(_utf8)!.AsObject();
 
     /// <summary>Its members as texts; the caller's own list at each call.</summary>
-    internal JsonMembers Members => JsonMembers.Read(_utf8);
+    internal MemberList Members => MemberList.Read(_utf8);
 
     /// <summary>Reads one member without the others.</summary>
     /// <param name="member">Its name, at the top level.</param>

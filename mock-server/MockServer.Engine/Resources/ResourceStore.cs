@@ -10,7 +10,7 @@ namespace PartnerApi.Mock.Resources;
 public sealed class ResourceStore
 {
     /// <summary>The most objects that a session may have at once.</summary>
-    public const int Most = 100_000;
+    public const int Max = 100_000;
 
     /// <summary>The resource type of natural persons.</summary>
     public const string NaturalPerson = "naturalPerson";
@@ -20,72 +20,122 @@ public sealed class ResourceStore
 
     private readonly TimeProvider _clock;
     private readonly ImmutableArray<Person> _people;
+    private readonly StatusStamps _stamps;
+    private readonly Lock _writeLock = new();
     private ConcurrentDictionary<string, ResourceTable> _tables = new(StringComparer.Ordinal);
     private int _count;
 
     /// <summary>Creates the store of a session.</summary>
-    /// <param name="clock">The session's clock: it stamps what is made and changed.</param>
+    /// <param name="clock">The session's clock: it stamps what is created and changed.</param>
     /// <param name="people">The persons that exist from the start.</param>
-    public ResourceStore(TimeProvider clock, ImmutableArray<Person> people)
+    /// <param name="stamps">Members that take the time of a status; null for none.</param>
+    public ResourceStore(TimeProvider clock, ImmutableArray<Person> people, StatusStamps? stamps = null)
     {
         _clock = clock;
         _people = people;
+        _stamps = stamps ?? StatusStamps.None;
         Seed();
     }
 
     /// <summary>How many objects there are.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether no further object can be made.</summary>
-    public bool IsFull => Count >= Most;
+    /// <summary>Whether no further object can be created.</summary>
+    public bool IsFull => Count >= Max;
 
-    /// <summary>Held while the world changes, so that what a rule has seen still holds when the request is carried out.</summary>
-    internal Lock Gate { get; } = new();
+    /// <summary>Who acts on changes, in this order.</summary>
+    internal ImmutableArray<IResourceObserver> Observers { get; set; } = [];
 
-    /// <summary>May add members to an object before it is kept: its kind, the object before, the new members, the time.</summary>
-    internal Action<string, Resource?, JsonMembers, DateTimeOffset>? Completing { get; set; }
-
-    /// <summary>Told of every change but the seed, under <see cref="Gate"/>.</summary>
-    internal Action<ResourceChange>? Changed { get; set; }
-
-    /// <summary>Told of every object that was there before a restart, under <see cref="Gate"/>.</summary>
-    internal Action<ResourceChange>? Restored { get; set; }
-
-    /// <summary>Forgets everything that was made since the start.</summary>
-    public void Reset()
+    /// <summary>
+    /// Runs a piece of work in a transaction: one at a time, so that what it reads still holds when it writes. Then the observers
+    /// act on each change, in the same transaction, until there is no further change. When the work throws, nothing was changed.
+    /// </summary>
+    /// <param name="state">What the work needs.</param>
+    /// <param name="work">The work. It must not start another transaction.</param>
+    /// <typeparam name="TState">Type of what the work needs.</typeparam>
+    /// <typeparam name="TResult">Type of its result.</typeparam>
+    /// <returns>The result of the work.</returns>
+    /// <exception cref="InvalidOperationException">The call comes from inside a transaction.</exception>
+    public TResult Transact<TState, TResult>(TState state, Func<TState, ResourceTransaction, TResult> work)
     {
-        lock (Gate)
+        if (_writeLock.IsHeldByCurrentThread)
         {
-            _tables = new(StringComparer.Ordinal);
-            _count = 0;
-            Seed();
+            throw new InvalidOperationException("a transaction is under way; make the change by it");
+        }
+
+        lock (_writeLock)
+        {
+            var transaction = new ResourceTransaction(this, _stamps, _clock.GetUtcNow());
+            var result = Run(transaction, state, work);
+            PassChanges(transaction);
+            return result;
         }
     }
+
+    /// <summary>Runs a piece of work in a transaction; see the other method of this name.</summary>
+    /// <param name="work">The work.</param>
+    public void Transact(Action<ResourceTransaction> work) => Transact(work, static (work, transaction) =>
+    {
+        work(transaction);
+        return true;
+    });
+
+    /// <summary>Creates an object, or replaces the one with that id, in a transaction of its own.</summary>
+    /// <param name="type">Its resource type.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="parent">Its owner's id, or null.</param>
+    /// <param name="members">Its members; <c>createdOn</c> and <c>modifiedOn</c> are added.</param>
+    /// <returns>The stored object.</returns>
+    public Resource Upsert(string type, string id, string? parent, JsonObject members) => Transact(
+        (type, id, parent, members), static (each, transaction) => transaction.Upsert(each.type, each.id, each.parent, each.members));
+
+    /// <summary>Changes members of an object, in a transaction of its own; the others stay.</summary>
+    /// <param name="type">Its resource type.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="changes">The new members.</param>
+    /// <returns>The object as it is now, or null when there is none.</returns>
+    public Resource? Patch(string type, string id, JsonObject changes) =>
+        Transact((type, id, changes), static (each, transaction) => transaction.Patch(each.type, each.id, each.changes));
+
+    /// <summary>Removes an object, in a transaction of its own.</summary>
+    /// <param name="type">Its resource type.</param>
+    /// <param name="id">Its id.</param>
+    /// <returns>False when there was none.</returns>
+    public bool Remove(string type, string id) =>
+        Transact((type, id), static (each, transaction) => transaction.Remove(each.type, each.id));
+
+    /// <summary>Drops everything that was created since the start.</summary>
+    /// <param name="arrange">What is created at once, before anybody sees the empty store; null for nothing.</param>
+    public void Reset(Action<ResourceTransaction>? arrange = null) => Transact(arrange, (next, transaction) =>
+    {
+        Clear();
+        Seed();
+        foreach (var observer in Observers)
+        {
+            observer.OnReset();
+        }
+
+        next?.Invoke(transaction);
+        return true;
+    });
+
+    /// <summary>Replaces everything by these objects, as they are.</summary>
+    /// <param name="objects">The objects with their resource types, each type oldest first.</param>
+    public void Restore(IEnumerable<(string Type, Resource Resource)> objects) => Transact(objects, (all, transaction) =>
+    {
+        Clear();
+        foreach (var (type, resource) in all)
+        {
+            transaction.Restore(type, resource, LastChange(resource));
+        }
+
+        return true;
+    });
 
     /// <summary>Every object with its resource type, each kind oldest first.</summary>
     /// <returns>The objects as they are now.</returns>
     public IEnumerable<(string Type, Resource Resource)> Everything() =>
         _tables.SelectMany(table => table.Value.Page(null, 0, int.MaxValue, wanted: null).Select(resource => (table.Key, resource)));
-
-    /// <summary>Forgets what there is, and has these objects instead, as they are.</summary>
-    /// <param name="objects">The objects with their resource types, each kind oldest first.</param>
-    public void Restore(IEnumerable<(string Type, Resource Resource)> objects)
-    {
-        lock (Gate)
-        {
-            _tables = new(StringComparer.Ordinal);
-            _count = 0;
-            foreach (var (type, resource) in objects)
-            {
-                var kept = _tables.GetOrAdd(type, static _ => new()).Put(resource);
-                _count++;
-                Restored?.Invoke(new(type, null, kept, LastChange(kept)));
-            }
-        }
-
-        static DateTimeOffset LastChange(Resource kept) =>
-            DateTimeOffset.TryParse(kept.Text("modifiedOn"), CultureInfo.InvariantCulture, out var at) ? at : DateTimeOffset.UnixEpoch;
-    }
 
     /// <summary>Whether an object exists.</summary>
     /// <param name="type">Its resource type.</param>
@@ -141,45 +191,6 @@ public sealed class ResourceStore
     public Resource? HolderOf(string type, string member, string text) =>
         _tables.TryGetValue(type, out var table) ? table.HolderOf(member, text) : null;
 
-    /// <summary>Makes an object, or replaces the one with that id.</summary>
-    /// <param name="type">Its resource type.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="parent">Its owner's id, or null.</param>
-    /// <param name="members">Its members; it is kept with <c>createdOn</c> and <c>modifiedOn</c> beside them.</param>
-    /// <returns>The object as it is kept.</returns>
-    public Resource Put(string type, string id, string? parent, JsonObject members) => Keep(type, id, parent, JsonMembers.Of(members));
-
-    // The members are changed: what is added is there afterwards.
-    internal Resource Keep(string type, string id, string? parent, JsonMembers members) => Keep(type, id, parent, members, _clock.GetUtcNow());
-
-    /// <summary>Changes members of an object; those not named stay.</summary>
-    /// <param name="type">Its resource type.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="changes">The new members.</param>
-    /// <returns>The object as it is now, or null when there is none.</returns>
-    public Resource? Update(string type, string id, JsonObject changes) => Change(type, id, JsonMembers.Of(changes));
-
-    internal Resource? Change(string type, string id, JsonMembers changes) => Change(type, id, changes, _clock.GetUtcNow());
-
-    /// <summary>Removes an object.</summary>
-    /// <param name="type">Its resource type.</param>
-    /// <param name="id">Its id.</param>
-    /// <returns>False when there was none.</returns>
-    public bool Remove(string type, string id)
-    {
-        lock (Gate)
-        {
-            if (!_tables.TryGetValue(type, out var table) || table.Remove(id) is not { } gone)
-            {
-                return false;
-            }
-
-            _count--;
-            Changed?.Invoke(new(type, gone, null, _clock.GetUtcNow()));
-            return true;
-        }
-    }
-
     /// <summary>One page of the objects of a kind, oldest first.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="parent">Only those of this owner; null for all.</param>
@@ -190,75 +201,69 @@ public sealed class ResourceStore
     public ImmutableArray<Resource> Page(string type, string? parent, long cursor, int limit, Func<Resource, bool>? wanted = null) =>
         _tables.TryGetValue(type, out var table) ? table.Page(parent, cursor, limit, wanted) : [];
 
-    // The way of most changes: a word and a time in an object that has both.
-    internal void Replace(string type, string id, string member, string text, DateTimeOffset at)
+    /// <summary>Writes one object. Only transactions do.</summary>
+    internal Resource Write(string type, Resource resource)
     {
-        lock (Gate)
+        var stored = _tables.GetOrAdd(type, static _ => new()).Put(resource, out var isNew);
+        _count += isNew ? 1 : 0;
+        return stored;
+    }
+
+    /// <summary>Removes one object. Only transactions do.</summary>
+    internal Resource? Erase(string type, string id)
+    {
+        if (!_tables.TryGetValue(type, out var table) || table.Remove(id) is not { } gone)
         {
-            if (!_tables.TryGetValue(type, out var table) || table.Find(id) is not { } known)
-            {
-                return;
-            }
+            return null;
+        }
 
-            if (known.With((member, text), ("modifiedOn", Text(at))) is not { } changed)
-            {
-                Update(type, id, new() { [member] = text }, at);
-                return;
-            }
+        _count--;
+        return gone;
+    }
 
-            Changed?.Invoke(new(type, known, table.Put(changed), at));
+    private static TResult Run<TState, TResult>(
+        ResourceTransaction transaction, TState state, Func<TState, ResourceTransaction, TResult> work)
+    {
+        try
+        {
+            return work(state, transaction);
+        }
+        catch
+        {
+            transaction.RollBack();
+            throw;
         }
     }
 
-    internal Resource? Update(string type, string id, JsonObject changes, DateTimeOffset at) => Change(type, id, JsonMembers.Of(changes), at);
-
-    private Resource? Change(string type, string id, JsonMembers changes, DateTimeOffset at)
+    private void PassChanges(ResourceTransaction transaction)
     {
-        lock (Gate)
+        while (transaction.NextChange() is { } change)
         {
-            if (Find(type, id) is not { } known)
+            foreach (var observer in Observers)
             {
-                return null;
+                observer.OnChanged(change, transaction);
             }
-
-            var members = known.Members;
-            members.SetAll(changes);
-            return Keep(type, id, known.Parent, members, at);
         }
     }
 
-    private Resource Keep(string type, string id, string? parent, JsonMembers members, DateTimeOffset at)
+    private void Clear()
     {
-        lock (Gate)
-        {
-            var table = _tables.GetOrAdd(type, static _ => new());
-            var before = table.Find(id);
-            var now = Text(at);
-            members.Set("createdOn", before?.Text("createdOn") ?? now);
-            members.Set("modifiedOn", now);
-            Completing?.Invoke(type, before, members, at);
-            var after = table.Put(new(id, parent, members));
-            _count += before is null ? 1 : 0;
-            Changed?.Invoke(new(type, before, after, at));
-            return after;
-        }
+        _tables = new(StringComparer.Ordinal);
+        _count = 0;
     }
 
-    /// <summary>A time as the API writes it: milliseconds and <c>Z</c>.</summary>
-    internal static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    // Who was there from the start is no news.
+    // The persons of the start are no change: nobody is notified of them.
     private void Seed()
     {
-        var told = Changed;
-        Changed = null;
+        var transaction = new ResourceTransaction(this, _stamps, _clock.GetUtcNow());
         foreach (var person in _people)
         {
-            Put(NaturalPerson, person.NaturalPersonId.ToString(), null, Members(person));
+            transaction.Upsert(NaturalPerson, person.NaturalPersonId.ToString(), null, Members(person));
         }
-
-        Changed = told;
     }
+
+    private static DateTimeOffset LastChange(Resource kept) =>
+        DateTimeOffset.TryParse(kept.Text("modifiedOn"), CultureInfo.InvariantCulture, out var at) ? at : DateTimeOffset.UnixEpoch;
 
     private static JsonObject Members(Person person) => new()
     {

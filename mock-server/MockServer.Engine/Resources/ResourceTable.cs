@@ -51,10 +51,11 @@ internal sealed class ResourceTable
         }
     }
 
-    public Resource Put(Resource resource)
+    public Resource Put(Resource resource, out bool isNew)
     {
         lock (_gate)
         {
+            isNew = false;
             if (_byId.TryGetValue(resource.Id, out var known))
             {
                 Release(known.Resource!);
@@ -62,9 +63,10 @@ internal sealed class ResourceTable
             }
             else
             {
-                known = new(++_made) { Resource = resource with { Order = _made } };
+                isNew = true;
+                known = NewSlot(resource.Order);
+                known.Resource = resource with { Order = known.Order };
                 _byId[resource.Id] = known;
-                _inOrder.Add(known);
             }
 
             if (resource.ExternalId.Length > 0)
@@ -115,6 +117,30 @@ internal sealed class ResourceTable
         }
 
         return page.ToImmutable();
+    }
+
+    // A removed object that comes back, because a transaction failed, takes its old place.
+    private Slot NewSlot(long order)
+    {
+        if (order == 0 || order > _made)
+        {
+            var last = new Slot(++_made);
+            _inOrder.Add(last);
+            return last;
+        }
+
+        var place = CollectionsMarshal.AsSpan(_inOrder).BinarySearch(new Slot(order));
+        if (place < 0)
+        {
+            place = ~place;
+            _inOrder.Insert(place, new(order));
+        }
+        else
+        {
+            _gone--;
+        }
+
+        return _inOrder[place];
     }
 
     private int Behind(long cursor)

@@ -23,27 +23,26 @@ public sealed class Session : IDisposable
     /// <param name="id">Its name.</param>
     /// <param name="clock">Its time.</param>
     /// <param name="ids">Where its ids come from.</param>
-    /// <param name="world">Its objects.</param>
+    /// <param name="resources">Its objects.</param>
     /// <param name="ladder">How far requestors are checked.</param>
-    /// <param name="outside">What it shares with the others.</param>
+    /// <param name="shared">What it shares with the others.</param>
     /// <param name="limits">How much its journal keeps; null for a journal of its own with the default size.</param>
     public Session(
-        string id, SessionClock clock, IdSource ids, ResourceStore world, RequestorLadder ladder, Surroundings outside, JournalLimits? limits = null)
+        string id, SessionClock clock, IdSource ids, ResourceStore resources, RequestorLadder ladder, SharedServices shared, JournalLimits? limits = null)
     {
         Id = id;
         Clock = clock;
         Ids = ids;
-        World = world;
+        Resources = resources;
         InitialLadder = ladder;
         Ladder = ladder;
         Faults = new(ids);
         Journal = new(limits ?? new(JournalLimits.Default));
-        Progress = new(outside.Lifecycles, world, clock);
-        Webhooks = new(outside.Lifecycles, world, Faults, clock, outside.Courier);
-        _alarm = new(clock, outside.RealClock, CatchUp);
-        world.Completing = Progress.Stamp;
-        world.Changed = Follow;
-        world.Restored = Progress.Follow;
+        Lifecycles = new(shared.Lifecycles, resources, clock);
+        Webhooks = new(shared.Lifecycles, resources, Faults, clock, shared.Courier);
+        _alarm = new(clock, shared.RealClock, CatchUp);
+        // First the notification of a change, then what follows from it.
+        resources.Observers = [Webhooks, Lifecycles];
         Webhooks.Outbox.Changed = CatchUp;
         clock.Moved += ClockMoved;
     }
@@ -58,10 +57,10 @@ public sealed class Session : IDisposable
     public IdSource Ids { get; }
 
     /// <summary>Its objects.</summary>
-    public ResourceStore World { get; }
+    public ResourceStore Resources { get; }
 
-    /// <summary>How its objects come along.</summary>
-    public Progress Progress { get; }
+    /// <summary>Moves its objects through their lifecycles.</summary>
+    public LifecycleScheduler Lifecycles { get; }
 
     /// <summary>What its webhooks are told.</summary>
     public SessionWebhooks Webhooks { get; }
@@ -108,14 +107,14 @@ public sealed class Session : IDisposable
     /// <summary>Lets everything happen that is due by its clock. Costs nothing when nothing is.</summary>
     public void CatchUp()
     {
-        var due = Progress.NextTicks;
+        var due = Lifecycles.NextTicks;
         var waiting = Webhooks.Outbox.NextTicks;
         if (due == long.MaxValue && waiting == long.MaxValue)
         {
             return;
         }
 
-        Progress.Run();
+        Lifecycles.Run();
         Webhooks.Outbox.Run();
         SetAlarm();
     }
@@ -123,14 +122,8 @@ public sealed class Session : IDisposable
     /// <summary>Forgets what was made, ordered and moved since the start. Tokens stay valid by the clock.</summary>
     public void Reset()
     {
-        lock (World.Gate)
-        {
-            Faults.Clear();
-            World.Reset();
-            Progress.Reset();
-            Webhooks.Outbox.Clear();
-        }
-
+        Faults.Clear();
+        Resources.Reset();
         Clock.Reset();
         Ladder = InitialLadder;
         Journal.Clear();
@@ -149,13 +142,6 @@ public sealed class Session : IDisposable
         Webhooks.Dispose();
     }
 
-    // Called while the world's gate is held: first the news, then what follows from it.
-    private void Follow(ResourceChange change)
-    {
-        Webhooks.Tell(change);
-        Progress.Follow(change);
-    }
-
     private void ClockMoved()
     {
         _alarm.Forget();
@@ -167,7 +153,7 @@ public sealed class Session : IDisposable
     {
         if (Webhooks.IsListenedTo || Webhooks.Outbox.NextTicks != long.MaxValue)
         {
-            _alarm.Set(Math.Min(Progress.NextTicks, Webhooks.Outbox.NextTicks));
+            _alarm.Set(Math.Min(Lifecycles.NextTicks, Webhooks.Outbox.NextTicks));
         }
     }
 }

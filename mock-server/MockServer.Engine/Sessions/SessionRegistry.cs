@@ -52,7 +52,7 @@ public sealed class SessionRegistry
 
     private readonly ConcurrentDictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
     private readonly TimeProvider _realClock;
-    private readonly Surroundings _outside;
+    private readonly SharedServices _shared;
     private readonly ImmutableArray<Person> _people;
     private readonly IdSource _ids;
     private readonly RequestorLadder _ladder;
@@ -60,18 +60,18 @@ public sealed class SessionRegistry
     private long _sweptTicks;
 
     /// <summary>Creates the registry with its default session.</summary>
-    /// <param name="outside">What all sessions share; its clock also counts how long a session is idle.</param>
+    /// <param name="shared">What all sessions share; its clock also counts how long a session is idle.</param>
     /// <param name="clients">The clients of the default session.</param>
     /// <param name="people">The persons that each session starts with.</param>
     /// <param name="ids">Where the default session's ids come from.</param>
     /// <param name="ladder">How far requestors are checked at the start.</param>
     /// <param name="journalSize">The most exchanges that each session keeps; 0 for none.</param>
     public SessionRegistry(
-        Surroundings outside, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder, int journalSize = JournalLimits.Default)
+        SharedServices shared, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder, int journalSize = JournalLimits.Default)
     {
         _limits = new(journalSize);
-        _outside = outside;
-        _realClock = outside.RealClock;
+        _shared = shared;
+        _realClock = shared.RealClock;
         _people = people;
         _ids = ids;
         _ladder = ladder;
@@ -228,7 +228,7 @@ public sealed class SessionRegistry
     private Session NewSession(string id, IdSource ids)
     {
         var clock = new SessionClock(_realClock);
-        var session = new Session(id, clock, ids, new ResourceStore(clock, _people), _ladder, _outside, _limits);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people, _shared.Stamps), _ladder, _shared, _limits);
         Touch(session);
         return session;
     }

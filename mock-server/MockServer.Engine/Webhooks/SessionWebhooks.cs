@@ -8,17 +8,17 @@ using PartnerApi.Mock.Resources;
 namespace PartnerApi.Mock.Webhooks;
 
 /// <summary>Tells the registered webhooks of a session what happens in it.</summary>
-public sealed class SessionWebhooks : IDisposable
+public sealed class SessionWebhooks : IDisposable, IResourceObserver
 {
     private readonly LifecycleCatalogue _catalogue;
-    private readonly ResourceStore _world;
+    private readonly ResourceStore _resources;
     private readonly FaultPlan _faults;
     private readonly Courier _courier;
 
-    internal SessionWebhooks(LifecycleCatalogue catalogue, ResourceStore world, FaultPlan faults, TimeProvider clock, Courier courier)
+    internal SessionWebhooks(LifecycleCatalogue catalogue, ResourceStore resources, FaultPlan faults, TimeProvider clock, Courier courier)
     {
         _catalogue = catalogue;
-        _world = world;
+        _resources = resources;
         _faults = faults;
         _courier = courier;
         Outbox = new(clock, courier);
@@ -36,7 +36,7 @@ public sealed class SessionWebhooks : IDisposable
     internal Outbox Outbox { get; }
 
     /// <summary>Whether any webhook is registered.</summary>
-    internal bool IsListenedTo => _world.CountOf(ResourceStore.Webhook) > 0;
+    internal bool IsListenedTo => _resources.CountOf(ResourceStore.Webhook) > 0;
 
     /// <summary>Waits until something has become of the notifications. For tests: there is nothing to sleep for.</summary>
     /// <param name="condition">What to wait for.</param>
@@ -61,39 +61,40 @@ public sealed class SessionWebhooks : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Outbox.Dispose();
 
-    // Called while the world's gate is held.
-    internal void Tell(ResourceChange change)
+    void IResourceObserver.OnReset() => Outbox.Clear();
+
+    void IResourceObserver.OnChanged(ResourceChange change, ResourceTransaction transaction)
     {
-        if (change.After is { } after && IsListenedTo && _catalogue.Of(change.Type) is var (lifecycle, resource))
+        if (change is { IsRestored: false, After: { } after } && IsListenedTo && _catalogue.Of(change.Type) is var (lifecycle, resource))
         {
             var status = after.Text(lifecycle.StatusMember);
             var failed = status == "INVALID" && change.Before?.Text(lifecycle.StatusMember) != status;
             var kind = failed ? NotificationType.ValidationError : change.Before is null ? NotificationType.Created : NotificationType.Updated;
-            Tell(lifecycle, resource, after, kind, after.Body[ValidationFault.Member], change.At);
+            Notify(lifecycle, resource, after, kind, after.Body[ValidationFault.Member], change.At);
         }
     }
 
-    /// <summary>Tells that a change was accepted and then failed, leaving the object as it is.</summary>
-    internal void TellFailure(string type, Resource resource, ValidationFault fault, DateTimeOffset at)
+    /// <summary>Notifies of a change that was accepted and then failed: the object stays as it is.</summary>
+    internal void NotifyFailure(string type, Resource resource, ValidationFault fault, DateTimeOffset at)
     {
         if (IsListenedTo && _catalogue.Of(type) is var (lifecycle, row))
         {
-            Tell(lifecycle, row, resource, NotificationType.ValidationError, fault.ToJson(), at);
+            Notify(lifecycle, row, resource, NotificationType.ValidationError, fault.ToJson(), at);
         }
     }
 
-    /// <summary>Tells something that is about no single object.</summary>
-    internal void Tell(string eventType, string about, JsonObject body, DateTimeOffset at)
+    /// <summary>Notifies of something that is about no single object.</summary>
+    internal void Notify(string eventType, string about, JsonObject body, DateTimeOffset at)
     {
-        if (_world.Find(ResourceStore.Webhook, eventType) is { } registration)
+        if (_resources.Find(ResourceStore.Webhook, eventType) is { } registration)
         {
             Post(registration, about, body, at);
         }
     }
 
-    private void Tell(Lifecycle lifecycle, LifecycleResource row, Resource resource, string kind, JsonNode? fault, DateTimeOffset at)
+    private void Notify(Lifecycle lifecycle, LifecycleResource row, Resource resource, string kind, JsonNode? fault, DateTimeOffset at)
     {
-        if (_world.Find(ResourceStore.Webhook, row.Event) is not { } registration)
+        if (_resources.Find(ResourceStore.Webhook, row.Event) is not { } registration)
         {
             return;
         }
@@ -106,7 +107,7 @@ public sealed class SessionWebhooks : IDisposable
         }
 
         body["status"] = resource.Text(lifecycle.StatusMember);
-        body["modifiedOn"] = ResourceStore.Text(at);
+        body["modifiedOn"] = ApiTime.Format(at);
         body["notificationType"] = kind;
         if (kind == NotificationType.ValidationError && fault is not null)
         {

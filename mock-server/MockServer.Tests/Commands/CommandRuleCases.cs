@@ -136,20 +136,20 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     {
         var customer = engine.Requests.Created("customer");
         var labels = new JsonArray([.. Enumerable.Range(0, count).Select(number => JsonValue.Create($"label {number}"))]);
-        engine.Session.World.Update("customer", customer, new() { ["labels"] = labels });
+        engine.Session.Resources.Patch("customer", customer, new() { ["labels"] = labels });
         return WithBody(engine.Requests.Of("assignCustomerLabel"), $$"""{"customerIds":["{{customer}}"]}""");
     }
 
     private ApiRequest WizardIn(string status)
     {
         var request = engine.Requests.Of("updateWizard");
-        engine.Session.World.Update("naturalPersonWizard", request.Path.Split('/')[^1], new() { ["wizardStatus"] = status });
+        engine.Session.Resources.Patch("naturalPersonWizard", request.Path.Split('/')[^1], new() { ["wizardStatus"] = status });
         return request;
     }
 
     private ApiRequest TakenByAnother()
     {
-        engine.Session.World.Put("naturalPerson", "another", null, new JsonObject { ["externalId"] = "taken" });
+        engine.Session.Resources.Upsert("naturalPerson", "another", null, new JsonObject { ["externalId"] = "taken" });
         return WithBody(engine.Requests.Of("updateNaturalPerson"), """{"externalId":"taken"}""");
     }
 
@@ -166,7 +166,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     private ApiRequest AboutWithOwnDocument(string person) => InSession(engine.Requests.Of("updateNaturalPerson"), GoodRequests.Requestor, session =>
     {
         session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy);
-        session.World.Put("document", Document, null, new JsonObject { ["resourceId"] = GoodRequests.Requestor });
+        session.Resources.Upsert("document", Document, null, new JsonObject { ["resourceId"] = GoodRequests.Requestor });
     }) with
     {
         Path = "/natural-persons/" + person,
@@ -175,9 +175,9 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
 
     private ApiRequest Full() => InSession(engine.Requests.Of("createUser"), GoodRequests.Requestor, session =>
     {
-        for (var number = 0; !session.World.IsFull; number++)
+        for (var number = 0; !session.Resources.IsFull; number++)
         {
-            session.World.Put("thing", $"{number}", null, []);
+            session.Resources.Upsert("thing", $"{number}", null, []);
         }
     });
 
@@ -197,7 +197,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     {
         if (put)
         {
-            engine.Session.World.Put("user", "another", null, new JsonObject { ["email"] = email });
+            engine.Session.Resources.Upsert("user", "another", null, new JsonObject { ["email"] = email });
         }
 
         return WithBody(engine.Requests.Of("createUser"), $$"""{"email":"{{email}}"}""");
@@ -206,7 +206,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     private ApiRequest Onboarding(string statusOfTheFirst)
     {
         var request = engine.Requests.Of("startOnboarding");
-        engine.Session.World.Put("onboarding", Guid.NewGuid().ToString(), null, new JsonObject
+        engine.Session.Resources.Upsert("onboarding", Guid.NewGuid().ToString(), null, new JsonObject
         {
             ["entityId"] = (string?)JsonNode.Parse(request.Body.Span)!["entityId"],
             ["status"] = statusOfTheFirst,
@@ -244,7 +244,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
 
     private ApiRequest Taken()
     {
-        engine.Session.World.Put("transfer", "taken", null, new JsonObject { ["externalId"] = "taken" });
+        engine.Session.Resources.Upsert("transfer", "taken", null, new JsonObject { ["externalId"] = "taken" });
         return WithBody(Merged("""{"externalId":"taken"}"""));
     }
 }

@@ -20,11 +20,11 @@ public sealed class ListsTests
         var request = _engine.Requests.Of(list);
         var type = list.Resource!.Type;
         var owner = list.Resource.Parent is null ? null : request.Path.Split('/')[Array.IndexOf(list.Path.Split('/'), $"{{{list.Resource.Parent}}}")];
-        var before = _engine.Session.World.Page(type, owner, 0, 1000).Length;
+        var before = _engine.Session.Resources.Page(type, owner, 0, 1000).Length;
         for (var count = 0; count < 7; count++)
         {
-            _engine.Session.World.Put(type, $"mine {count}", owner, new JsonObject(GoodRequests.Asked(list.Id)));
-            _engine.Session.World.Put(type, $"other {count}", owner is null ? null : "somebody else", new JsonObject(GoodRequests.Asked(list.Id)));
+            _engine.Session.Resources.Upsert(type, $"mine {count}", owner, new JsonObject(GoodRequests.Asked(list.Id)));
+            _engine.Session.Resources.Upsert(type, $"other {count}", owner is null ? null : "somebody else", new JsonObject(GoodRequests.Asked(list.Id)));
         }
 
         var pages = PageSizes(request, limit: 3);
@@ -38,7 +38,7 @@ public sealed class ListsTests
     {
         for (var count = 0; count < 30; count++)
         {
-            _engine.Session.World.Put("savingsPlan", $"plan {count}", null, []);
+            _engine.Session.Resources.Upsert("savingsPlan", $"plan {count}", null, []);
         }
 
         var page = EngineUnderTest.Json(_engine.Answer(_engine.Requests.Of("listSavingsPlans") with { Query = "" }));
@@ -51,11 +51,11 @@ public sealed class ListsTests
     {
         for (var count = 0; count < 6; count++)
         {
-            _engine.Session.World.Put("savingsPlan", $"plan {count}", null, new JsonObject { ["savingPlanId"] = $"plan {count}" });
+            _engine.Session.Resources.Upsert("savingsPlan", $"plan {count}", null, new JsonObject { ["savingPlanId"] = $"plan {count}" });
         }
 
         var first = EngineUnderTest.Json(_engine.Answer(_engine.Requests.Of("listSavingsPlans") with { Query = "limit=3" }));
-        _engine.Session.World.Remove("savingsPlan", "plan 2");
+        _engine.Session.Resources.Remove("savingsPlan", "plan 2");
         var cursor = Uri.EscapeDataString((string)first["pagination"]!["cursor"]!);
         var second = EngineUnderTest.Json(_engine.Answer(_engine.Requests.Of("listSavingsPlans") with { Query = $"limit=3&cursor={cursor}" }));
 

@@ -49,7 +49,7 @@ public sealed class OperationsTests
         var request = _engine.Requests.Of(create);
         var made = EngineUnderTest.Json(_engine.Answer(request)).AsObject();
         var id = (string)made[create.Resource!.Id!]!;
-        var kept = _engine.Session.World.Find(create.Resource.Type, id)!.Body;
+        var kept = _engine.Session.Resources.Find(create.Resource.Type, id)!.Body;
         var reads = EngineUnderTest.Contract.Operations.Where(operation =>
             operation is { Resource: { Action: ResourceAction.Read } resource, ResponseSchema: not null } && resource.Type == create.Resource.Type
             && operation.PathParameters.All(parameter => parameter.Where is not { } where || (string?)create.Resource.Initial?[where.Member] == where.Value));
@@ -70,7 +70,7 @@ public sealed class OperationsTests
         var request = _engine.Requests.Of(update);
         var reply = _engine.Answer(request);
         var id = Uri.UnescapeDataString(request.Path.Split('/')[^1]);
-        var kept = _engine.Session.World.Find(update.Resource!.Type, id)!.Body;
+        var kept = _engine.Session.Resources.Find(update.Resource!.Type, id)!.Body;
         var sent = JsonNode.Parse(request.Body.Span)!.AsObject();
 
         Assert.That(reply.Status, Is.EqualTo(update.SuccessStatus), reply.Text());

@@ -47,10 +47,10 @@ internal sealed class ObjectEndpointsTests
     {
         using var partner = await Partner.InNewSessionAsync(_mock);
         await PutAsync(partner, $"transaction/{Id}", """{"transactionType":"TRADE"}""");
-        var count = partner.Session.World.Count;
+        var count = partner.Session.Resources.Count;
         await PutAsync(partner, $"transaction/{Id}", """{"transactionType":"FEE"}""");
 
-        Assert.That((partner.Session.World.Count, partner.Session.World.Find("transaction", Id)!.Text("transactionType")), Is.EqualTo((count, "FEE")));
+        Assert.That((partner.Session.Resources.Count, partner.Session.Resources.Find("transaction", Id)!.Text("transactionType")), Is.EqualTo((count, "FEE")));
     }
 
     [TestCase($"transaction/{Id}", """{"transactionType":1}""", 400, "transactionType")]
@@ -64,12 +64,12 @@ internal sealed class ObjectEndpointsTests
     public async Task What_the_API_could_not_show_is_refused_with_a_reason(string path, string json, int status, string reason)
     {
         using var partner = await Partner.InNewSessionAsync(_mock);
-        var count = partner.Session.World.Count;
+        var count = partner.Session.Resources.Count;
         var (came, body) = await PutAsync(partner, path, json);
 
         Assert.That(came, Is.EqualTo(status), body);
         Assert.That(body, Does.Contain(reason));
-        Assert.That(partner.Session.World.Count, Is.EqualTo(count));
+        Assert.That(partner.Session.Resources.Count, Is.EqualTo(count));
     }
 
     private static async Task<(int Status, string Body)> PutAsync(Partner partner, string path, string json)

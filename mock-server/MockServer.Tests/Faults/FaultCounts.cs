@@ -92,10 +92,10 @@ internal sealed class FaultCounts
     public async Task A_failure_on_the_way_back_leaves_the_work_done_and_another_one_does_not(string kind, int made)
     {
         using var partner = await Partner.InNewSessionAsync(_mock);
-        var before = partner.Session.World.All("naturalPerson").Length;
+        var before = partner.Session.Resources.All("naturalPerson").Length;
         var command = partner.Operation("createNaturalPerson");
         await Outcome.OfAsync(partner.SendAsync(command.Method, command.Path, command.RequestExample, ("X-Mock-Fault", kind)));
-        Assert.That(partner.Session.World.All("naturalPerson"), Has.Length.EqualTo(before + made));
+        Assert.That(partner.Session.Resources.All("naturalPerson"), Has.Length.EqualTo(before + made));
     }
 
     [TestCase("nonsense")]

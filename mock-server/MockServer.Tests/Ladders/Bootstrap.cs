@@ -36,7 +36,7 @@ internal sealed class Bootstrap
         using var partner = await Partner.InNewSessionAsync(_mock);
         var company = await CompanyAsync(partner);
         using var before = await UpdateAsync(partner, company, Requestors.Self);
-        partner.Session.World.Put("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = company, ["naturalPersonId"] = Active });
+        partner.Session.Resources.Upsert("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = company, ["naturalPersonId"] = Active });
         using var afterwards = await UpdateAsync(partner, company, Requestors.Self);
         using var proxy = await UpdateAsync(partner, company, Active);
         using (Assert.EnterMultipleScope())
@@ -51,7 +51,7 @@ internal sealed class Bootstrap
     public async Task A_proxy_role_runs_one_way()
     {
         using var partner = await Partner.InNewSessionAsync(_mock);
-        partner.Session.World.Put("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = Requestors.Self, ["naturalPersonId"] = Active });
+        partner.Session.Resources.Upsert("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = Requestors.Self, ["naturalPersonId"] = Active });
         using var forth = await CreateCustomerAsync(partner, Requestors.Self, requestor: Active);
         using var back = await CreateCustomerAsync(partner, Active, requestor: Requestors.Self);
         using (Assert.EnterMultipleScope())

@@ -77,7 +77,7 @@ internal sealed class LadderTable
         }
 
         var id = (string)(await Partner.JsonAsync(reply))![resource.Id!]!;
-        var made = partner.Session.World.Find(resource.Type, id)!.Body;
+        var made = partner.Session.Resources.Find(resource.Type, id)!.Body;
         Assert.That(Statuses(made).Contains("INVALID"), Is.EqualTo(invalid), made.ToJsonString());
     }
 
@@ -87,8 +87,8 @@ internal sealed class LadderTable
     private static async Task<(HttpResponseMessage Reply, bool IsAboutSomebody)> SendAsync(Partner partner, Operation command, RequestorKind kind)
     {
         var world = new OwnedWorld(_mocks.Values.Select(mock => mock.Contract).First(contract => contract.Find(command.Id) == command));
-        world.Put(command, partner.Session.World);
-        Requestors.Put(partner.Session.World);
+        world.Put(command, partner.Session.Resources);
+        Requestors.Put(partner.Session.Resources);
         var headers = Requestors.Value(kind) is { } value ? new[] { ("Requestor-ID", value) } : [];
         var reply = await partner.SendAsync(command.Method, world.Path(command), world.Body(command), headers);
         return (reply, world.IsAboutSomebody(command));

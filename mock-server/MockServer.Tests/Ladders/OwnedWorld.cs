@@ -50,14 +50,14 @@ internal sealed class OwnedWorld
                 Put(create, world);
             }
 
-            world.Put(type, Id(type), create is null ? null : Owner(create), members);
+            world.Upsert(type, Id(type), create is null ? null : Owner(create), members);
         }
 
         foreach (var parameter in operation.PathParameters)
         {
             if (parameter is { ResourceType: { } type, Where: { } where })
             {
-                world.Update(type, Id(type), new() { [where.Member] = where.Value });
+                world.Patch(type, Id(type), new() { [where.Member] = where.Value });
             }
         }
     }

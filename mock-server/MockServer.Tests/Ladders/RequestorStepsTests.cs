@@ -63,8 +63,8 @@ internal sealed class RequestorStepsTests
     {
         var operation = EngineUnderTest.Contract.Find(command)!;
         var world = new OwnedWorld(EngineUnderTest.Contract);
-        world.Put(operation, _engine.Session.World);
-        Requestors.Put(_engine.Session.World);
+        world.Put(operation, _engine.Session.Resources);
+        Requestors.Put(_engine.Session.Resources);
         var headers = HeaderList.Empty.With("Authorization", "Bearer " + _engine.Token).With("Content-Type", operation.RequestMediaType!);
         return _engine.Answer(new()
         {

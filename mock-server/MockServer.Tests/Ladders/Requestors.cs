@@ -55,7 +55,7 @@ internal static class Requestors
     /// <summary>Makes the persons that the fixtures lack, and the proxy role.</summary>
     public static void Put(ResourceStore world)
     {
-        world.Put(ResourceStore.NaturalPerson, Stranger, null, new JsonObject { ["naturalPersonId"] = Stranger, ["status"] = "ACTIVE" });
-        world.Put("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = Self, ["naturalPersonId"] = Proxy });
+        world.Upsert(ResourceStore.NaturalPerson, Stranger, null, new JsonObject { ["naturalPersonId"] = Stranger, ["status"] = "ACTIVE" });
+        world.Upsert("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = Self, ["naturalPersonId"] = Proxy });
     }
 }

@@ -14,7 +14,7 @@ public sealed class ProgressTests
 
     private Session Session => _engine.Session;
 
-    private Lifecycle Orders => Session.Progress.Catalogue.Find("order")!;
+    private Lifecycle Orders => Session.Lifecycles.Catalogue.Find("order")!;
 
     [Test]
     public void What_was_due_happened_at_its_own_time()
@@ -22,19 +22,15 @@ public sealed class ProgressTests
         Made("a");
         Pass(1000);
 
-        Assert.That((Status("a"), Session.World.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("SETTLED", "2025-01-31T12:01:00.000Z")));
+        Assert.That((Status("a"), Session.Resources.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("SETTLED", "2025-01-31T12:01:00.000Z")));
     }
 
     [Test]
     public void Many_objects_come_along_in_the_order_of_time()
     {
         var seen = new List<string>();
-        var follow = Session.World.Changed!;
-        Session.World.Changed = change =>
-        {
-            seen.Add($"{change.Id} {change.After!.Text("status")} {change.At.Second}");
-            follow(change);
-        };
+        Session.Resources.Observers = Session.Resources.Observers.Add(new ChangeList(change =>
+            seen.Add($"{change.Id} {change.After!.Text("status")} {change.At.Second}")));
         Made("a");
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         Made("b");
@@ -61,7 +57,7 @@ public sealed class ProgressTests
     {
         Made("a");
         Pass(1);
-        Session.Progress.Set(Orders, [new("PENDING", 10), new("PARTIALLY_FILLED", 20), new("FILLED", 30)]);
+        Session.Lifecycles.Set(Orders, [new("PENDING", 10), new("PARTIALLY_FILLED", 20), new("FILLED", 30)]);
         Made("b");
         var seen = new List<string?>();
         foreach (var seconds in (int[])[9, 1, 10, 10, 100])
@@ -80,17 +76,17 @@ public sealed class ProgressTests
     {
         Made("a");
         Pass(4);
-        Session.Progress.Set(Orders, [new("PENDING", 1), new("FILLED", 2)]);
+        Session.Lifecycles.Set(Orders, [new("PENDING", 1), new("FILLED", 2)]);
         Session.CatchUp();
 
-        Assert.That((Status("a"), Session.World.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("FILLED", "2025-01-31T12:00:04.000Z")));
+        Assert.That((Status("a"), Session.Resources.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("FILLED", "2025-01-31T12:00:04.000Z")));
     }
 
     [Test]
     public void An_empty_schedule_stops_everything()
     {
         Made("a");
-        Session.Progress.Set(Orders, []);
+        Session.Lifecycles.Set(Orders, []);
         Pass(1000);
 
         Assert.That(Status("a"), Is.EqualTo("RECEIVED"));
@@ -100,7 +96,7 @@ public sealed class ProgressTests
     public void A_schedule_with_a_mistake_changes_nothing()
     {
         Made("a");
-        Assert.That(() => Session.Progress.Set(Orders, [new("NONSENSE", 1)]), Throws.ArgumentException);
+        Assert.That(() => Session.Lifecycles.Set(Orders, [new("NONSENSE", 1)]), Throws.ArgumentException);
         Pass(1);
 
         Assert.That(Status("a"), Is.EqualTo("PENDING"));
@@ -112,7 +108,7 @@ public sealed class ProgressTests
     public void A_forced_status_goes_on_where_the_schedule_has_it(string forced, string end)
     {
         Made("a");
-        Session.Progress.Force(Order, "a", forced, error: null);
+        Session.Lifecycles.Force(Order, "a", forced, error: null);
         var at = Status("a");
         Pass(1000);
 
@@ -123,7 +119,7 @@ public sealed class ProgressTests
     public void A_forced_status_keeps_the_pauses_of_the_schedule()
     {
         Made("a");
-        Session.Progress.Force(Order, "a", "PENDING", error: null);
+        Session.Lifecycles.Force(Order, "a", "PENDING", error: null);
         Pass(3);
         var before = Status("a");
         Pass(1);
@@ -134,24 +130,24 @@ public sealed class ProgressTests
     [Test]
     public void Nothing_that_is_not_there_or_not_known_is_forced() =>
         Assert.That(
-            (Session.Progress.Force(Order, "nobody", "FILLED", null), Mistake(() => Session.Progress.Force(Order, "a", "NONSENSE", null)), Mistake(() => Session.Progress.Force("webhook", "a", "FILLED", null))),
+            (Session.Lifecycles.Force(Order, "nobody", "FILLED", null), Mistake(() => Session.Lifecycles.Force(Order, "a", "NONSENSE", null)), Mistake(() => Session.Lifecycles.Force("webhook", "a", "FILLED", null))),
             Is.EqualTo(((Resource?)null, true, true)));
 
     [Test]
     public void An_object_that_is_gone_is_left_alone()
     {
         Made("a");
-        Session.World.Remove(Order, "a");
+        Session.Resources.Remove(Order, "a");
         Pass(1000);
 
-        Assert.That(Session.World.Exists(Order, "a"), Is.False);
+        Assert.That(Session.Resources.Exists(Order, "a"), Is.False);
     }
 
     [Test]
     public void An_object_that_was_made_again_starts_again()
     {
         Made("a");
-        Session.World.Remove(Order, "a");
+        Session.Resources.Remove(Order, "a");
         _engine.Time.Advance(TimeSpan.FromSeconds(0.5));
         Made("a");
         Pass(0.5);
@@ -167,10 +163,10 @@ public sealed class ProgressTests
         Made("a");
         for (var count = 0; count < 100_000; count++)
         {
-            Session.Progress.Force(Order, "a", count % 2 == 0 ? "INVALID" : "PENDING", new("UNKNOWN_ERROR", "again"));
+            Session.Lifecycles.Force(Order, "a", count % 2 == 0 ? "INVALID" : "PENDING", new("UNKNOWN_ERROR", "again"));
         }
 
-        Assert.That(Session.Progress.Planned, Is.LessThan(5000));
+        Assert.That(Session.Lifecycles.Planned, Is.LessThan(5000));
     }
 
     [Test]
@@ -189,13 +185,22 @@ public sealed class ProgressTests
 
     private static bool Mistake(Action act) => Assert.Catch<ArgumentException>(() => act()) is not null;
 
-    private void Made(string id) => Session.World.Put(Order, id, null, new JsonObject { ["status"] = "RECEIVED", ["orderId"] = id });
+    private void Made(string id) => Session.Resources.Upsert(Order, id, null, new JsonObject { ["status"] = "RECEIVED", ["orderId"] = id });
 
-    private string? Status(string id) => Session.World.Find(Order, id)!.Text("status");
+    private string? Status(string id) => Session.Resources.Find(Order, id)!.Text("status");
 
     private void Pass(double seconds)
     {
         _engine.Time.Advance(TimeSpan.FromSeconds(seconds));
         Session.CatchUp();
+    }
+
+    private sealed class ChangeList(Action<ResourceChange> add) : IResourceObserver
+    {
+        public void OnChanged(ResourceChange change, ResourceTransaction transaction) => add(change);
+
+        public void OnReset()
+        {
+        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class JsonProperties
     public void Members_are_written_as_a_tree_is() =>
         JsonText.Any.All(
             json => JsonBody.ReadWhole(Encoding.UTF8.GetBytes(json.Text)).Value is not JsonObject tree
-                || JsonMembers.Read(Encoding.UTF8.GetBytes(json.Text)).ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree)),
+                || MemberList.Read(Encoding.UTF8.GetBytes(json.Text)).ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree)),
             json => json.Text);
 
     [Test]
@@ -54,8 +54,8 @@ public sealed class JsonProperties
                     return true;
                 }
 
-                var members = JsonMembers.Of(tree);
-                members.SetAll(JsonMembers.Of(other));
+                var members = MemberList.Of(tree);
+                members.SetAll(MemberList.Of(other));
                 foreach (var (name, value) in other)
                 {
                     tree[name] = value?.DeepClone();

@@ -61,7 +61,7 @@ internal sealed class SessionIsolation
             Assert.That((int)reply.StatusCode, Is.EqualTo(200));
         }
 
-        var made = partner.Session.World.All("naturalPerson").Where(person => person.Body["externalId"] is not null).ToArray();
+        var made = partner.Session.Resources.All("naturalPerson").Where(person => person.Body["externalId"] is not null).ToArray();
         return $"{made.Length} persons of {string.Join(' ', made.Select(person => $"{person.Body["createdOn"]}"[..10]).Distinct())}";
     }
 

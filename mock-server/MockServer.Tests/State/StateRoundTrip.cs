@@ -22,7 +22,7 @@ internal sealed class StateRoundTrip
         var command = partner.Operation("createNaturalPerson");
         using var made = await partner.SendAsync(command.Method, command.Path, command.RequestExample);
         var session = partner.Session;
-        session.World.Remove("naturalPerson", "22222222-2222-4222-8222-222222222222");
+        session.Resources.Remove("naturalPerson", "22222222-2222-4222-8222-222222222222");
         session.Clock.Freeze();
         session.Clock.Advance(TimeSpan.FromMinutes(10));
         session.Ladder = RequestorLadder.At(RequestorStep.Known) with { Late = ["createUser"] };
@@ -102,5 +102,5 @@ internal sealed class StateRoundTrip
         Mocks.StartAsync("v1", options => options with { StateFile = folder.File("state.db"), SigningKey = Key });
 
     private static IEnumerable<string> Contents(Session session) =>
-        session.World.Everything().Select(item => $"{item.Type} {item.Resource.Id} {item.Resource.Parent} {item.Resource.Body.ToJsonString()}");
+        session.Resources.Everything().Select(item => $"{item.Type} {item.Resource.Id} {item.Resource.Parent} {item.Resource.Body.ToJsonString()}");
 }

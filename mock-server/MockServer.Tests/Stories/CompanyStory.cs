@@ -36,7 +36,7 @@ public sealed class CompanyStory
         await using var partner = await Partner.StartAsync();
         var search = await partner.CreateAsync("/customers/vendor/prepare/legal-entities", Prepare);
         partner.Pass(seconds: 4);
-        partner.Mock.Session.Progress.Force("legalEntitySearch", search, end, error: null);
+        partner.Mock.Session.Lifecycles.Force("legalEntitySearch", search, end, error: null);
 
         partner.Pass(seconds: 1800);
 

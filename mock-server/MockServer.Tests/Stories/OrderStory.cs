@@ -43,7 +43,7 @@ public sealed class OrderStory
 
         partner.Pass(seconds: 1800);
         await partner.GetAsync("/products");
-        Assert.That(partner.Mock.Session.World.Find("securitiesOrder", order)!.Text("status"), Is.EqualTo("CANCELED"));
+        Assert.That(partner.Mock.Session.Resources.Find("securitiesOrder", order)!.Text("status"), Is.EqualTo("CANCELED"));
     }
 
     [Test]
@@ -60,7 +60,7 @@ public sealed class OrderStory
         var cancel = await partner.DeleteAsync($"/trading/order/{order}");
 
         Assert.That((cancel.Status, cancel.Text), Is.EqualTo((202, "")));
-        Assert.That(partner.Mock.Session.World.Find("securitiesOrder", order)!.Text("status"), Is.EqualTo("FILLED"));
+        Assert.That(partner.Mock.Session.Resources.Find("securitiesOrder", order)!.Text("status"), Is.EqualTo("FILLED"));
         Assert.That(partner.Mock.Session.Webhooks.All, Is.Empty);
     }
 

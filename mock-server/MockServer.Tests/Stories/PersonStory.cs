@@ -63,7 +63,7 @@ public sealed class PersonStory
         await using var partner = await Partner.StartAsync();
         var customer = await partner.CustomerAsync();
         var onboarding = await partner.CreateAsync("/onboardings", $$"""{"entityType":"CUSTOMER","entityId":"{{customer}}"}""");
-        partner.Mock.Session.Progress.Force("onboarding", onboarding, "REJECTED", error: null);
+        partner.Mock.Session.Lifecycles.Force("onboarding", onboarding, "REJECTED", error: null);
 
         partner.Pass(seconds: 1800);
 

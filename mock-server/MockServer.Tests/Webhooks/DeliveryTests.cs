@@ -197,7 +197,7 @@ public sealed class DeliveryTests
         await partner.PostAsync("/webhooks", Bodies.Webhook("TRANSFER_NOTIFICATION", receiver.Url));
         for (var count = 0; count < 1001; count++)
         {
-            partner.Mock.Session.World.Put("transfer", $"{count}", null, new() { ["transferStatus"] = "SETTLED", ["transferId"] = $"{count}" });
+            partner.Mock.Session.Resources.Upsert("transfer", $"{count}", null, new() { ["transferStatus"] = "SETTLED", ["transferId"] = $"{count}" });
         }
 
         Assert.That(partner.Mock.Session.Webhooks.Missed.Single().Note, Is.EqualTo("1000 notifications were waiting already"));

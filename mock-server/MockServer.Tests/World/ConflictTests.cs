@@ -7,7 +7,7 @@ using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Sessions;
 
-namespace PartnerApi.Mock.Tests.World;
+namespace PartnerApi.Mock.Tests.Resources;
 
 public sealed class ConflictTests
 {
@@ -34,10 +34,10 @@ public sealed class ConflictTests
     [Test]
     public void Many_updates_at_the_same_time_lose_none_of_each_other()
     {
-        _engine.Session.World.Put("thing", "a", null, []);
-        Parallel.For(0, 200, index => _engine.Session.World.Update("thing", "a", new() { [$"member {index}"] = index }));
+        _engine.Session.Resources.Upsert("thing", "a", null, []);
+        Parallel.For(0, 200, index => _engine.Session.Resources.Patch("thing", "a", new() { [$"member {index}"] = index }));
 
-        Assert.That(_engine.Session.World.Find("thing", "a")!.Body.Count(member => member.Key.StartsWith("member", StringComparison.Ordinal)), Is.EqualTo(200));
+        Assert.That(_engine.Session.Resources.Find("thing", "a")!.Body.Count(member => member.Key.StartsWith("member", StringComparison.Ordinal)), Is.EqualTo(200));
     }
 
     [Test]
@@ -52,10 +52,10 @@ public sealed class ConflictTests
     [Test]
     public void A_full_session_takes_nothing_more_until_something_goes()
     {
-        var world = _engine.Session.World;
+        var world = _engine.Session.Resources;
         for (var number = 0; !world.IsFull; number++)
         {
-            world.Put("thing", $"{number}", null, []);
+            world.Upsert("thing", $"{number}", null, []);
         }
 
         var request = _engine.Requests.Of("createUser");
@@ -63,7 +63,7 @@ public sealed class ConflictTests
         world.Remove("thing", "0");
         var accepted = _engine.Answer(request);
 
-        Assert.That((world.Count, refused.Status, refused.Headers.First(RuleHeader.Name), accepted.Status), Is.EqualTo((ResourceStore.Most, 429, "API.capacity", 200)));
+        Assert.That((world.Count, refused.Status, refused.Headers.First(RuleHeader.Name), accepted.Status), Is.EqualTo((ResourceStore.Max, 429, "API.capacity", 200)));
     }
 
     [Test]
@@ -82,8 +82,8 @@ public sealed class ConflictTests
     private WeakReference<Session> Deleted()
     {
         var made = _engine.Sessions.Create(new());
-        made.Session.World.Put(ResourceStore.Webhook, "CUSTOMER_NOTIFICATION", null, new JsonObject { ["url"] = "https://192.0.2.1/" });
-        made.Session.World.Put("digitalOrder", "a", null, new JsonObject { ["status"] = "RECEIVED" });
+        made.Session.Resources.Upsert(ResourceStore.Webhook, "CUSTOMER_NOTIFICATION", null, new JsonObject { ["url"] = "https://192.0.2.1/" });
+        made.Session.Resources.Upsert("digitalOrder", "a", null, new JsonObject { ["status"] = "RECEIVED" });
         made.Session.CatchUp();
         _engine.Sessions.Delete(made.Session.Id);
         return new(made.Session);

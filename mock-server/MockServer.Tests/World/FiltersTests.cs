@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 
-namespace PartnerApi.Mock.Tests.World;
+namespace PartnerApi.Mock.Tests.Resources;
 
 public sealed class FiltersTests
 {
@@ -21,9 +21,9 @@ public sealed class FiltersTests
     {
         var request = _engine.Requests.Of(operation);
         var owner = request.Path.Split('/') is [_, "customers", var customer, ..] ? customer : null;
-        foreach (var person in _engine.Session.World.All(type))
+        foreach (var person in _engine.Session.Resources.All(type))
         {
-            _engine.Session.World.Remove(type, person.Id);
+            _engine.Session.Resources.Remove(type, person.Id);
         }
 
         foreach (var (id, members) in new[] { ("wanted", wanted), ("other", other) }.Where(row => row.Item2 is not null))
@@ -34,7 +34,7 @@ public sealed class FiltersTests
                 body[asked.Key] ??= asked.Value;
             }
 
-            _engine.Session.World.Put(type, id, owner, body);
+            _engine.Session.Resources.Upsert(type, id, owner, body);
         }
 
         var query = request.Query.Length == 0 ? $"{parameter}={value}" : $"{request.Query}&{parameter}={value}";

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Mock.Resources;
 
-namespace PartnerApi.Mock.Tests.World;
+namespace PartnerApi.Mock.Tests.Resources;
 
 public sealed class IdSourceTests
 {

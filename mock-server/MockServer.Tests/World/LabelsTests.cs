@@ -2,7 +2,7 @@ using NUnit.Framework;
 using PartnerApi.Mock.Tests.Stories;
 using PartnerApi.Mock.Tests.Webhooks;
 
-namespace PartnerApi.Mock.Tests.World;
+namespace PartnerApi.Mock.Tests.Resources;
 
 public sealed class LabelsTests
 {

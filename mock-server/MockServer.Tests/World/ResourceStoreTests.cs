@@ -3,7 +3,7 @@ using NUnit.Framework;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Resources;
 
-namespace PartnerApi.Mock.Tests.World;
+namespace PartnerApi.Mock.Tests.Resources;
 
 public sealed class ResourceStoreTests
 {
@@ -11,7 +11,7 @@ public sealed class ResourceStoreTests
 
     private readonly EngineUnderTest _engine = new();
 
-    private ResourceStore Store => _engine.Session.World;
+    private ResourceStore Store => _engine.Session.Resources;
 
     [Test]
     public void It_starts_with_the_people_and_nothing_else() =>
@@ -22,7 +22,7 @@ public sealed class ResourceStoreTests
     [Test]
     public void Reset_brings_it_back_to_the_start()
     {
-        Store.Put(Type, "a", null, new JsonObject { ["externalId"] = "x" });
+        Store.Upsert(Type, "a", null, new JsonObject { ["externalId"] = "x" });
         Store.Remove(ResourceStore.NaturalPerson, GoodRequests.Requestor);
         Store.Reset();
 
@@ -34,9 +34,9 @@ public sealed class ResourceStoreTests
     [Test]
     public void What_is_put_is_stamped_with_the_sessions_time()
     {
-        Store.Put(Type, "a", null, []);
+        Store.Upsert(Type, "a", null, []);
         _engine.Session.Clock.Advance(TimeSpan.FromSeconds(1.5));
-        var updated = Store.Update(Type, "a", new JsonObject { ["amount"] = 1 })!.Body;
+        var updated = Store.Patch(Type, "a", new JsonObject { ["amount"] = 1 })!.Body;
 
         Assert.That(
             ((string?)updated["createdOn"], (string?)updated["modifiedOn"]),
@@ -46,8 +46,8 @@ public sealed class ResourceStoreTests
     [Test]
     public void An_update_leaves_the_other_members_and_the_owner_alone()
     {
-        Store.Put(Type, "a", "owner", new JsonObject { ["kept"] = 1, ["changed"] = 1 });
-        var updated = Store.Update(Type, "a", new JsonObject { ["changed"] = 2 })!;
+        Store.Upsert(Type, "a", "owner", new JsonObject { ["kept"] = 1, ["changed"] = 1 });
+        var updated = Store.Patch(Type, "a", new JsonObject { ["changed"] = 2 })!;
 
         Assert.That(((int?)updated.Body["kept"], (int?)updated.Body["changed"], updated.Parent), Is.EqualTo(((int?)1, (int?)2, "owner")));
     }
@@ -55,23 +55,23 @@ public sealed class ResourceStoreTests
     [Test]
     public void An_object_that_was_handed_out_never_changes()
     {
-        var before = Store.Put(Type, "a", null, new JsonObject { ["amount"] = 1 });
-        Store.Update(Type, "a", new JsonObject { ["amount"] = 2 });
+        var before = Store.Upsert(Type, "a", null, new JsonObject { ["amount"] = 1 });
+        Store.Patch(Type, "a", new JsonObject { ["amount"] = 2 });
 
         Assert.That((int?)before.Body["amount"], Is.EqualTo(1));
     }
 
     [Test]
     public void Nothing_is_updated_or_removed_that_is_not_there() =>
-        Assert.That((Store.Update(Type, "a", []), Store.Remove(Type, "a")), Is.EqualTo(((Resource?)null, false)));
+        Assert.That((Store.Patch(Type, "a", []), Store.Remove(Type, "a")), Is.EqualTo(((Resource?)null, false)));
 
     [Test]
     public void An_external_id_is_free_again_once_its_object_is_gone_or_has_another()
     {
-        Store.Put(Type, "a", null, new JsonObject { ["externalId"] = "x" });
-        Store.Put(Type, "b", null, new JsonObject { ["externalId"] = "y" });
+        Store.Upsert(Type, "a", null, new JsonObject { ["externalId"] = "x" });
+        Store.Upsert(Type, "b", null, new JsonObject { ["externalId"] = "y" });
         var taken = (Store.IsTaken(Type, "x"), Store.IsTaken(Type, "y"), Store.IsTaken("order", "x"));
-        Store.Update(Type, "a", new JsonObject { ["externalId"] = "z" });
+        Store.Patch(Type, "a", new JsonObject { ["externalId"] = "z" });
         Store.Remove(Type, "b");
 
         Assert.That((taken, Store.IsTaken(Type, "x"), Store.IsTaken(Type, "y"), Store.IsTaken(Type, "z")), Is.EqualTo(((true, true, false), false, false, true)));
@@ -80,7 +80,7 @@ public sealed class ResourceStoreTests
     [Test]
     public void Many_threads_lose_nothing()
     {
-        Parallel.For(0, 1000, count => Store.Put(Type, $"id {count}", null, []));
+        Parallel.For(0, 1000, count => Store.Upsert(Type, $"id {count}", null, []));
 
         Assert.That(Store.Page(Type, null, 0, 2000), Has.Length.EqualTo(1000));
     }

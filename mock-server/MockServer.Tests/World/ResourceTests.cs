@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Mock.Resources;
 
-namespace PartnerApi.Mock.Tests.World;
+namespace PartnerApi.Mock.Tests.Resources;
 
 public sealed class ResourceTests
 {

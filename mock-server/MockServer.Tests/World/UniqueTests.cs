@@ -3,7 +3,7 @@ using NUnit.Framework;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;
 
-namespace PartnerApi.Mock.Tests.World;
+namespace PartnerApi.Mock.Tests.Resources;
 
 /// <summary>What there may be only one of beside external ids.</summary>
 public sealed class UniqueTests
@@ -22,7 +22,7 @@ public sealed class UniqueTests
     public void A_user_keeps_the_own_address_and_does_not_take_another_s()
     {
         var update = _engine.Requests.Of("updateUser");
-        _engine.Session.World.Put("user", "another", null, new JsonObject { ["email"] = "another@example.org" });
+        _engine.Session.Resources.Upsert("user", "another", null, new JsonObject { ["email"] = "another@example.org" });
         ApiRequest With(string email) => update with { Body = EngineUnderTest.Bytes($$"""{"email":"{{email}}"}""") };
 
         Assert.That(
@@ -36,7 +36,7 @@ public sealed class UniqueTests
         var create = _engine.Requests.Of("createUser");
         var user = (string)EngineUnderTest.Json(_engine.Answer(create))["userId"]!;
         _ = Decided(create);
-        _engine.Session.World.Update("user", user, new() { ["email"] = "moved@example.org" });
+        _engine.Session.Resources.Patch("user", user, new() { ["email"] = "moved@example.org" });
 
         Assert.That(Decided(create), Is.EqualTo((200, (string?)null)));
     }
@@ -49,7 +49,7 @@ public sealed class UniqueTests
     {
         var start = _engine.Requests.Of("startOnboarding");
         var first = (string)EngineUnderTest.Json(_engine.Answer(start))["onboardingId"]!;
-        _engine.Session.World.Update("onboarding", first, new() { ["status"] = status });
+        _engine.Session.Resources.Patch("onboarding", first, new() { ["status"] = status });
 
         Assert.That(Decided(start), Is.EqualTo((expected, expected == 409 ? "API.unique" : null)));
     }
@@ -59,9 +59,9 @@ public sealed class UniqueTests
     {
         var start = _engine.Requests.Of("startOnboarding");
         var first = (string)EngineUnderTest.Json(_engine.Answer(start))["onboardingId"]!;
-        _engine.Session.World.Update("onboarding", first, new() { ["status"] = "REJECTED" });
+        _engine.Session.Resources.Patch("onboarding", first, new() { ["status"] = "REJECTED" });
         var second = Decided(start).Status;
-        _engine.Session.World.Update("onboarding", first, new() { ["reason"] = "an older one that changes is still the older one" });
+        _engine.Session.Resources.Patch("onboarding", first, new() { ["reason"] = "an older one that changes is still the older one" });
 
         Assert.That((second, Decided(start)), Is.EqualTo((200, (409, "API.unique"))));
     }

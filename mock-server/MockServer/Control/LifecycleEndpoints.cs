@@ -13,11 +13,11 @@ internal static class LifecycleEndpoints
 
     public static void Map(SessionRoutes routes)
     {
-        routes.Get("/lifecycles", (session, _) => ControlBody.Reply(session.Progress.Catalogue.All.Select(lifecycle => Show(session, lifecycle))));
+        routes.Get("/lifecycles", (session, _) => ControlBody.Reply(session.Lifecycles.Catalogue.All.Select(lifecycle => Show(session, lifecycle))));
         routes.Get("/lifecycles/{name}", (session, request) => With(session, request, lifecycle => ControlBody.Reply(Show(session, lifecycle))));
         routes.Put<ScheduleOrder>("/lifecycles/{name}", WantedSteps, (session, request, order) => With(session, request, lifecycle =>
         {
-            session.Progress.Set(lifecycle, [.. order.Steps.Select(step => step ?? throw new ArgumentException("a step is null"))]);
+            session.Lifecycles.Set(lifecycle, [.. order.Steps.Select(step => step ?? throw new ArgumentException("a step is null"))]);
             session.CatchUp();
             return ControlBody.Reply(Show(session, lifecycle));
         }));
@@ -29,15 +29,15 @@ internal static class LifecycleEndpoints
         var fault = order is { ErrorType: null, Description: null }
             ? null
             : new ValidationFault(order.ErrorType ?? "UNKNOWN_ERROR", order.Description ?? "forced");
-        var forced = session.Progress.Force(SessionRoutes.Value(request, "type"), SessionRoutes.Value(request, "resource"), order.Status, fault);
+        var forced = session.Lifecycles.Force(SessionRoutes.Value(request, "type"), SessionRoutes.Value(request, "resource"), order.Status, fault);
         session.CatchUp();
         return forced is null ? SessionRoutes.NoObject : ControlBody.Reply(forced.Body);
     }
 
     private static IResult With(Session session, HttpRequest request, Func<Lifecycle, IResult> answer) =>
-        session.Progress.Catalogue.Find(SessionRoutes.Value(request, "name")) is { } lifecycle
+        session.Lifecycles.Catalogue.Find(SessionRoutes.Value(request, "name")) is { } lifecycle
             ? answer(lifecycle)
-            : Problem.NotFound($"there is no such lifecycle; there are: {string.Join(", ", session.Progress.Catalogue.All.Select(known => known.Name))}");
+            : Problem.NotFound($"there is no such lifecycle; there are: {string.Join(", ", session.Lifecycles.Catalogue.All.Select(known => known.Name))}");
 
     private static object Show(Session session, Lifecycle lifecycle) => new
     {
@@ -45,7 +45,7 @@ internal static class LifecycleEndpoints
         resourceTypes = lifecycle.Resources.Select(resource => resource.Type),
         statusMember = lifecycle.StatusMember,
         start = lifecycle.Start,
-        steps = session.Progress.StepsOf(lifecycle),
+        steps = session.Lifecycles.StepsOf(lifecycle),
         statuses = lifecycle.Statuses,
     };
 

@@ -20,7 +20,7 @@ internal static class ObjectEndpoints
     {
         // Read on first use: few need it, and each start would pay for it.
         var shapes = new Lazy<ObjectShapes>(() => new(contract));
-        routes.Get("/resources/{type}/{resource}", (session, request) => session.World.Find(SessionRoutes.Value(request, "type"), SessionRoutes.Value(request, "resource")) is { } found
+        routes.Get("/resources/{type}/{resource}", (session, request) => session.Resources.Find(SessionRoutes.Value(request, "type"), SessionRoutes.Value(request, "resource")) is { } found
             ? ControlBody.Reply(found.Body)
             : SessionRoutes.NoObject);
         routes.Put<JsonDocument>("/resources/{type}/{resource}", Wanted, (session, request, body) => shapes.Value.Find(SessionRoutes.Value(request, "type")) is { } shape
@@ -47,7 +47,7 @@ internal static class ObjectEndpoints
             kept[member] = id;
         }
 
-        kept["createdOn"] ??= ResourceStore.Text(session.Clock.GetUtcNow());
+        kept["createdOn"] ??= ApiTime.Format(session.Clock.GetUtcNow());
         var problems = contract.Schemas.Validate(shape.Schema, kept.ToJsonString());
         if (!problems.IsEmpty)
         {
@@ -55,13 +55,13 @@ internal static class ObjectEndpoints
                 + string.Join("; ", problems.Take(MostProblems).Select(problem => $"{problem.Field} {problem.Message}".Trim())));
         }
 
-        if (session.World.IsFull && session.World.Find(shape.Type, id) is null)
+        if (session.Resources.IsFull && session.Resources.Find(shape.Type, id) is null)
         {
-            return Results.Problem($"the session holds {ResourceStore.Most} objects, which is all it can", statusCode: StatusCodes.Status429TooManyRequests);
+            return Results.Problem($"the session holds {ResourceStore.Max} objects, which is all it can", statusCode: StatusCodes.Status429TooManyRequests);
         }
 
         var owner = shape.Parent is { } parent && kept[parent] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-        var made = session.World.Put(shape.Type, id, owner, kept);
+        var made = session.Resources.Upsert(shape.Type, id, owner, kept);
         session.CatchUp();
         return ControlBody.Reply(made.Body);
     }

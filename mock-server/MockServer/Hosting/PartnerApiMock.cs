@@ -170,8 +170,8 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
         var courier = new Courier(options.WebhookHosts, options.WebhookTimeLimit);
-        var outside = new Surroundings(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
-        var sessions = new SessionRegistry(outside, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep), options.JournalSize);
+        var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
+        var sessions = new SessionRegistry(shared, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep), options.JournalSize);
         var state = options.StateFile is { } file ? StateKeeper.Open(file, contract.Version, sessions, options.ErrorLog) : null;
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
         var tally = new Tally(contract);

@@ -8,7 +8,7 @@ namespace PartnerApi.Mock.Resources;
 /// The members of a JSON object in their order, each value as its text: an object is put together from parts without looking
 /// into them. The texts are those that the serializer writes, so nobody can tell them from a tree that was written out.
 /// </summary>
-internal sealed class JsonMembers
+internal sealed class MemberList
 {
     private const int UsualMembers = 8;
 
@@ -18,20 +18,20 @@ internal sealed class JsonMembers
 
     /// <summary>No members yet.</summary>
     /// <param name="room">How many there will probably be.</param>
-    public JsonMembers(int room = 0) => _members = new(room);
+    public MemberList(int room = 0) => _members = new(room);
 
     /// <summary>A copy; the texts are shared.</summary>
     /// <param name="other">The members to start with.</param>
     /// <param name="room">How many more there will probably be.</param>
-    public JsonMembers(JsonMembers other, int room = 0)
+    public MemberList(MemberList other, int room = 0)
         : this(other.Count + room) => _members.AddRange(other._members);
 
     public int Count => _members.Count;
 
     /// <summary>The members of a tree.</summary>
-    public static JsonMembers Of(JsonObject? tree)
+    public static MemberList Of(JsonObject? tree)
     {
-        var members = new JsonMembers();
+        var members = new MemberList();
         foreach (var (name, value) in tree ?? [])
         {
             members.Set(name, value);
@@ -43,9 +43,9 @@ internal sealed class JsonMembers
     /// <summary>Reads an object.</summary>
     /// <param name="utf8">Well-formed JSON without repeated members.</param>
     /// <returns>Its members; none where it is no object.</returns>
-    public static JsonMembers Read(ReadOnlyMemory<byte> utf8)
+    public static MemberList Read(ReadOnlyMemory<byte> utf8)
     {
-        var members = new JsonMembers(UsualMembers);
+        var members = new MemberList(UsualMembers);
         var reader = new Utf8JsonReader(utf8.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -95,7 +95,7 @@ internal sealed class JsonMembers
     public void Set(string name, string? text) => Set(name, text is null ? Null : JsonTexts.Write(text));
 
     /// <summary>Gives the members of another object to this one.</summary>
-    public void SetAll(JsonMembers others)
+    public void SetAll(MemberList others)
     {
         var own = _members.Count;
         foreach (var member in others._members)
@@ -108,6 +108,15 @@ internal sealed class JsonMembers
             {
                 _members.Add(member);
             }
+        }
+    }
+
+    /// <summary>Sets a member that is missing or null.</summary>
+    public void SetIfMissing(string name, JsonNode? value)
+    {
+        if (Value(name) is null)
+        {
+            Set(name, value);
         }
     }
 

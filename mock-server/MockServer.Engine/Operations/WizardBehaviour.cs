@@ -7,58 +7,75 @@ using PartnerApi.Mock.Rules;
 namespace PartnerApi.Mock.Operations;
 
 /// <summary>The wizard that gathers a natural person section by section: a section that is sent replaces the earlier one.</summary>
-internal static class Wizard
+internal sealed class WizardBehaviour : ResourceBehaviour
 {
+    public const string Type = "naturalPersonWizard";
     public const string Completed = "FULLY_COMPLETED";
-    public const string Status = "wizardStatus";
-    private const string Type = "naturalPersonWizard";
-    private const string Order = "createNaturalPerson";
+    private const string Status = "wizardStatus";
+    private const string CreateMember = "createNaturalPerson";
     private const string Section = "Data";
 
-    public static bool IsCompleted(CommandRequest request) => Kept(request)?.Text(Status) == Completed;
+    public static bool IsCompleted(CommandRequest request) => Stored(request)?.Text(Status) == Completed;
 
     /// <summary>Whether the request asks for the person.</summary>
-    public static bool Creates(CommandRequest request) =>
-        IsWizard(request) && request.Body.Value is JsonObject body && body[Order] is JsonValue order && order.TryGetValue<bool>(out var wanted) && wanted;
+    private static bool Creates(CommandRequest request) =>
+        IsWizard(request)
+        && request.Body.Value is JsonObject body
+        && body[CreateMember] is JsonValue create
+        && create.TryGetValue<bool>(out var wanted)
+        && wanted;
 
     /// <summary>Why the person cannot be created: empty when nobody asks for it, or nothing is missing.</summary>
     public static ImmutableArray<FieldFault> Missing(CommandRequest request) => Creates(request)
-        ? [.. request.Contract.Schemas.Validate(Maker(request).RequestSchema!, Person(request).ToJsonString())
+        ? [.. request.Contract.Schemas.Validate(Creation(request).RequestSchema!, Person(request).ToJsonString())
             .Select(problem => new FieldFault(problem.Field, problem.Code, problem.Message))]
         : [];
 
     public static bool PersonIsTaken(CommandRequest request) =>
         Creates(request)
         && (string?)Person(request)["externalId"] is { } externalId
-        && request.Session.World.IsTaken(ResourceStore.NaturalPerson, externalId);
+        && request.Session.Resources.IsTaken(ResourceStore.NaturalPerson, externalId);
 
-    /// <summary>Creates the person.</summary>
-    public static void Create(CommandRequest request)
+    /// <inheritdoc/>
+    public override void OnUpdate(CommandRequest request, MemberList changes, ResourceTransaction transaction)
     {
-        var made = Maker(request).Resource!;
+        if (Creates(request))
+        {
+            Create(request, transaction);
+            changes.Set(Status, Completed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CompletePage(CommandRequest request, JsonObject page) => page["openWizardCount"] = request.Session.Resources
+        .Page(Type, null, 0, int.MaxValue, wizard => wizard.Text(Status) != Completed).Length;
+
+    private static void Create(CommandRequest request, ResourceTransaction transaction)
+    {
+        var created = Creation(request).Resource!;
         var id = request.Session.Ids.Next().ToString();
-        var members = made.Initial?.DeepClone().AsObject() ?? [];
+        var members = created.Initial?.DeepClone().AsObject() ?? [];
         foreach (var (name, value) in Person(request))
         {
             members[name] = value?.DeepClone();
         }
 
-        members[made.Id!] = id;
-        request.Session.World.Put(made.Type, id, null, members);
+        members[created.Id!] = id;
+        transaction.Upsert(created.Type, id, null, members);
     }
 
     private static bool IsWizard(CommandRequest request) => request.Operation.Resource is { Type: Type, Action: ResourceAction.Update };
 
-    private static Operation Maker(CommandRequest request) => request.Contract.Operations.First(operation =>
+    private static Operation Creation(CommandRequest request) => request.Contract.Operations.First(operation =>
         operation.Resource is { Type: ResourceStore.NaturalPerson, Action: ResourceAction.Create });
 
-    private static Resource? Kept(CommandRequest request) =>
-        IsWizard(request) ? request.Session.World.Find(Type, request.PathValue(request.Operation.Resource!.Id!)!) : null;
+    private static Resource? Stored(CommandRequest request) =>
+        IsWizard(request) ? request.Session.Resources.Find(Type, request.PathValue(request.Operation.Resource!.Id!)!) : null;
 
     // The sections as they would stand after this request, with their members side by side as creating a person has them.
     private static JsonObject Person(CommandRequest request)
     {
-        var sections = Kept(request)?.Body ?? [];
+        var sections = Stored(request)?.Body ?? [];
         foreach (var (name, value) in request.Body.Value!.AsObject())
         {
             sections[name] = value?.DeepClone();

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using PartnerApi.Mock.Resources;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>A product's type follows from its code.</summary>
+internal sealed class ProductBehaviour : ResourceBehaviour
+{
+    public const string Type = "customerProduct";
+
+    private static readonly Dictionary<string, string> ProductTypes = new(StringComparer.Ordinal)
+    {
+        ["WALLET"] = "WALLET",
+        ["CURRENCY_WALLET"] = "WALLET",
+        ["BALANCE_ACCOUNT"] = "CASH",
+        ["DEPOSITORY_ACCOUNT"] = "DEPOSITORY",
+    };
+
+    public override void Complete(MemberList members)
+    {
+        if (members.Text("productCode") is { } code && ProductTypes.TryGetValue(code, out var type))
+        {
+            members.SetIfMissing("productType", type);
+        }
+    }
+}
+
+/// <summary>A market order repeats what was ordered in an object of its own.</summary>
+internal sealed class MarketOrderBehaviour : ResourceBehaviour
+{
+    public const string DigitalType = "digitalOrder";
+    public const string TokenizedType = "tokenizedOrder";
+
+    public override void Complete(MemberList members)
+    {
+        if (members.Text("orderType") == "MARKET" && (members.Text("cryptoSymbol") ?? members.Text("symbol")) is { } symbol)
+        {
+            members.SetIfMissing("side", members.Text("tradeSide"));
+            members.SetIfMissing("marketOrderData", new JsonObject
+            {
+                ["symbol"] = symbol,
+                ["quantityType"] = members.Node("quantityType"),
+                ["quantity"] = members.Node("quantity"),
+            });
+        }
+    }
+}
+
+/// <summary>A prepared legal entity is the company that was searched for.</summary>
+internal sealed class LegalEntitySearchBehaviour : ResourceBehaviour
+{
+    public const string Type = "legalEntitySearch";
+
+    public override void Complete(MemberList members)
+    {
+        if (members.Text("companyName") is { } company)
+        {
+            members.SetIfMissing("legalEntity", new JsonObject { ["legalName"] = company, ["registerCountry"] = members.Node("country") });
+        }
+    }
+}
+
+/// <summary>A document has a size; the mock stores no files.</summary>
+internal sealed class DocumentBehaviour : ResourceBehaviour
+{
+    public const string Type = "document";
+
+    public override void Complete(MemberList members)
+    {
+        // The API gives sizes in kilobytes; four letters of base64 are three bytes.
+        if (members.Text("content") is { } content)
+        {
+            members.Set("size", JsonValue.Create(Math.Round(content.Length * 3 / 4 / 1024.0, 2)));
+            members.Remove("content");
+        }
+    }
+
+    public override Func<Resource, bool>? Filter(string parameter, string value) => parameter switch
+    {
+        "docType" => resource => ListFilter.Same(resource.Text("type"), value),
+        "searchText" => resource => Contains(resource.Text("name"), value) || Contains(resource.Text("description"), value),
+        _ => null,
+    };
+
+    private static bool Contains(string? text, string value) => text?.Contains(value, StringComparison.OrdinalIgnoreCase) == true;
+}
+
+/// <summary>Natural persons are listed by the role that they hold.</summary>
+internal sealed class NaturalPersonBehaviour : ResourceBehaviour
+{
+    public const string Type = ResourceStore.NaturalPerson;
+
+    public override Func<Resource, bool>? Filter(string parameter, string value) => parameter == "role"
+        ? resource => resource.Body["roles"] is JsonArray roles && roles.Any(role => ListFilter.Has(role, "roleName", value))
+        : null;
+}
