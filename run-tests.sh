@@ -10,7 +10,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export MSBUILDDISABLENODEREUSE=1
 
 readonly suite=artifacts/bin/ConformanceTests.Cli/debug/partner-api-conformance
-readonly prover=artifacts/bin/ConformanceTests.Proof/debug/partner-api-prove
+readonly mutants=artifacts/bin/ConformanceTests.Mutants/debug/partner-api-mutants
 readonly out=out/tests
 
 usage() {
@@ -284,13 +284,13 @@ everything() {
 matrix() {
     local code=0
     mkdir -p out/proof
-    "$prover" --out out/proof >out/proof/log.txt || code=$?
+    "$mutants" --out out/proof >out/proof/log.txt || code=$?
     grep -v -E '^(killed|accepted|guarded)' out/proof/log.txt
     return $code
 }
 
 prove() {
-    build conformance-tests/ConformanceTests.Proof || exit 5
+    build conformance-tests/ConformanceTests.Mutants || exit 5
     matrix
 }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using NUnit.Framework;
-using PartnerApi.Conformance.Proof.Matrix;
+using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Targets;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using NUnit.Framework;
-using PartnerApi.Conformance.Proof.Matrix;
+using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Running;

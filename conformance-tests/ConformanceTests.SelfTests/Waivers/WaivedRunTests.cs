@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Proof.Matrix;
+using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using PartnerApi.Conformance.Proof.Matrix;
+using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Hosting;

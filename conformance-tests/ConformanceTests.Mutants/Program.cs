@@ -1,0 +1,1 @@
+return await PartnerApi.Conformance.Mutants.MutantsCommandLine.InvokeAsync(args);

@@ -1,1 +1,0 @@
-return await PartnerApi.Conformance.Proof.Cli.ProveCommandLine.InvokeAsync(args);
