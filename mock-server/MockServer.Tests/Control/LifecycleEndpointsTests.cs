@@ -9,6 +9,14 @@ public sealed class LifecycleEndpointsTests
 {
     private const string Orders = "sessions/default/lifecycles/order";
 
+    private static Partner _shared = null!;
+
+    [OneTimeSetUp]
+    public static async Task StartAsync() => _shared = await Partner.StartAsync();
+
+    [OneTimeTearDown]
+    public static async Task StopAsync() => await _shared.DisposeAsync();
+
     [Test]
     public async Task A_schedule_is_changed_and_followed()
     {
@@ -83,8 +91,8 @@ public sealed class LifecycleEndpointsTests
     [TestCase("POST", "sessions/default/faults", """{"kind":"webhook-drop","operation":"USER_NOTIFICATION"}""", 201)]
     public async Task A_control_call_is_answered_with_a_reason(string method, string path, string? body, int status)
     {
-        await using var partner = await Partner.StartAsync();
-        var answer = await SendAsync(partner, new(method), path, body);
+        _shared.Mock.Reset();
+        var answer = await SendAsync(_shared, new(method), path, body);
 
         Assert.That(answer.Status, Is.EqualTo(status), answer.Text);
         Assert.That(status < 400 || (string?)answer.Json["detail"] is { Length: > 10 }, answer.Text);

@@ -9,14 +9,21 @@ public sealed class OwnPagesTests
 {
     private const string Token = "a+control%token";
 
-    private PartnerApiMock _mock = null!;
-    private HttpClient _http = null!;
+    private static PartnerApiMock _mock = null!;
+
+    private readonly HttpClient _http = new() { BaseAddress = _mock.ControlAddress };
+
+    [OneTimeSetUp]
+    public static async Task StartAsync() => _mock = await PartnerApiMock.StartAsync();
+
+    [OneTimeTearDown]
+    public static async Task StopAsync() => await _mock.DisposeAsync();
 
     [TearDown]
-    public async Task StopAsync()
+    public void Reset()
     {
         _http.Dispose();
-        await _mock.DisposeAsync();
+        _mock.Reset();
     }
 
     [TestCase("Host", "evil.example")]
@@ -26,8 +33,6 @@ public sealed class OwnPagesTests
     [TestCase("Sec-Fetch-Site", "same-site")]
     public async Task Another_web_site_cannot_use_the_browser_of_who_runs_a_mock(string header, string value)
     {
-        await StartAsync(null);
-
         Assert.That(await PostAsync((header, value)), Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(_mock.Clock.IsFrozen, Is.False);
         Assert.That(await PostAsync(), Is.EqualTo(HttpStatusCode.OK));
@@ -38,7 +43,6 @@ public sealed class OwnPagesTests
     [TestCase("/dashboard.js")]
     public async Task Every_page_forbids_outside_resources_and_inline_script(string path)
     {
-        await StartAsync(null);
         using var reply = await _http.GetAsync(new Uri(path, UriKind.Relative));
 
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -50,20 +54,20 @@ public sealed class OwnPagesTests
     [Test]
     public async Task A_browser_may_give_the_control_token_as_a_password()
     {
-        await StartAsync(Token);
-        using var refused = await _http.GetAsync(new Uri("/", UriKind.Relative));
+        await using var mock = await PartnerApiMock.StartAsync(options => options with { ControlToken = Token });
+        using var http = new HttpClient { BaseAddress = mock.ControlAddress };
+        using var refused = await http.GetAsync(new Uri("/", UriKind.Relative));
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(refused.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme), Is.EqualTo((string[])["Bearer", "Basic"]));
 
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + Token)));
-        using var page = await _http.GetAsync(new Uri("/", UriKind.Relative));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + Token)));
+        using var page = await http.GetAsync(new Uri("/", UriKind.Relative));
         Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]
     public async Task The_page_of_a_session_that_is_no_more_says_so()
     {
-        await StartAsync(null);
         using var reply = await _http.GetAsync(new Uri("/?session=<b>gone", UriKind.Relative));
 
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
@@ -82,7 +86,6 @@ public sealed class OwnPagesTests
     [TestCase("sessions/delete", "", "The default session stays")]
     public async Task A_form_that_cannot_be_meant_is_refused_in_words(string form, string fields, string words)
     {
-        await StartAsync(null);
         using var reply = await _http.PostAsync(new Uri("/dashboard/" + form, UriKind.Relative), Form("session=default&" + fields));
 
         var page = await reply.Content.ReadAsStringAsync();
@@ -93,7 +96,6 @@ public sealed class OwnPagesTests
     [Test]
     public async Task A_form_that_cannot_be_read_is_the_callers_mistake()
     {
-        await StartAsync(null);
         using var many = await _http.PostAsync(new Uri("/dashboard/clock/freeze", UriKind.Relative), Form(string.Join('&', Enumerable.Range(0, 5000).Select(number => $"a{number}=1"))));
         using var large = await _http.PostAsync(new Uri("/dashboard/clock/freeze", UriKind.Relative), Form("a=" + new string('x', 100_000)));
 
@@ -103,12 +105,6 @@ public sealed class OwnPagesTests
     }
 
     private static StringContent Form(string fields) => new(fields, Encoding.UTF8, "application/x-www-form-urlencoded");
-
-    private async Task StartAsync(string? token)
-    {
-        _mock = await PartnerApiMock.StartAsync(options => options with { ControlToken = token });
-        _http = new() { BaseAddress = _mock.ControlAddress };
-    }
 
     private async Task<HttpStatusCode> PostAsync(params (string Name, string Value)[] headers)
     {

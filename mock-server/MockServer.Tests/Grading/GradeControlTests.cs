@@ -11,22 +11,26 @@ public sealed class GradeControlTests
 {
     private const string Session = "/control/v1/sessions/default";
 
-    private PartnerApiMock _mock = null!;
-    private ControlClient _control = null!;
+    private static PartnerApiMock _mock = null!;
+    private static ControlClient _control = null!;
 
-    [SetUp]
-    public async Task StartAsync()
+    [OneTimeSetUp]
+    public static async Task StartAsync()
     {
         _mock = await PartnerApiMock.StartAsync();
         _control = new(_mock);
+        _mock.Sessions.Create(new() { Id = "other" });
     }
 
-    [TearDown]
-    public async Task StopAsync()
+    [OneTimeTearDown]
+    public static async Task StopAsync()
     {
         _control.Dispose();
         await _mock.DisposeAsync();
     }
+
+    [SetUp]
+    public void Reset() => _mock.Reset();
 
     [Test]
     public void Nothing_is_passed_before_anything_was_seen()
@@ -118,7 +122,6 @@ public sealed class GradeControlTests
     public async Task The_verb_grade_is_a_gate_by_its_exit_code(string arguments, int exitCode)
     {
         Break();
-        _mock.Sessions.Create(new() { Id = "other" });
 
         Assert.That((await CommandLine.RunAsync(["grade", "--control", $"{_mock.ControlAddress}", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).ExitCode, Is.EqualTo(exitCode));
     }
@@ -133,8 +136,8 @@ public sealed class GradeControlTests
         Assert.That(ended.Errors, Does.Match(@"^partner-api-mock: [^\n]+\n$"));
     }
 
-    private void Break() =>
+    private static void Break() =>
         _mock.Answer(Calls.Command(_mock, _mock.Answer(Calls.Token(_mock)).TokenOf()).Lacking("Requestor-ID"));
 
-    private Task<string> TextAsync(string format) => _control.Http.GetStringAsync(new Uri($"{Session}/grade?format={format}", UriKind.Relative));
+    private static Task<string> TextAsync(string format) => _control.Http.GetStringAsync(new Uri($"{Session}/grade?format={format}", UriKind.Relative));
 }

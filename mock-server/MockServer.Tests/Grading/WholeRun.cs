@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Time.Testing;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Tests.Faults;
 
 namespace PartnerApi.Mock.Tests.Grading;
 
 /// <summary>The scripted run that earns a whole grade card: each exercise is arranged, and the client does what it asks for.</summary>
 internal sealed class WholeRun : IAsyncDisposable
 {
-    private readonly FakeTimeProvider _clock;
+    // What "parallel-start" and "rate-limit" make a client wait.
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
+
+    private readonly TimerClock _clock;
     private readonly PartnerApiMock _mock;
     private readonly NewSession _made;
     private readonly Habit _habit;
@@ -17,7 +20,7 @@ internal sealed class WholeRun : IAsyncDisposable
     private readonly List<PartnerClient> _clients = [];
     private string _person;
 
-    private WholeRun(FakeTimeProvider clock, PartnerApiMock mock, Habit habit)
+    private WholeRun(TimerClock clock, PartnerApiMock mock, Habit habit)
     {
         _clock = clock;
         _mock = mock;
@@ -29,7 +32,7 @@ internal sealed class WholeRun : IAsyncDisposable
 
     public static async Task<(GradeCard Card, string Journal)> GradeAsync(Habit habit)
     {
-        var clock = new FakeTimeProvider(new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var clock = new TimerClock();
         var mock = await PartnerApiMock.StartAsync(options => options with { ControlAddress = null, Clock = clock, CheckReferences = false });
         await using var run = new WholeRun(clock, mock, habit);
         await run.PlayAsync();
@@ -61,8 +64,17 @@ internal sealed class WholeRun : IAsyncDisposable
     {
         Start("parallel-start");
         var client = NewClient();
-        var calls = Enumerable.Range(0, 4).Select(_ => Task.Run(() => TrySendAsync(client))).ToArray();
-        await PassAsync(Task.WhenAll(calls));
+        // Each call has looked for a token, and asked for one if need be, before the next one starts. One token is slow to come:
+        // all others are there before time passes.
+        Task[] calls = [.. Enumerable.Range(0, 4).Select(_ => TrySendAsync(client))];
+        await _clock.WaitAsync(Wait, Wait);
+        while (_habit == Habit.FetchesInParallel && calls.Count(call => call.IsCompleted) < calls.Length - 1)
+        {
+            await Task.WhenAny(calls.Where(call => !call.IsCompleted));
+        }
+
+        _clock.Advance(Wait);
+        await Task.WhenAll(calls);
         Start("ordinary-run");
         await SendAsync(client, 4);
     }
@@ -105,7 +117,13 @@ internal sealed class WholeRun : IAsyncDisposable
         Start("early-death");
         await TrySendAsync(client);
         Start("rate-limit");
-        await PassAsync(TrySendAsync(NewClient()));
+        var limited = TrySendAsync(NewClient());
+        if (_habit != Habit.IgnoresRetryAfter)
+        {
+            _clock.Advance(await _clock.WaitAsync(Wait, Wait));
+        }
+
+        await limited;
         Start("clock-offset");
         await SendAsync(NewClient(), 4);
         _made.Session.Clock.Reset();
@@ -162,19 +180,5 @@ internal sealed class WholeRun : IAsyncDisposable
         catch (InvalidOperationException)
         {
         }
-    }
-
-    // Time passes while somebody waits: for a slow token, or for Retry-After.
-    private async Task PassAsync(Task work)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!work.IsCompleted)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, limit.Token));
-            _clock.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        await work;
     }
 }

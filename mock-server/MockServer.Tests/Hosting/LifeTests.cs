@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using NUnit.Framework;
@@ -15,10 +14,9 @@ public sealed class LifeTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = new Uri($"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
-        var watch = Stopwatch.StartNew();
 
+        // WireMock.Net would tell when its start times out, and by another exception.
         await Assert.ThatAsync(() => PartnerApiMock.StartAsync(new() { ApiAddress = address }), Throws.TypeOf<AddressInUseException>().With.Message.Contains($"{address.Port}"));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
     }
 
     [Test]

@@ -8,8 +8,6 @@ namespace PartnerApi.Mock.Tests.Hosting;
 /// <summary>A connection that sends exactly the bytes it is given, as no HTTP library would.</summary>
 internal sealed class WireConnection : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly TcpClient _client;
     private readonly Stream _stream;
 
@@ -54,22 +52,13 @@ internal sealed class WireConnection : IDisposable
 
     public async Task<WireReply> SendAsync(ReadOnlyMemory<byte> request)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await WriteAsync(request, patience.Token);
-        return await WireReply.ReadAsync(_stream, request.Span.StartsWith("HEAD "u8), patience.Token);
+        await WriteAsync(request);
+        return await WireReply.ReadAsync(_stream, request.Span.StartsWith("HEAD "u8));
     }
 
-    public async Task WriteOnlyAsync(string request)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        await WriteAsync(Encoding.Latin1.GetBytes(request), patience.Token);
-    }
+    public Task WriteOnlyAsync(string request) => WriteAsync(Encoding.Latin1.GetBytes(request));
 
-    public async Task<WireReply> ReadAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        return await WireReply.ReadAsync(_stream, bodyless: false, patience.Token);
-    }
+    public Task<WireReply> ReadAsync() => WireReply.ReadAsync(_stream, bodyless: false);
 
     public void Dispose()
     {
@@ -91,12 +80,12 @@ internal sealed class WireConnection : IDisposable
     }
 
     // A server may refuse a body that it has not read, and close; what it has said by then is the reply.
-    private async Task WriteAsync(ReadOnlyMemory<byte> request, CancellationToken cancel)
+    private async Task WriteAsync(ReadOnlyMemory<byte> request)
     {
         try
         {
-            await _stream.WriteAsync(request, cancel);
-            await _stream.FlushAsync(cancel);
+            await _stream.WriteAsync(request);
+            await _stream.FlushAsync();
         }
         catch (IOException) when (_client.Available > 0)
         {

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Journal;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Journal;
 
@@ -13,30 +14,43 @@ public sealed class SessionJournalTests
     public async Task StopAsync() => await _mock.DisposeAsync();
 
     [Test]
-    public async Task A_million_requests_leave_as_many_exchanges_as_the_bound_allows()
+    public async Task Any_number_of_requests_leaves_as_many_exchanges_as_the_bound_allows()
     {
         _mock = await StartAsync();
         var query = Calls.Query(_mock.Answer(Calls.Token(_mock)).TokenOf(), "/nowhere");
-        Parallel.For(0, 1_000_000, _ => _mock.Answer(query));
+        var requests = PropertyCases.Bound(1_000_000);
+        Parallel.For(0, requests, _ => _mock.Answer(query));
 
         Assert.That(_mock.Journal, Has.Count.EqualTo(JournalLimits.Default));
-        Assert.That(_mock.Journal.Last, Is.EqualTo(1_000_001));
-        Assert.That(_mock.Journal.Select(exchange => exchange.Number), Is.EqualTo(Enumerable.Range(1_000_002 - JournalLimits.Default, JournalLimits.Default)));
+        Assert.That(_mock.Journal.Last, Is.EqualTo(requests + 1));
+        Assert.That(_mock.Journal.Select(exchange => exchange.Number), Is.EqualTo(Enumerable.Range(requests + 2 - JournalLimits.Default, JournalLimits.Default)));
         Assert.That(_mock.Journal.Bytes, Is.LessThan(JournalLimits.SessionBytes));
     }
 
-    [Test]
+    // What other tests keep meanwhile would count as well.
+    [Test, NonParallelizable]
     public async Task What_is_kept_of_many_different_requests_does_not_grow_with_their_number()
     {
         _mock = await StartAsync();
+        var requests = PropertyCases.Bound(400_000);
         Many(20_000, 0);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = BytesInUse();
 
-        Many(100_000, 20_000);
+        Many(requests, 20_000);
 
         Assert.That(_mock.Journal, Has.Count.EqualTo(JournalLimits.Default));
-        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(2_000_000));
+        Assert.That(BytesInUse() - before, Is.LessThan(2_000_000));
         Assert.That(_mock.Grade.Marks.Select(mark => mark.Evidence.Length), Is.All.LessThanOrEqualTo(10));
+    }
+
+    // What earlier tests have left to finalizers goes first; else it would hide what was kept here.
+    private static long BytesInUse()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var bytes = GC.GetTotalMemory(forceFullCollection: true);
+        TestContext.Out.WriteLine($"{bytes} bytes in use");
+        return bytes;
     }
 
     // Tokens, clients, paths, refusals and persons that are new each time: nothing may be kept for each of them.
@@ -99,8 +113,7 @@ public sealed class SessionJournalTests
     public async Task A_waiting_reader_is_told_of_the_next_exchange()
     {
         _mock = await StartAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var waiting = _mock.Journal.WaitAsync(0, limit.Token);
+        var waiting = _mock.Journal.WaitAsync(0, CancellationToken.None);
         Assert.That(waiting.IsCompleted, Is.False);
 
         _mock.Answer(Calls.Token(_mock));

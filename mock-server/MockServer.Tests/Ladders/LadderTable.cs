@@ -7,6 +7,7 @@ using PartnerApi.Mock.Tests.Partners;
 namespace PartnerApi.Mock.Tests.Ladders;
 
 /// <summary>Every command of both contracts meets a requestor of every kind, at once and late.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class LadderTable
 {
     private static readonly bool[] Moments = [false, true];

@@ -28,7 +28,7 @@ internal sealed class Partner : IDisposable
     public string? Token { get; private set; }
 
     // A connection that was used before would be tried again behind our back when it is reset.
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(30) };
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>A partner in a new session, with a token unless told otherwise.</summary>
     public static async Task<Partner> InNewSessionAsync(PartnerApiMock mock, bool withToken = true)

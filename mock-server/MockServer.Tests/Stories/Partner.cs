@@ -9,9 +9,6 @@ namespace PartnerApi.Mock.Tests.Stories;
 /// <summary>A partner's application: an HTTP client with a token, and a mock whose time only the test moves.</summary>
 internal sealed class Partner : IAsyncDisposable
 {
-    /// <summary>How long a test waits for what must come; it never comes close.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly HttpClient _http;
 
     private Partner(PartnerApiMock mock, FakeTimeProvider time, HttpClient http)

@@ -46,11 +46,7 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    public async Task<Received> NextAsync()
-    {
-        using var patience = new CancellationTokenSource(Stories.Partner.Patience);
-        return await _received.Reader.ReadAsync(patience.Token);
-    }
+    public ValueTask<Received> NextAsync() => _received.Reader.ReadAsync();
 
     public async Task<ImmutableArray<string>> StatusesAsync(int count)
     {

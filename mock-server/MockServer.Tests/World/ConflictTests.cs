@@ -20,7 +20,7 @@ public sealed class ConflictTests
         using var both = new Barrier(2);
         var meeting = new Rule<CommandRequest>("meeting", _ =>
         {
-            both.SignalAndWait(Stories.Partner.Patience);
+            both.SignalAndWait();
             return null;
         });
         var commands = new CommandApi(EngineUnderTest.Contract, _engine.Sessions, _engine.Tokens, [.. CommandRules.All, meeting], RequestorPolicy.Guide, explain: true);
