@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Benchmarks;
@@ -104,7 +105,7 @@ internal static class Load
         {
             Method = "POST",
             Path = lines[0].Split(' ')[1],
-            Headers = new([.. lines[1..^2].Select(line => line.Split(": ", 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))]),
+            Headers = new([.. lines[1..^2].Select(line => line.Split(": ", 2)).Select(pair => new HeaderField(pair[0], pair[1]))]),
             Body = Encoding.ASCII.GetBytes(lines[^1]),
         };
     }

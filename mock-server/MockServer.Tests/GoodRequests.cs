@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Tests;

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 using NUnit.Framework;
 using PartnerApi.BrowserTests.Report;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.Http;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.BrowserTests.Dashboard;
 

@@ -66,7 +66,7 @@ internal static class RequestorMutants
         new("requestor-exact-case", "The header's name must be spelt with this case.", "S4.requestor_id.name_case",
             "The_name_of_the_header_has_no_case",
             options => options.WithRequest(request =>
-                request.Headers.Fields.Any(line => line.Key == "Requestor-ID") ? request : request.WithoutHeader("Requestor-ID"))),
+                request.Headers.Fields.Any(line => line.Name == "Requestor-ID") ? request : request.WithoutHeader("Requestor-ID"))),
         new("unknown-requestor-as-500", "A requestor that nobody knows makes the server fail.", "S4.permissions",
             "A_requestor_that_nobody_knows_is_recorded",
             options => options.WithReply((request, reply) =>

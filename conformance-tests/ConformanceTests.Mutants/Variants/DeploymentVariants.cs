@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using PartnerApi.Conformance.Mutants.Building;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;
 
@@ -38,7 +39,7 @@ internal static class DeploymentVariants
         path.StartsWith(Prefix + "/", StringComparison.Ordinal) ? path[Prefix.Length..] : "/nowhere";
 
     private static HeaderList InLowerCase(HeaderList headers) =>
-        new([.. headers.Fields.Select(line => KeyValuePair.Create(line.Key.ToLowerInvariant(), line.Value))]);
+        new([.. headers.Fields.Select(line => line with { Name = line.Name.ToLowerInvariant() })]);
 
     private static ApiReply Zipped(ApiReply reply)
     {

@@ -4,6 +4,7 @@ using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Http;
 

@@ -13,7 +13,7 @@ internal static class BearerDetectors
 
     public static ImmutableArray<Detector> All { get; } =
     [
-        new("RFC6750-3.1.two_methods", symptom => symptom.Http.Headers.Count("Authorization") > 1
+        new("RFC6750-3.1.two_methods", symptom => symptom.Http.Headers.CountOf("Authorization") > 1
             ? new("The Authorization header was sent twice", "Set the header in one place, on the request or as the client's default, not both")
             : new("The token came in the header and in the URL", "Leave access_token out of the URL; logs keep it")),
         new("RFC6750-2.3.query_token", _ => new Cause("The token was sent in the URL, where logs keep it", "Send it in the Authorization header")

@@ -1,5 +1,5 @@
 using System.Text;
-using PartnerApi.Mock.Http;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 

@@ -58,7 +58,7 @@ internal sealed class Symptom
 
     /// <summary>The first header whose name, reduced to its letters, passes a test.</summary>
     public string? HeaderLike(Func<string, bool> letters) =>
-        Http.Headers.Fields.FirstOrDefault(field => letters(Letters(field.Key))).Key;
+        Http.Headers.Fields.FirstOrDefault(field => letters(Letters(field.Name))).Name;
 
     /// <summary>The parameter of form or query that was probably meant by a name.</summary>
     public string? ParameterLike(string wanted) =>

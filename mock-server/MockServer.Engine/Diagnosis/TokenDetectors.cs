@@ -29,7 +29,7 @@ internal static class TokenDetectors
         new(MediaType, symptom => new Cause($"The body is sent as {symptom.Http.MediaType}", $"Send it as {TokenRequest.FormMediaType}").Instead($"Content-Type: {symptom.Http.MediaType}", Form)),
         new("RFC6749-B.form_encoding", _ => new("The form is not validly encoded: a per cent sign stands alone, or the bytes are no UTF-8", "Let the library encode each value once; a per cent sign in a value becomes %25")),
         new("RFC6749-3.2.repeated_parameter", symptom => new($"The parameter {symptom.Form?.FirstRepeated()} was sent more than once", "Send each parameter once; look for code that adds it a second time")),
-        new("RFC6749-2.3.one_method", symptom => symptom.Http.Headers.Count("Authorization") > 1
+        new("RFC6749-2.3.one_method", symptom => symptom.Http.Headers.CountOf("Authorization") > 1
             ? new("The Authorization header was sent twice", "Authenticate once")
             : new Cause("The client authenticated by Basic header and in the body, both", "Use one of the two; the guide asks for the body").Instead("Authorization: Basic ... and client_secret=...", "client_id and client_secret in the body alone")),
         new("S2.grant_type.", symptom => symptom.Form?.First("grant_type") is null && symptom.Query?.First("grant_type") is not null

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PartnerApi.Mock.Http;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Faults;
 

@@ -1,4 +1,4 @@
-using PartnerApi.Mock.Secrecy;
+using PartnerApi.HttpTrace.Redaction;
 
 
 
@@ -69,13 +69,13 @@ public sealed record Observation
     public TimeSpan Lifetime { get; init; }
 
     /// <summary>Secrets in path or query.</summary>
-    public Found InUrl { get; init; }
+    public SecretKinds InUrl { get; init; }
 
     /// <summary>Secrets in the header <c>Referer</c>.</summary>
-    public Found InReferer { get; init; }
+    public SecretKinds InReferer { get; init; }
 
     /// <summary>Secrets in the body.</summary>
-    public Found InBody { get; init; }
+    public SecretKinds InBody { get; init; }
 
     /// <summary>Whether the operation needs <c>Requestor-ID</c>.</summary>
     public bool NeedsRequestor { get; init; }

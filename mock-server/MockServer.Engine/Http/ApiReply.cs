@@ -1,22 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Http;
 
-/// <summary>A reply, free of any web framework's types.</summary>
-public sealed record ApiReply
+/// <summary>A reply, and how it is sent. <c>Content-Length</c> and <c>Date</c> are the host's.</summary>
+public sealed record ApiReply : RecordedResponse
 {
     private static readonly HeaderList Json = new([new("Content-Type", "application/json")]);
-
-    /// <summary>HTTP status, 200 to 599.</summary>
-    public required int Status { get; init; }
-
-    /// <summary>Header fields; <c>Content-Length</c> and <c>Date</c> are the host's.</summary>
-    public HeaderList Headers { get; init; } = HeaderList.Empty;
-
-    /// <summary>The body; empty when there is none.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>How long the reply is held back; only an ordered failure does that.</summary>
     public TimeSpan Delay { get; init; }

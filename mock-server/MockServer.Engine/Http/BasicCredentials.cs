@@ -1,4 +1,5 @@
 using System.Text;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Http;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Http;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Diagnosis;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;
@@ -11,6 +12,8 @@ namespace PartnerApi.Mock.Journal;
 public sealed class Exchange
 {
     private const int Overhead = 512;
+
+    private static readonly CurlCommand CurlWriter = new(new());
 
     private readonly Explainer _explainer;
 
@@ -63,7 +66,7 @@ public sealed class Exchange
     /// <summary>A command line that sends it again; credentials are named as shell variables.</summary>
     /// <param name="address">Where the API listens.</param>
     /// <returns>The command line.</returns>
-    public string Curl(Uri address) => CurlLine.Of(Request, address);
+    public string Curl(Uri address) => CurlWriter.Write(Request, address, new MaskVariables().Split);
 
     internal long Bytes => Overhead + Request.Body.Length + Reply.Body.Length + (2L * (Request.Path.Length + Request.Query.Length));
 

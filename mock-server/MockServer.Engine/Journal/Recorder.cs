@@ -1,11 +1,11 @@
 using System.Globalization;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace.Redaction;
 using PartnerApi.Mock.Diagnosis;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Pipeline;
-using PartnerApi.Mock.Secrecy;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Journal;
@@ -22,19 +22,19 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
     {
         var session = outcome.Session;
         Learn(outcome, session.Secrets);
-        var kept = RedactedRequest.Of(http, session.Secrets);
+        var kept = RedactedRequest.Redact(http, session.Secrets);
         var exchange = Exchange(kept.Http, outcome, session);
         session.Journal.Add(exchange);
         session.Grade.See(Observations.Of(http, kept, outcome, exchange, realClock.GetUtcNow()));
     }
 
     // What is presented as a credential is taken for one, whether it is right or not.
-    private static void Learn(in Outcome outcome, SecretSet secrets)
+    private static void Learn(in Outcome outcome, Redactor secrets)
     {
         // Signed tokens give themselves away by their form, and need not be remembered.
         if (outcome is { Broken: not null, CommandRequest.Bearer: { Claims: null, Token: { } token } })
         {
-            secrets.Learn(token, Found.Token);
+            secrets.Learn(token, SecretKinds.Token);
         }
         else if (outcome is { Broken: not null, TokenRequest: { } request })
         {
@@ -43,26 +43,25 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
                 // Who swaps id and secret has not made a secret of the id: it would be masked wherever it stands.
                 if (secret is not null && !outcome.Session.ClientIds.Contains(secret))
                 {
-                    secrets.Learn(secret, Found.Secret);
+                    secrets.Learn(secret, SecretKinds.Secret);
                 }
             }
         }
     }
 
-    private static ApiReply Redacted(in Outcome outcome, SecretSet secrets)
+    private static ApiReply Redacted(in Outcome outcome, Redactor secrets)
     {
-        Found found = default;
+        SecretKinds found = default;
         return outcome.Reply switch
         {
             { Body.IsEmpty: true } reply => reply,
-            var reply when outcome.Issued is { Form: { } form } issued && ReferenceEquals(issued.Reply, reply) => reply with { Body = secrets.Mask(reply.Body, form.Frame) },
-            var reply => secrets.Mask(reply.Body, RedactedRequest.LongestBody, ref found) is var body && body.Equals(reply.Body) ? reply : reply with { Body = body },
+            var reply when outcome.Issued is { Form: { } form } issued && ReferenceEquals(issued.Reply, reply) => reply with { Body = secrets.Redact(reply.Body, RedactedRequest.MaxBody, form.Frame) },
+            var reply => secrets.Redact(reply.Body, RedactedRequest.MaxBody, ref found) is var body && body.Equals(reply.Body) ? reply : reply with { Body = body },
         };
     }
 
     private Exchange Exchange(ApiRequest kept, in Outcome outcome, Session session)
     {
-        Found found = default;
         var clientId = outcome.TokenRequest is { } token ? token.ClientId : outcome.CommandRequest?.Bearer.Claims?.ClientId;
         return new(explainer)
         {
@@ -70,7 +69,7 @@ internal sealed class Recorder(Explainer explainer, TimeProvider realClock)
             Request = kept,
             Reply = Redacted(outcome, session.Secrets),
             Operation = outcome.Operation,
-            ClientId = clientId is null ? null : session.Secrets.Mask(clientId, ref found),
+            ClientId = clientId is null ? null : session.Secrets.Redact(clientId),
             TokenHash = outcome.CommandRequest?.Bearer.Token?.GetHashCode(StringComparison.Ordinal) ?? 0,
             Broken = outcome.Broken,
             Fault = outcome.Reply.Headers.First(FaultPlan.Header),
@@ -112,7 +111,7 @@ internal static class Observations
             Requestor = command?.Requestor,
             SecretNeedsEncoding = token is { Basic: null, Secret: { } secret } && Uri.EscapeDataString(secret) != secret,
             SecretWronglyEncoded = exchange.Clues.Secret is SecretClue.NotEncoded or SecretClue.EncodedTwice,
-            HasCredentials = kept.InBody != Found.None || http.Headers.First("Authorization") is not null,
+            HasCredentials = kept.InBody != SecretKinds.None || http.Headers.First("Authorization") is not null,
             NamesSession = http.Headers.First(SessionHeader.Name) == outcome.Session.Id,
             IsForeign = outcome.IsForeign,
         };

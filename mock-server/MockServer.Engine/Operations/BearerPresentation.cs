@@ -23,7 +23,7 @@ public sealed record BearerPresentation(
     /// <returns>The presentation.</returns>
     public static BearerPresentation Read(ApiRequest http, AccessTokens tokens)
     {
-        var lines = http.Headers.Count("Authorization");
+        var lines = http.Headers.CountOf("Authorization");
         var value = http.Headers.First("Authorization") ?? "";
         var isBearer = value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             && (value.Length == Scheme.Length || value[Scheme.Length] == ' ');

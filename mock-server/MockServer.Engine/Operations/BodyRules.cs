@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;

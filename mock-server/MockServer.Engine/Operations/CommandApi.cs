@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Pipeline;
 using PartnerApi.Mock.Resources;

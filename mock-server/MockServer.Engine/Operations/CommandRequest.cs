@@ -37,7 +37,7 @@ public sealed class CommandRequest
         FailsLate = session.Ladder.IsLate(operation.Id);
         FaultMistake = FaultHeader.Read(http.Headers, out var order);
         FaultOrder = order;
-        RequestorLines = http.Headers.Count("Requestor-ID");
+        RequestorLines = http.Headers.CountOf("Requestor-ID");
         Requestor = http.Headers.First("Requestor-ID")?.Trim();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Resources;

@@ -38,7 +38,7 @@ public static class RequestorRules
     private static string Misspelt(CommandRequest request)
     {
         var near = request.Http.Headers.Fields
-            .FirstOrDefault(field => Letters(field.Key) is "requestorid" or "requesterid" or "xrequestorid" or "xrequesterid").Key;
+            .FirstOrDefault(field => Letters(field.Name) is "requestorid" or "requesterid" or "xrequestorid" or "xrequesterid").Name;
         return near is null ? "" : $" (a header of a similar name was sent; wanted is '{Header}')";
     }
 

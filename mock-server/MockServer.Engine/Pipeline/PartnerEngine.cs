@@ -1,4 +1,5 @@
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Metrics;

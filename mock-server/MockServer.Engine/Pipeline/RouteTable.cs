@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PartnerApi.Fixtures.Contracts;
-using PartnerApi.Mock.Http;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Pipeline;
 

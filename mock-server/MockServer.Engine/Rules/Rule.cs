@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PartnerApi.Mock.Http;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Rules;
 

@@ -1,20 +1,29 @@
 using System.Collections.Immutable;
+using PartnerApi.HttpTrace.Redaction;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Resources;
-using PartnerApi.Mock.Secrecy;
 using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Sessions;
 
-/// <summary>Everything that one user of the mock sees: clients, clock, objects, ordered failures. Sessions never disturb each other.</summary>
+/// <summary>
+/// Everything that one user of the mock sees: clients, clock, objects, ordered failures. Sessions never disturb each other.
+/// </summary>
 public sealed class Session : IDisposable
 {
     /// <summary>The session that needs no control call.</summary>
     public const string DefaultId = "default";
+
+    /// <summary>
+    /// How the secrets begin that the mock makes for its sessions: one pattern finds them all, whatever session they belong to.
+    /// </summary>
+    public const string SecretPrefix = "local-only-session-";
+
+    private static readonly RedactorOptions Redaction = new() { Masks = FixedMasks.Instance, Prefixes = [SecretPrefix] };
 
     private readonly Alarm _alarm;
     private long _lastUsedTicks;
@@ -82,7 +91,7 @@ public sealed class Session : IDisposable
         {
             field = value;
             ClientIds = [.. value.Select(client => client.Id)];
-            Secrets = new(value.SelectMany(client => client.Secrets));
+            Secrets = new(Redaction, value.SelectMany(client => client.Secrets).Select(secret => new Secret("client_secret", secret, "")));
         }
     } = [];
 
@@ -93,7 +102,7 @@ public sealed class Session : IDisposable
     public GradeBook Grade { get; } = new();
 
     /// <summary>What must never be kept or shown.</summary>
-    public SecretSet Secrets { get; private set; } = new([]);
+    public Redactor Secrets { get; private set; } = new(Redaction);
 
     internal ImmutableArray<string> ClientIds { get; private set; } = [];
 

@@ -7,7 +7,6 @@ using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Persistence;
 using PartnerApi.Mock.Resources;
-using PartnerApi.Mock.Secrecy;
 
 namespace PartnerApi.Mock.Sessions;
 
@@ -143,7 +142,7 @@ public sealed class SessionRegistry
         var row = new ApiClient
         {
             ClientId = "session-" + session.Id + ending,
-            Secrets = [Needle.SessionSecret + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + signs],
+            Secrets = [Session.SecretPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + signs],
             TokenLifetimeSeconds = lifetimeSeconds,
             Description = "made for the session",
         };

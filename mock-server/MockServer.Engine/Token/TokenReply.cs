@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PartnerApi.Mock.Secrecy;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Mock.Token;
 
@@ -41,7 +41,7 @@ internal sealed class TokenReply
     public string? Scope { get; }
 
     /// <summary>All of it but the token.</summary>
-    public ReplyFrame Frame { get; }
+    public TokenFrame Frame { get; }
 
     /// <summary>The whole body.</summary>
     /// <param name="token">The token: letters that JSON writes as they are.</param>

@@ -28,7 +28,7 @@ public sealed class TokenRequest
         IsQueryReadable = FormBody.TryParse(System.Text.Encoding.UTF8.GetBytes(http.Query), out var query);
         Query = query;
         Authorization = http.Headers.First("Authorization");
-        AuthorizationLines = http.Headers.Count("Authorization");
+        AuthorizationLines = http.Headers.CountOf("Authorization");
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;

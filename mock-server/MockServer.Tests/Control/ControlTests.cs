@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using PartnerApi.Mock.Http;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Tests.Hosting;
 

@@ -72,7 +72,7 @@ internal sealed class WireConnection : IDisposable
         var head = new StringBuilder($"{request.Method} {request.Path}{(request.Query.Length > 0 ? "?" + request.Query : "")} HTTP/1.1\r\nHost: partner.test\r\n");
         foreach (var field in request.Headers.Fields)
         {
-            head.Append($"{field.Key}: {field.Value}\r\n");
+            head.Append($"{field}\r\n");
         }
 
         head.Append(request.Body.IsEmpty ? "\r\n" : $"Content-Length: {request.Body.Length}\r\n\r\n");

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Sessions;
 
@@ -36,10 +36,10 @@ internal static class Calls
         {
             Method = found.Method,
             Path = found.Path,
-            Headers = new(ImmutableArray.Create(
-                KeyValuePair.Create("Authorization", "Bearer " + token),
-                KeyValuePair.Create("Requestor-ID", mock.RequestorId),
-                KeyValuePair.Create("Content-Type", "application/json"))),
+            Headers =
+            [
+                new("Authorization", "Bearer " + token), new("Requestor-ID", mock.RequestorId), new("Content-Type", "application/json"),
+            ],
             Body = Encoding.UTF8.GetBytes(found.RequestExample!.ToJsonString()),
         };
     }

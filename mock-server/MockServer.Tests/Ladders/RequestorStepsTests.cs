@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Sessions;

@@ -92,7 +92,7 @@ public sealed class CanaryTests
     private IEnumerable<string> Told(Exchange exchange) =>
     [
         exchange.Request.Method, exchange.Request.Path, exchange.Request.Query,
-        .. exchange.Request.Headers.Fields.SelectMany(field => (string[])[field.Key, field.Value]),
+        .. exchange.Request.Headers.Fields.SelectMany(field => (string[])[field.Name, field.Value]),
         Encoding.UTF8.GetString(exchange.Request.Body.Span), Encoding.UTF8.GetString(exchange.Reply.Body.Span),
         exchange.ClientId ?? "", exchange.ToString(), exchange.Curl(_mock.ApiAddress), string.Join('\n', exchange.Why),
         string.Join('\n', exchange.Why.Select(cause => cause.Sent + cause.Wanted)), _mock.Grade.ToString(), _mock.Journal.ToString(),

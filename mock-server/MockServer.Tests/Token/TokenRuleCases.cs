@@ -1,4 +1,5 @@
 using System.Text;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Tests.Token;
@@ -66,6 +67,6 @@ internal static class TokenRuleCases
 
     private static ApiRequest Form(string form, params string[] authorization) =>
         GoodRequests.TokenWith(form) is var request
-            ? request with { Headers = new(request.Headers.Fields.AddRange(authorization.Select(value => KeyValuePair.Create("Authorization", value)))) }
+            ? request with { Headers = new(request.Headers.Fields.AddRange(authorization.Select(value => new HeaderField("Authorization", value)))) }
             : request;
 }

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Requirements;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
@@ -47,7 +48,7 @@ public sealed class TokenRulesTests
             Assert.That((string?)EngineUnderTest.Json(reply)["error"], Is.AnyOf(
                 "invalid_request", "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope"));
             Assert.That((string?)EngineUnderTest.Json(reply)["error_description"], Does.Match("^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$"));
-            Assert.That(reply.Headers.Count("WWW-Authenticate"), Is.EqualTo(reply.Status == 401 ? 1 : 0));
+            Assert.That(reply.Headers.CountOf("WWW-Authenticate"), Is.EqualTo(reply.Status == 401 ? 1 : 0));
         }
     }
 

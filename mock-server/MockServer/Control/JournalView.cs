@@ -1,5 +1,5 @@
 using System.Text;
-using PartnerApi.Mock.Http;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.Mock.Control;
@@ -49,5 +49,5 @@ internal static class JournalView
         curl = exchange.Curl(api),
     };
 
-    private static IEnumerable<object> Headers(HeaderList headers) => headers.Fields.Select(field => new { name = field.Key, value = field.Value });
+    private static IEnumerable<object> Headers(HeaderList headers) => headers.Fields.Select(field => new { name = field.Name, value = field.Value });
 }

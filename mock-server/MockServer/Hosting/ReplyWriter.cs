@@ -24,7 +24,7 @@ internal static class ReplyWriter
         response.StatusCode = reply.Status;
         foreach (var field in reply.Headers.Fields)
         {
-            response.Headers[field.Key] = StringValues.Concat(response.Headers[field.Key], field.Value);
+            response.Headers[field.Name] = StringValues.Concat(response.Headers[field.Name], field.Value);
         }
 
         if (reply.Status is not (204 or 304))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Hosting;
@@ -48,7 +49,7 @@ internal static class RequestReader
 
     private static HeaderList Headers(IHeaderDictionary headers)
     {
-        var fields = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(headers.Count);
+        var fields = ImmutableArray.CreateBuilder<HeaderField>(headers.Count);
         foreach (var (name, values) in headers)
         {
             foreach (var value in values)

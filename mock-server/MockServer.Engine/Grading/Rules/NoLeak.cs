@@ -1,5 +1,5 @@
 using PartnerApi.Fixtures.Requirements;
-using PartnerApi.Mock.Secrecy;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Mock.Grading.Rules;
 
@@ -13,15 +13,15 @@ internal sealed class NoLeak() : ClientRule(new(
 
     public override void See(in Scene scene)
     {
-        if (scene.Now.InUrl != Found.None)
+        if (scene.Now.InUrl != SecretKinds.None)
         {
             Bad(scene, "a secret or token stood in a URL");
         }
-        else if (scene.Now.InReferer != Found.None)
+        else if (scene.Now.InReferer != SecretKinds.None)
         {
             Bad(scene, "a secret or token stood in Referer");
         }
-        else if (scene.Now.IsCall && scene.Now.InBody != Found.None)
+        else if (scene.Now.IsCall && scene.Now.InBody != SecretKinds.None)
         {
             Bad(scene, "a secret or token stood in the body of a request to the API");
         }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Hosting;
-using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Pages;
 using PartnerApi.Mock.Sessions;
 
@@ -44,7 +44,7 @@ internal sealed class DashboardPages(PartnerApiMock mock, MockOptions options, N
             ["clock"] = PageModels.Clock(session ?? mock.Session),
             ["api"] = mock.ApiAddress.GetLeftPart(UriPartial.Authority),
             ["control"] = mock.ControlAddress!.GetLeftPart(UriPartial.Authority),
-            ["query"] = request.Query.ToDictionary(pair => pair.Key, pair => (object?)VisibleText.Of(pair.Value.ToString())),
+            ["query"] = request.Query.ToDictionary(pair => pair.Key, pair => (object?)VisibleText.Escape(pair.Value.ToString())),
             ["notice"] = notice?.Text,
             ["done"] = notice?.IsGood,
         };

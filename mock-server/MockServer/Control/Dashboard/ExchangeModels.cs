@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Diagnosis;
-using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
-using PartnerApi.Mock.Secrecy;
 
 namespace PartnerApi.Mock.Control.Dashboard;
 
@@ -21,17 +20,17 @@ internal static class ExchangeModels
         ["moment"] = PageModels.Moment(exchange.Time),
         ["time"] = Time(exchange.Time),
         ["date"] = Date(exchange.Time),
-        ["method"] = VisibleText.Of(exchange.Request.Method),
-        ["path"] = Short(VisibleText.Of(exchange.Request.Path), LongestPath),
+        ["method"] = VisibleText.Escape(exchange.Request.Method),
+        ["path"] = Short(VisibleText.Escape(exchange.Request.Path), LongestPath),
         ["operation"] = exchange.Operation?.Id ?? "",
-        ["client"] = VisibleText.Of(exchange.ClientId ?? ""),
+        ["client"] = VisibleText.Escape(exchange.ClientId ?? ""),
         ["status"] = exchange.Reply.Status,
         ["kind"] = exchange.IsRefused ? "v-fail" : exchange.Fault is null ? "v-pass" : "v-warn",
         ["refused"] = exchange.IsRefused,
         ["rule"] = exchange.Broken?.Requirement ?? "",
         ["fault"] = exchange.IsRefused ? "" : exchange.Fault ?? "",
-        ["cause"] = exchange.Why is [var first, ..] ? Short(VisibleText.Of(first.Text), LongestCause) : "",
-        ["fix"] = exchange.Why is [var same, ..] ? VisibleText.Of(same.Fix) : "",
+        ["cause"] = exchange.Why is [var first, ..] ? Short(VisibleText.Escape(first.Text), LongestCause) : "",
+        ["fix"] = exchange.Why is [var same, ..] ? VisibleText.Escape(same.Fix) : "",
     };
 
     public static Dictionary<string, object?> Whole(Exchange exchange, Uri api) => new(Line(exchange))
@@ -41,19 +40,19 @@ internal static class ExchangeModels
         ["moreCauses"] = exchange.Why.Length > 1,
         ["passedRules"] = exchange.Rules.Where(step => step.Passed).Select(Shown).ToArray(),
         ["refusedBy"] = exchange.Rules.Where(step => !step.Passed).Select(Shown).FirstOrDefault(),
-        ["requestHead"] = VisibleText.Of($"{exchange.Request.Method} {Target(exchange.Request)}\n{Head(exchange.Request.Headers)}"),
-        ["requestBody"] = VisibleText.Of(Body(exchange.Request.Body)),
-        ["replyHead"] = VisibleText.Of($"{exchange.Reply.Status} {ReasonPhrases.GetReasonPhrase(exchange.Reply.Status)}\n{Head(exchange.Reply.Headers)}"),
-        ["replyBody"] = VisibleText.Of(Body(exchange.Reply.Body)),
-        ["cut"] = exchange.Request.Body.Length >= RedactedRequest.LongestBody,
+        ["requestHead"] = VisibleText.Escape($"{exchange.Request.Method} {exchange.Request.Target}\n{Head(exchange.Request.Headers)}"),
+        ["requestBody"] = VisibleText.Escape(Body(exchange.Request.Body)),
+        ["replyHead"] = VisibleText.Escape($"{exchange.Reply.Status} {ReasonPhrases.GetReasonPhrase(exchange.Reply.Status)}\n{Head(exchange.Reply.Headers)}"),
+        ["replyBody"] = VisibleText.Escape(Body(exchange.Reply.Body)),
+        ["cut"] = exchange.Request.Body.Length >= RedactedRequest.MaxBody,
         ["curl"] = exchange.Curl(api),
     };
 
     private static Dictionary<string, object?> Shown(Cause cause) => new()
     {
-        ["text"] = VisibleText.Of(cause.Text),
-        ["fix"] = VisibleText.Of(cause.Fix),
-        ["sent"] = cause.Sent is null ? null : VisibleText.Of(cause.Sent),
+        ["text"] = VisibleText.Escape(cause.Text),
+        ["fix"] = VisibleText.Escape(cause.Fix),
+        ["sent"] = cause.Sent is null ? null : VisibleText.Escape(cause.Sent),
         ["wanted"] = cause.Wanted,
     };
 
@@ -61,13 +60,11 @@ internal static class ExchangeModels
 
     private static string Short(string text, int longest) => text.Length > longest ? text[..longest] + "…" : text;
 
-    private static string Target(ApiRequest request) => request.Path + (request.Query.Length == 0 ? "" : "?" + request.Query);
-
     private static string Date(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Time(DateTimeOffset time) => time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    private static string Head(HeaderList headers) => string.Join('\n', headers.Fields.Select(field => $"{field.Key}: {field.Value}"));
+    private static string Head(HeaderList headers) => string.Join('\n', headers.Fields.Select(field => field.ToString()));
 
     private static string Body(ReadOnlyMemory<byte> body)
     {
