@@ -1,5 +1,6 @@
 using System.Text;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.SelfTests.Checks;
 
@@ -9,7 +10,7 @@ internal static class Answers
     public static Exchange Of(int status, string body = "", params (string Name, string Value)[] headers) => new(
         7,
         new("GET", new("http://127.0.0.1/"), []),
-        new(status, "1.1", [.. headers.Select(header => new WireHeader(header.Name, header.Value))], Encoding.UTF8.GetBytes(body)),
+        new(status, "1.1", [.. headers.Select(header => new HeaderField(header.Name, header.Value))], Encoding.UTF8.GetBytes(body)),
         null,
         DateTimeOffset.UnixEpoch,
         TimeSpan.Zero);

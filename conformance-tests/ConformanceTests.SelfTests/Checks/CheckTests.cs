@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
-using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.SelfTests.Checks;
@@ -24,7 +24,7 @@ public sealed class CheckTests
     ];
 
     private readonly ScenarioScope _scope =
-        new("A_scenario", null, new Judge(RequirementsFile.Embedded(), new Redactor(), strict: false, new WaiverBook([], "nowhere")));
+        new("A_scenario", null, new Judge(RequirementsFile.Embedded(), RunNotes.CreateRedactor(), strict: false, new WaiverBook([], "nowhere")));
 
     [TestCase(Requirement, new string[0], Verdict.Pass)]
     [TestCase("S2.other", new string[0], Verdict.Fail)]

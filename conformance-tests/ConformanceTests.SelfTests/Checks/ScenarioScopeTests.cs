@@ -1,8 +1,8 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
-using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.SelfTests.Checks;
@@ -81,8 +81,8 @@ public sealed class ScenarioScopeTests
 
     private static ScenarioScope Scope(Waiver[] waivers, bool strict = false)
     {
-        var redactor = new Redactor();
-        redactor.Register(new("client_secret", "the-secret", "CLIENT_SECRET"));
+        var redactor = RunNotes.CreateRedactor();
+        redactor.Add(new("client_secret", "the-secret", "CLIENT_SECRET"));
         return new("A_scenario", "createUser", new Judge(RequirementsFile.Embedded(), redactor, strict, new WaiverBook([.. waivers], "here")));
     }
 }

@@ -2,8 +2,8 @@ using System.Text;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.SelfTests.Verdicts;
+using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Verdicts;
-using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.SelfTests.Reports;
 
@@ -59,5 +59,5 @@ public sealed class ConsoleReportTests
             DateTimeOffset.UnixEpoch,
             TimeSpan.Zero),
         "A_scenario",
-        new Redactor());
+        RunNotes.CreateRedactor());
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.SelfTests.Verdicts;
+using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Verdicts;
-using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.SelfTests.Reports;
@@ -33,7 +33,7 @@ internal static class PreparedRun
             DateTimeOffset.UnixEpoch,
             TimeSpan.FromMilliseconds(12)),
         "A_scenario",
-        new Redactor());
+        RunNotes.CreateRedactor());
 
     private static CheckResult Check(Verdict verdict, int index) =>
         Results.Check(verdict, id: $"S{index % 3}.{CheckText.Name(verdict)}.{index}") with { Because = "the reason of " + CheckText.Name(verdict), Exchanges = [1] };

@@ -1,8 +1,10 @@
 using System.Text;
 using NUnit.Framework;
 using PartnerApi.Conformance.SelfTests.Checks;
+using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.SelfTests.Verdicts;
 
@@ -10,9 +12,9 @@ public sealed class RecordedExchangeTests
 {
     private const int Longest = 64 * 1024;
 
-    private readonly Redactor _redactor = new();
+    private readonly Redactor _redactor = RunNotes.CreateRedactor();
 
-    public RecordedExchangeTests() => _redactor.Register(new("client_secret", "the-secret", "CLIENT_SECRET"));
+    public RecordedExchangeTests() => _redactor.Add(new("client_secret", "the-secret", "CLIENT_SECRET"));
 
     [Test]
     public void What_was_sent_and_came_is_kept_without_secrets()

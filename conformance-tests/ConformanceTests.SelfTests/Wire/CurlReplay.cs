@@ -1,94 +1,90 @@
-using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using PartnerApi.Conformance.Targets;
+using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Verdicts;
-using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace.Redaction;
 using PartnerApi.Mock;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Wire;
 
-/// <summary>Carries out curl lines in bash, against another mock than the one they were written for.</summary>
+/// <summary>Carries out curl lines in one bash, against another mock than the one they were written for.</summary>
 internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
 {
-    private readonly Redactor _redactor = new();
+    // What a shell that pastes the lines one after the other has in its variables: the latest token of a reply.
+    private const string Learn = """
+        learn() {
+            local reply
+            reply=$(<"$1")
+            if [[ $reply =~ \"access_token\"[[:space:]]*:[[:space:]]*\"([^\"]+)\" ]]; then
+                ACCESS_TOKEN=${BASH_REMATCH[1]}
+                ACCESS_TOKEN_PART=${ACCESS_TOKEN##*.}
+            fi
+        }
+        clock() { curl -sS -o /dev/null -X POST -d "${2:-{\}}" "$CONTROL/control/v1/sessions/default/clock/$1"; }
+
+        """;
+
+    private readonly Redactor _redactor = RunNotes.CreateRedactor();
     private readonly Dictionary<string, string> _variables = [];
 
     /// <summary>Gives the shell a client's secret.</summary>
     public void Know(string variable, Credentials client)
     {
-        var secret = new Secret("client_secret", client.ClientSecret, "$" + variable);
-        _redactor.Register(secret);
+        _redactor.Add(new("client_secret", client.ClientSecret, "$" + variable));
         _variables[variable] = client.ClientSecret;
-        _variables[variable + "_ENCODED"] = Form(client.ClientSecret);
-        // Where a header of RFC 7617 carries it, behind the client's id and a colon.
-        var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Form(client.ClientId)}:{Form(client.ClientSecret)}"));
-        if (SecretForm.Of(secret).Where(form => form.Shell.EndsWith("_PART", StringComparison.Ordinal)).FirstOrDefault(form => basic.Contains(form.Text, StringComparison.Ordinal)) is { } part)
-        {
-            _variables[variable + "_PART"] = part.Text;
-        }
+        _variables[variable + "_ENCODED"] = Uri.EscapeDataString(client.ClientSecret).Replace("%20", "+", StringComparison.Ordinal);
     }
 
-    /// <summary>Sends what a line says; a token in the reply is the one that later lines use.</summary>
-    /// <returns>Status and body, with everything normalised that differs from run to run.</returns>
-    public async Task<string> SendAsync(RecordedExchange exchange)
+    /// <summary>Sends what the lines say, in their order.</summary>
+    /// <param name="exchanges">The exchanges that the lines belong to.</param>
+    /// <returns>Status and body of each, with everything normalised that differs from run to run.</returns>
+    public async Task<IReadOnlyList<string>> SendAsync(IReadOnlyList<RecordedExchange> exchanges)
     {
-        var line = exchange.Curl
-            .Replace(original.Authority, mock.ApiAddress.Authority, StringComparison.Ordinal)
-            .Replace("curl -sS -i ", "curl -sS --max-time 20 -w '\\n%{http_code}' ", StringComparison.Ordinal);
-        var output = await AtItsTimeAsync(exchange, () => ShellAsync(line));
-        if (Token().Match(output) is { Success: true } token)
+        using var folder = new TemporaryFolder();
+        var script = new StringBuilder(Learn);
+        foreach (var exchange in exchanges)
         {
-            var value = token.Groups["value"].Value;
-            _redactor.Register(new("access_token", value, "$ACCESS_TOKEN"));
-            _variables["ACCESS_TOKEN"] = value;
-            _variables["ACCESS_TOKEN_PART"] = value[(value.LastIndexOf('.') + 1)..];
+            var reply = string.Create(CultureInfo.InvariantCulture, $"{exchange.Number}");
+            // A clock is moved by a call of its own, which is no exchange with the API; so the replay moves it too.
+            var isLater = exchange.ReplyBody.Contains("the token expired", StringComparison.Ordinal);
+            script.Append(isLater ? "clock advance '{\"seconds\":3600}'\n" : "");
+            script.Append(CultureInfo.InvariantCulture, $"{Line(exchange)} >{reply}\nlearn {reply}\n");
+            script.Append(isLater ? "clock reset\n" : "");
         }
 
-        var at = output.LastIndexOf('\n');
-        return Normal(output[(at + 1)..], _redactor.Apply(output[..at]));
+        _variables["CONTROL"] = mock.ControlAddress!.GetLeftPart(UriPartial.Authority);
+        await ChildProcess.BashAsync(script.ToString(), folder.FullName, _variables);
+        return [.. exchanges.Select(exchange => Normal(File.ReadAllText(folder.File($"{exchange.Number}"))))];
     }
 
     /// <summary>Status and body of an exchange, normalised like those of a replay.</summary>
     public static string Normal(RecordedExchange exchange) =>
-        Normal(exchange.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none", exchange.ReplyBody);
+        Normal(exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "none", exchange.ReplyBody);
 
-    private static string Normal(string status, string body) =>
-        status + " " + Ago().Replace(Authority().Replace(Moment().Replace(Id().Replace(Mark().Replace(body, "«$1»"), "<id>"), "<time>"), "<address>"), "<ago>");
+    private string Line(RecordedExchange exchange) => exchange.Curl
+        .Replace(original.Authority, mock.ApiAddress.Authority, StringComparison.Ordinal)
+        .Replace("curl -sS -i ", "curl -sS -w '\\n%{http_code}' ", StringComparison.Ordinal);
 
-    // A clock is moved by a call of its own, which is no exchange with the API; so the replay moves it too.
-    private async Task<string> AtItsTimeAsync(RecordedExchange exchange, Func<Task<string>> send)
+    private string Normal(string output)
     {
-        if (!exchange.ReplyBody.Contains("the token expired", StringComparison.Ordinal))
+        if (Token().Match(output) is { Success: true } token)
         {
-            return await send();
+            _redactor.Add(new("access_token", token.Groups["value"].Value, "$ACCESS_TOKEN"));
         }
 
-        mock.Clock.Advance(TimeSpan.FromHours(1));
-        try
-        {
-            return await send();
-        }
-        finally
-        {
-            mock.Clock.Reset();
-        }
+        var at = output.LastIndexOf('\n');
+        return Normal(output[(at + 1)..], _redactor.Redact(output[..Math.Max(at, 0)]));
     }
 
-    private async Task<string> ShellAsync(string line)
+    private static string Normal(string status, string body)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (var (name, value) in _variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(line);
-        process.StandardInput.Close();
-        return await process.StandardOutput.ReadToEndAsync();
+        (Regex Pattern, string Replacement)[] normals =
+            [(Mark(), "«$1»"), (Id(), "<id>"), (Moment(), "<time>"), (Authority(), "<address>"), (Ago(), "<ago>")];
+        return $"{status} {normals.Aggregate(body, (text, normal) => normal.Pattern.Replace(text, normal.Replacement))}";
     }
-
-    private static string Form(string value) => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
 
     [GeneratedRegex("\"access_token\"\\s*:\\s*\"(?<value>[^\"]+)\"")]
     private static partial Regex Token();

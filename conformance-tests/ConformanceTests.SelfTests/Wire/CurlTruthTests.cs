@@ -24,16 +24,13 @@ public sealed class CurlTruthTests
         replay.Know("SPECIAL_CLIENT_SECRET", settings.SpecialCharacters!);
         replay.Know("WITHOUT_GRANT_CLIENT_SECRET", settings.WithoutGrant!);
 
-        var differences = new List<string>();
-        foreach (var exchange in result.Exchanges)
-        {
-            var replayed = await replay.SendAsync(exchange);
-            if (replayed != CurlReplay.Normal(exchange))
-            {
-                differences.Add($"{exchange.Number} {exchange.Scenario}: was {Short(CurlReplay.Normal(exchange))}, curl got {Short(replayed)}\n  {Short(exchange.Curl)}");
-            }
-        }
+        var replayed = await replay.SendAsync(result.Exchanges);
 
+        var differences = result.Exchanges.Zip(replayed)
+            .Where(pair => pair.Second != CurlReplay.Normal(pair.First))
+            .Select(pair => $"{pair.First.Number} {pair.First.Scenario}: was {Short(CurlReplay.Normal(pair.First))}, curl got {Short(pair.Second)}\n"
+                + $"  {Short(pair.First.Curl)}")
+            .ToList();
         Assert.That(result.Exchanges, Has.Length.GreaterThan(300));
         Assert.That(differences, Is.Empty, string.Join('\n', differences));
     }

@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.SelfTests.Wire;
 
@@ -27,7 +27,7 @@ public sealed class HttpWireTests
     {
         await using var server = new RawServer(Empty);
 
-        await Send(server.Address, new WireHeader("Requestor-ID", "   a  ", Verbatim: true));
+        await Send(server.Address, new HeaderField("Requestor-ID", "   a  ", Verbatim: true));
 
         Assert.That(server.Received, Does.Contain("\r\nRequestor-ID:   a  \r\n"));
         Assert.That(server.Received, Does.Not.Contain("X-Raw-Lines"));
@@ -39,7 +39,7 @@ public sealed class HttpWireTests
     {
         await using var server = new RawServer(Empty);
 
-        await Send(server.Address, new WireHeader(name, "a"));
+        await Send(server.Address, new HeaderField(name, "a"));
 
         Assert.That(server.Received, Does.Contain($"\r\n{name}: a\r\n"));
     }
@@ -146,7 +146,7 @@ public sealed class HttpWireTests
 
     private static byte[] Head(string headers) => Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\n{headers}\r\n\r\n");
 
-    private static async Task<Exchange> Send(Uri address, params ImmutableArray<WireHeader> headers)
+    private static async Task<Exchange> Send(Uri address, params HeaderList headers)
     {
         using var wire = new HttpWire(new(TimeSpan.FromSeconds(30), UseProxy: false), TimeProvider.System);
         return await wire.SendAsync(new("GET", address, headers), CancellationToken.None);

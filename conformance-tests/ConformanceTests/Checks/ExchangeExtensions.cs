@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Checks;
 
@@ -50,7 +51,7 @@ public static class Reading
         /// <param name="name">The name.</param>
         /// <returns>The values, in order.</returns>
         public ImmutableArray<string> HeaderLines(string name) =>
-            [.. (exchange.Reply?.Headers ?? []).Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)];
+            [.. (exchange.Reply?.Headers ?? HeaderList.Empty).All(name)];
 
         /// <summary>Whether a list header holds a directive, in any letter case.</summary>
         /// <param name="name">The header.</param>

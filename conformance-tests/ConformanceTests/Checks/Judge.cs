@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
-using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Requirements;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Checks;
 
@@ -39,13 +39,13 @@ public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, boo
             Section = row.Section,
             Level = row.Level,
             Verdict = waiver is null ? verdict : Verdict.Waived,
-            Waived = waiver is null ? null : new(verdict, redactor.Apply(waiver.Reason), waiver.Owner, waiver.Ticket, waiver.Expires),
+            Waived = waiver is null ? null : new(verdict, redactor.Redact(waiver.Reason), waiver.Owner, waiver.Ticket, waiver.Expires),
             Statement = row.Statement,
             Source = row.Source,
             Scenario = scope.Name,
-            Expected = redactor.Apply(finding.Expected),
-            Actual = redactor.Apply(finding.Actual),
-            Because = Because(finding, waiver) is { } because ? redactor.Apply(because) : null,
+            Expected = redactor.Redact(finding.Expected),
+            Actual = redactor.Redact(finding.Actual),
+            Because = Because(finding, waiver) is { } because ? redactor.Redact(because) : null,
             Judged = finding.Judged,
             Exchanges = exchanges,
         };

@@ -96,7 +96,7 @@ public sealed class Preflight(RunContext run)
             _ => new(
                 "token",
                 Health.Fail,
-                run.Transport.Redactor.Apply($"{TokenAddress} answers {reply.Summary()}"),
+                run.Transport.Redactor.Redact($"{TokenAddress} answers {reply.Summary()}"),
                 "check tokenAddress, credentials and scope"),
         });
         _found.Add(Skew(reply));

@@ -18,7 +18,7 @@ public sealed class RunContext : IDisposable
         Options = options;
         Cancellation = cancellation;
         Target = TargetContract.Read(settings);
-        Notes = new(new(), options.Notes);
+        Notes = new(RunNotes.CreateRedactor(), options.Notes);
         Transport = new(Target, Notes, options.Time, options.RunId, cancellation);
         Waivers = new(options.Waivers, settings.Name);
         Judge = new(Narrow(catalogue.For(settings.Profile.ToString().ToLowerInvariant()), settings), Notes.Redactor, options.Strict, Waivers);

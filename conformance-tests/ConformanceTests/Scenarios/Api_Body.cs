@@ -6,6 +6,8 @@ using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
 
 using PartnerApi.Conformance.Running;
+using PartnerApi.HttpTrace;
+
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>The public reference: what a command does with a body that is none, and with targets that do not exist.</summary>
@@ -176,7 +178,7 @@ public sealed class Api_Body : Scenario
         body.AsSpan().Fill((byte)' ');
 
         // The server is asked before the body is sent: it may answer and hang up at once.
-        Check("API.size").Judge(await Send(good with { RawBody = body, More = [new WireHeader("Expect", "100-continue")] }));
+        Check("API.size").Judge(await Send(good with { RawBody = body, More = [new HeaderField("Expect", "100-continue")] }));
     }
 
     private JsonNode Broken(Operation operation) =>

@@ -3,6 +3,7 @@ using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.TestData;
 
 using PartnerApi.Conformance.Running;
+
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6749, sections 2.3.1 and 5.2: credentials by HTTP Basic, which the guide does not offer and a server may take.</summary>

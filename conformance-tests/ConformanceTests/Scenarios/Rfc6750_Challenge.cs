@@ -3,6 +3,8 @@ using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Wire;
 
 using PartnerApi.Conformance.Running;
+using PartnerApi.HttpTrace;
+
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6750, section 3: what a refusal for want of a token says in WWW-Authenticate.</summary>

@@ -3,6 +3,7 @@ using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.TestData;
 
 using PartnerApi.Conformance.Running;
+
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 1: a partner has one client_id and one client_secret, and the secret is a secret.</summary>

@@ -4,6 +4,7 @@ using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Wire;
 
 using PartnerApi.Conformance.Running;
+
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 3, second half: the token goes into the Authorization header of every request.</summary>

@@ -126,7 +126,7 @@ public sealed class WholeRun : Scenario
         : Everything(reply).Contains(Settings.Credentials.ClientSecret, StringComparison.Ordinal) ? "the body repeats the client_secret" : null;
 
     private static string? Presented(Exchange exchange) =>
-        exchange.Request.Headers.FirstOrDefault(header => header.Name == "Authorization")?.Value.Trim() is { } value
+        exchange.Request.Headers.First("Authorization")?.Trim() is { } value
         && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
         && value[7..].Trim() is { Length: >= 16 } token
             ? token

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.TestData;
 
@@ -24,7 +25,7 @@ public sealed record ApiCall(Operation Operation)
     public string? Requestor { get; init; }
 
     /// <summary>Further header lines.</summary>
-    public ImmutableArray<WireHeader> More { get; init; } = [];
+    public HeaderList More { get; init; } = [];
 
     /// <summary>Values of path parameters; one that is not in it is a nonexistent id, or the contract's example.</summary>
     public ImmutableDictionary<string, string> Path { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -54,12 +55,11 @@ public sealed record ApiCall(Operation Operation)
     public WireRequest Build(TargetContract target)
     {
         var body = RawBody ?? (Body is { } json ? Encoding.UTF8.GetBytes(json.ToJsonString()) : default(ReadOnlyMemory<byte>?));
-        var headers = ImmutableArray.CreateBuilder<WireHeader>();
-        Add(headers, "Authorization", Authorization);
-        Add(headers, RequestorHeader, Requestor);
-        Add(headers, "Content-Type", body is null ? null : ContentType ?? Operation.RequestMediaType ?? "application/json");
-        headers.AddRange(More);
-        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), headers.ToImmutable(), body);
+        var contentType = body is null ? null : ContentType ?? Operation.RequestMediaType ?? "application/json";
+        (string Name, string? Value)[] own =
+            [("Authorization", Authorization), (RequestorHeader, Requestor), ("Content-Type", contentType)];
+        var fields = own.Where(field => field.Value is not null).Select(field => new HeaderField(field.Name, field.Value!));
+        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), [.. fields, .. More], body);
     }
 
     private string FilledPath() => Operation.PathParameters.Aggregate(
@@ -78,13 +78,5 @@ public sealed record ApiCall(Operation Operation)
         var all = Query is null ? required : required.Append(Query);
         var text = string.Join('&', all);
         return text.Length == 0 ? "" : "?" + text;
-    }
-
-    private static void Add(ImmutableArray<WireHeader>.Builder headers, string name, string? value)
-    {
-        if (value is not null)
-        {
-            headers.Add(new(name, value));
-        }
     }
 }

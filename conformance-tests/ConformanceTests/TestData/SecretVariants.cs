@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.TestData;
 
@@ -56,11 +56,11 @@ public static class SecretVariants
 
     // The curl line makes the header again, from the variables that stand for the secrets.
     private static string ShellPair(Redactor redactor, string pair) =>
-        string.Concat(redactor.Split(pair).Select(piece => piece.Form is { } form ? $"\"{form.Shell}\"" : $"'{piece.Text}'"));
+        string.Concat(redactor.Split(pair).Select(piece => piece.Variable is { } variable ? $"\"{variable}\"" : $"'{piece.Text}'"));
 
     private static string Register(Redactor redactor, string name, string value, string shell)
     {
-        redactor.Register(new(name, value, shell));
+        redactor.Add(new(name, value, shell));
         return value;
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.TestData;
 
@@ -60,9 +61,9 @@ public sealed record TokenForm
     {
         var address = Query is null ? target.TokenAddress : new UriBuilder(target.TokenAddress) { Query = Query }.Uri;
         var body = Body ?? (Method == "GET" ? "" : Form);
-        ImmutableArray<WireHeader> type = Method == "GET" ? [] : [new("Content-Type", ContentType)];
-        ImmutableArray<WireHeader> authorization = Authorization is { } value ? [new("Authorization", value)] : [];
-        return new(Method, address, [.. type, .. authorization], Method == "GET" ? null : Encoding.UTF8.GetBytes(body));
+        var headers = Method == "GET" ? HeaderList.Empty : [new("Content-Type", ContentType)];
+        headers = Authorization is { } value ? headers.With("Authorization", value) : headers;
+        return new(Method, address, headers, Method == "GET" ? null : Encoding.UTF8.GetBytes(body));
     }
 
     private IEnumerable<(string Name, string Value)> Parameters()

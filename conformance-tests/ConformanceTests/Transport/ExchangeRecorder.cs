@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Transport;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Transport;
 
@@ -17,11 +17,15 @@ public sealed class RunNotes(Redactor redactor, IProgress<string>? listener)
     /// <summary>The lines so far, free of secrets.</summary>
     public ImmutableArray<string> Lines => [.. _lines];
 
+    /// <summary>Creates a redactor that knows nothing yet: equal values get equal labels, drawn at random for each run.</summary>
+    /// <returns>The redactor.</returns>
+    public static Redactor CreateRedactor() => new(new() { Masks = new LabelledMasks(), Names = NamedValueScope.Structured });
+
     /// <summary>Adds a line.</summary>
     /// <param name="text">One line; secrets are taken out.</param>
     public void Add(string text)
     {
-        var line = redactor.Apply(text);
+        var line = redactor.Redact(text);
         _lines.Enqueue(line);
         listener?.Report(line);
     }

@@ -4,6 +4,7 @@ using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Transport;
 
@@ -132,7 +133,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         var exchange = _rateLimit.Classify(await _wire.SendAsync(WithRunHeaders(request), Cancellation));
         if (exchange.AccessToken is { } token)
         {
-            Redactor.Register(new("access_token", token, "$ACCESS_TOKEN"));
+            Redactor.Add(new("access_token", token, "$ACCESS_TOKEN", SecretKinds.Token));
         }
 
         scenario?.RecordExchange(exchange);
@@ -164,7 +165,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         {
             if (value is { Length: > 0 })
             {
-                Redactor.Register(new(name, value, shell));
+                Redactor.Add(new(name, value, shell, name == "access_token" ? SecretKinds.Token : SecretKinds.Secret));
             }
         }
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.HttpTrace;
+using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Verdicts;
 
@@ -8,7 +10,9 @@ namespace PartnerApi.Conformance.Verdicts;
 public sealed record RecordedExchange
 {
     // Reports are read by people; the first part of a huge body tells them enough.
-    private const int LongestText = 64 * 1024;
+    private const int MaxText = 64 * 1024;
+
+    private static readonly CurlCommand CurlLine = new(new() { Separator = " ", PrintHead = true, OmitConnectionFields = false });
 
     /// <summary>Position in the run, from 1.</summary>
     public required int Number { get; init; }
@@ -50,31 +54,34 @@ public sealed record RecordedExchange
     /// <param name="exchange">What happened.</param>
     /// <param name="scenario">The scenario that made it.</param>
     /// <param name="redactor">Knows every secret of the run.</param>
-    /// <param name="longest">How many characters of a body are kept, 1 or more; of a longer one the rest is left out, and its size told.</param>
+    /// <param name="maxText">How many characters of a body are kept, 1 or more; of a longer one the rest is left out, and its size told.</param>
     /// <returns>The record.</returns>
-    public static RecordedExchange From(Exchange exchange, string scenario, Redactor redactor, int longest = LongestText) => new()
+    public static RecordedExchange From(Exchange exchange, string scenario, Redactor redactor, int maxText = MaxText) => new()
     {
         Number = exchange.Number,
         Scenario = scenario,
-        RequestLine = redactor.Apply($"{exchange.Request.Method} {exchange.Request.Uri.AbsoluteUri}"),
-        RequestHeaders = Lines(exchange.Request.Headers, redactor),
-        RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor, longest),
+        RequestLine = redactor.Redact($"{exchange.Request.Method} {exchange.Request.Uri.AbsoluteUri}"),
+        RequestHeaders = Fields(exchange.Request.Headers, redactor),
+        RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor, maxText),
         Status = exchange.Reply?.Status,
-        ReplyHeaders = Lines(exchange.Reply?.Headers ?? [], redactor),
-        ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor, longest),
-        Failure = exchange.Failure is { } failure ? redactor.Apply($"{failure.Kind}: {failure.Message}") : exchange.Reply?.BodyProblem,
+        ReplyHeaders = Fields(exchange.Reply?.Headers ?? HeaderList.Empty, redactor),
+        ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor, maxText),
+        Failure = exchange.Failure is { } failure ? redactor.Redact($"{failure.Kind}: {failure.Message}") : exchange.Reply?.BodyProblem,
         Started = exchange.Started,
         Duration = exchange.Duration,
-        Curl = Wire.Curl.Line(exchange.Request, redactor),
+        Curl = CurlLine.Write(exchange.Request.ToRecorded(), exchange.Request.Uri, redactor.Split),
     };
 
-    private static ImmutableArray<string> Lines(ImmutableArray<WireHeader> headers, Redactor redactor) =>
-        [.. headers.Select(header => redactor.Apply($"{header.Name}:{(header.Verbatim ? "" : " ")}{header.Value}"))];
+    private static ImmutableArray<string> Fields(HeaderList headers, Redactor redactor)
+    {
+        SecretKinds found = default;
+        return [.. headers.Select(field => redactor.Redact(field, ref found).ToString())];
+    }
 
     // Redacted before it is cut: half a secret would not be recognised.
-    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor, int longest)
+    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor, int maxText)
     {
-        var text = redactor.Apply((System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(body.Span));
-        return text.Length <= longest ? text : $"{text[..longest]}… ({body.Length} bytes)";
+        var text = redactor.Redact((System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(body.Span));
+        return text.Length <= maxText ? text : $"{text[..maxText]}… ({body.Length} bytes)";
     }
 }

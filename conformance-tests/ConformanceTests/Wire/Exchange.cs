@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Wire;
 
@@ -11,7 +11,7 @@ namespace PartnerApi.Conformance.Wire;
 public sealed record WireReply(
     int Status,
     string Version,
-    ImmutableArray<WireHeader> Headers,
+    HeaderList Headers,
     ReadOnlyMemory<byte> Body,
     string? BodyProblem = null);
 

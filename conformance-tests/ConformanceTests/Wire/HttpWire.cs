@@ -49,13 +49,13 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
     {
         if (!request.NeedsRawLines)
         {
-            await SendAsync(_client, RequestMessage.Of(request), partial, cancellation);
+            await SendAsync(_client, request.ToMessage(), partial, cancellation);
             return;
         }
 
-        var raw = RawLines.Of(request);
+        var raw = RawLines.Read(request);
         using var client = new HttpMessageInvoker(settings.Handler(raw));
-        await SendAsync(client, RequestMessage.Of(raw.Stripped), partial, cancellation);
+        await SendAsync(client, raw.Stripped.ToMessage(), partial, cancellation);
     }
 
     private static async Task SendAsync(

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.IO.Compression;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Wire;
 
@@ -13,7 +13,7 @@ internal sealed class PartialReply : IDisposable
     public void Head(HttpResponseMessage response) => _head = new(
         (int)response.StatusCode,
         response.Version.ToString(),
-        [.. Lines(response.Headers.NonValidated), .. Lines(response.Content.Headers.NonValidated)],
+        [.. Fields(response.Headers.NonValidated), .. Fields(response.Content.Headers.NonValidated)],
         ReadOnlyMemory<byte>.Empty);
 
     public async Task ReadAsync(Stream body, int limit, CancellationToken cancellation)
@@ -41,7 +41,7 @@ internal sealed class PartialReply : IDisposable
         }
 
         var problem = _cut ? $"cut off after {_body.Length} bytes" : null;
-        var encoding = _head.Headers.FirstOrDefault(IsContentEncoding)?.Value.Trim();
+        var encoding = _head.Headers.First("Content-Encoding")?.Trim();
         return encoding is null or "" or "identity"
             ? _head with { Body = _body.ToArray(), BodyProblem = problem }
             : Decoded(_head, encoding, problem);
@@ -80,9 +80,6 @@ internal sealed class PartialReply : IDisposable
         }
     }
 
-    private static bool IsContentEncoding(WireHeader header) =>
-        header.Name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase);
-
-    private static ImmutableArray<WireHeader> Lines(System.Net.Http.Headers.HttpHeadersNonValidated headers) =>
-        [.. headers.SelectMany(header => header.Value.Select(value => new WireHeader(header.Key, value)))];
+    private static IEnumerable<HeaderField> Fields(System.Net.Http.Headers.HttpHeadersNonValidated headers) =>
+        headers.SelectMany(header => header.Value.Select(value => new HeaderField(header.Key, value)));
 }

@@ -1,4 +1,22 @@
+using System.Text;
+
 namespace PartnerApi.Conformance.Wire;
+
+// Header lines that must reach the wire as they are, and the line that stands in for them until then.
+internal sealed record RawLines(WireRequest Stripped, byte[] StandIn, byte[] Lines)
+{
+    private const string Name = "X-Raw-Lines";
+
+    public static RawLines Read(WireRequest request)
+    {
+        var raw = request.Headers.Where(field => field.Verbatim || request.Headers.CountOf(field.Name) > 1).ToList();
+        var text = string.Concat(raw.Select(field => $"{field}\r\n"));
+        var stripped = request with { Headers = [.. request.Headers.Except(raw), new(Name, "1")] };
+        return new(stripped, Encoding.UTF8.GetBytes($"{Name}: 1\r\n"), Encoding.UTF8.GetBytes(text));
+    }
+
+    public RawLinesStream Filter(Stream inner) => new(inner, StandIn, Lines);
+}
 
 // SocketsHttpHandler joins repeated names and trims values. The request therefore carries one stand-in line,
 // which is exchanged here for the raw ones, once the whole header section has been written.
