@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one door to build, tests and suite; CI enters by it too.
+# Builds and tests everything. Used locally and in CI.
 set -euo pipefail
 
 caller=$PWD
@@ -8,19 +8,28 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Build servers outlive the build and would keep a pipe to this script open.
 export MSBUILDDISABLENODEREUSE=1
+# Test programs are short: code that counts its own calls in order to be optimised later costs a fifth of their time.
+export DOTNET_TieredPGO=0
 
 readonly suite=artifacts/bin/ConformanceTests.Cli/debug/partner-api-conformance
-readonly mutants=artifacts/bin/ConformanceTests.Mutants/debug/partner-api-mutants
+readonly prover=artifacts/bin/ConformanceTests.Proof/debug/partner-api-prove
 readonly out=out/tests
 
 usage() {
     cat <<'TEXT'
-Usage: ./run-tests.sh [--target FILE] [--contract NAME] [--only PREFIX]... [--strict] [--seed N]
+Usage: ./run-tests.sh [--nightly | --update]
+       ./run-tests.sh [--target FILE] [--contract NAME] [--only PREFIX]... [--strict] [--seed N]
        ./run-tests.sh --prove | --coverage | --foreign
 
-Without arguments: builds everything, checks the formatting, runs the tests of mock, fixtures, suite and
-reports, then judges the mock by the guide, once under each contract. Needs the .NET 10 SDK, nothing else. The last
-line is 'N passed, N failed'; the exit code is 0 only when nothing failed.
+Without arguments: builds everything, checks the formatting, runs all tests, judges the mock by the guide under each
+contract, and checks that each mutant of the mock is noticed. Needs the .NET 10 SDK; the steps that need Chromium or
+Node.js run where these are installed. Steps run side by side. The last line is 'N passed, N failed'; the exit code is 0
+only when nothing failed. A crash, a skipped test and a step without tests count as failures.
+
+  --nightly       all of that and what takes hours: every scenario against every mutant, 100,000 cases of each property,
+                  bounds tried in full, formatting with all analyzers, mutation testing (tools/mutate.sh), and the check
+                  that --update changes nothing
+  --update        write every generated file again: tables, registers, pictures of the docs
 
 With one of these, only the suite runs, and its exit code is the script's:
 
@@ -28,29 +37,27 @@ With one of these, only the suite runs, and its exit code is the script's:
                   see fixtures/targets/. Secrets come from the environment, never from the file.
   --contract NAME judge by another contract than the target file's, or than v1: v2, or an OpenAPI file
   --only PREFIX   judge only requirements whose id begins so: S4, S2.grant_type, RFC6749-5. May be repeated.
-  --strict        recommendations count like duties
+  --strict        recommendations count like must-requirements
   --seed N        seed of the test data, so that a run can be repeated
 
   0 conforms   1 does not conform   2 a flag or file is wrong   3 too little was tested
   4 target unreachable or blocking   5 the suite itself failed   130 cancelled
 
-Others:
+Parts of the full run:
 
-  --prove         run the suite against mocks that are wrong in one way each, and against mocks that are different and
-                  still right; write who notices what to out/proof/matrix.html and matrix.json. Fails when a mutant
-                  survives, is killed by another check than the one named for it, or when a right mock is accused.
-                  The full run does this too where CI=true, and lets outside judges read the OpenAPI documents
-                  (tools/lint-openapi.sh, which needs Node.js)
+  --prove         run every scenario against mocks that are wrong in one way each, and against mocks that are different
+                  and still right; write which check notices what to out/proof/matrix.html and matrix.json. Fails when a
+                  mutant survives, is killed by another check than the one named for it, or when a right mock is accused.
   --coverage      run the suite against the mock and write which code of mock and fixtures it reached:
                   out/coverage/index.html, out/coverage/Summary.txt
   --foreign       let the suite judge OAuth servers written elsewhere, and compare what it finds with what is
-                  known of them. Two of them need Node.js. Part of the full run where CI=true.
+                  known of them. Two of them need Node.js.
   --help          this text
 
-Environment: PROPERTY_CASES is how many cases each property is tried on (default: 1,000; 100,000 where CI=true);
-CsCheck_Seed, with a seed that a failed property printed, tries that case first. CHROMIUM_PATH names the browser of the browser tests (default: chromium, chromium-browser or
-google-chrome on the PATH, then Playwright's own). CI=true makes a missing browser a failure and restores
-packages exactly as locked.
+Environment: PROPERTY_CASES is the number of cases of each property (default: 1,000; 100,000 with --nightly);
+CsCheck_Seed, with a seed that a failed property printed, tries that case first. CHROMIUM_PATH names the browser
+(default: chromium, chromium-browser or google-chrome on the PATH, then Playwright's own). CI=true makes a missing
+browser or Node.js a failure and restores packages exactly as locked.
 
 Examples:
 
@@ -71,14 +78,16 @@ file_of_caller() {
     if [[ $1 != /* && -e $caller/$1 ]]; then printf '%s\n' "$caller/$1"; else printf '%s\n' "$1"; fi
 }
 
-mode=all
+mode=gate
 suite_args=()
 
 parse() {
     while (($# > 0)); do
         case $1 in
             -h | --help) usage; exit 0 ;;
-            --prove | --coverage | --foreign) mode=${1#--} ;;
+            --nightly | --update | --prove | --coverage | --foreign)
+                [[ $mode == gate || $mode == "${1#--}" ]] || refuse "--$mode and $1 exclude each other"
+                mode=${1#--} ;;
             --strict) suite_args+=(--strict) ;;
             --target=* | --contract=* | --only=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
             --target | --contract | --only | --seed)
@@ -88,71 +97,156 @@ parse() {
                     *) suite_args+=("$1" "$2") ;;
                 esac
                 shift ;;
-            *) refuse "unknown argument '$1'; known are --target, --contract, --only, --strict, --seed, --prove, --coverage, --foreign and --help" ;;
+            *) refuse "unknown argument '$1'; known are --nightly, --update, --target, --contract, --only, --strict, --seed, --prove, --coverage, --foreign and --help" ;;
         esac
         shift
     done
     if ((${#suite_args[@]} > 0)); then
-        [[ $mode == all ]] || refuse "--$mode always takes the whole suite and the mock; leave out ${suite_args[0]}"
+        [[ $mode == gate ]] || refuse "--$mode always takes the whole suite and the mock; leave out ${suite_args[0]}"
         mode=suite
     fi
 }
 
-# --- steps of the full run: each adds a row to the summary ---------------------------------------------------------
+# --- steps -----------------------------------------------------------------------------------------------------------
+# A step is a command that runs beside others. Its output goes to a file, which is printed when the step has ended. It says
+# with `report` what passed and failed.
 
+declare -A step_of=() # process → number of the step
+steps=()              # names
+rows=()               # lines of the summary
 passed=0
 failed=0
-rows=()
 
-row() { # name, passed, failed, remark
-    passed=$((passed + $2))
-    failed=$((failed + $3))
-    rows+=("$(printf '  %-28s %6d passed %6d failed   %4d s  %s' "$1" "$2" "$3" "$((SECONDS - step_started))" "${4:-}")")
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+readonly slots=$(((cores + 2) / 2))
+
+step() { # name, command...
+    ((${#step_of[@]} < slots)) || await_step
+    local number=${#steps[@]}
+    steps+=("$1")
+    # A process group of its own can be stopped as a whole, and does not ignore SIGINT as background commands do.
+    set -m
+    run_step "$number" "${@:2}" </dev/null &
+    set +m
+    step_of[$!]=$number
 }
 
-start() {
-    step_started=$SECONDS
-    printf '\n== %s\n' "$1"
+run_step() { # number, command...
+    local started=$SECONDS code=0
+    report_file=$out/steps/$1.report
+    "${@:2}" >"$out/steps/$1.log" 2>&1 || code=$?
+    # A command without counts of its own is one failure when it fails, and nothing when it does not.
+    [[ -f $report_file ]] || report 0 $((code != 0)) "$(exit_remark "$code")"
+    printf '%d\n' $((SECONDS - started)) >"$out/steps/$1.seconds"
 }
 
-# A step without a count of its own is one failure when it fails, and nothing when it does not.
-plain_step() { # name, command...
-    local name=$1
-    shift
-    start "$name"
-    if "$@"; then row "$name" 0 0; else row "$name" 0 1 "exit code $?"; return 1; fi
+report() { # passed, failed, remark
+    printf '%d %d %s\n' "$1" "$2" "${3:-}" >"$report_file"
+}
+
+exit_remark() { (($1 == 0)) || printf 'exit code %d' "$1"; }
+
+await_step() {
+    local ended=
+    wait -n -p ended "${!step_of[@]}" || true
+    end_step "${step_of[$ended]}"
+    unset "step_of[$ended]"
+}
+
+await_steps() { while ((${#step_of[@]} > 0)); do await_step; done; }
+
+end_step() { # number
+    local name=${steps[$1]} good=0 bad=1 remark='ended without a result' seconds=0
+    [[ ! -f $out/steps/$1.report ]] || read -r good bad remark <"$out/steps/$1.report"
+    [[ ! -f $out/steps/$1.seconds ]] || read -r seconds <"$out/steps/$1.seconds"
+    printf '\n== %s\n' "$name"
+    cat "$out/steps/$1.log"
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    rows[$1]=$(printf '  %-32s %6d passed %6d failed   %4d s  %s' "$name" "$good" "$bad" "$seconds" "$remark")
+}
+
+stop_steps() {
+    local process
+    for process in "${!step_of[@]}"; do
+        kill -- "-$process" 2>/dev/null || true
+    done
+}
+
+begin() {
+    trap stop_steps EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    rm -rf "$out"
+    mkdir -p "$out/steps"
 }
 
 finish() {
-    printf '\n== Summary\n\n'
+    await_steps
+    printf '\n== Summary, %d steps at a time, %d s in all\n\n' "$slots" "$SECONDS"
     printf '%s\n' "${rows[@]}"
     printf '\n%d passed, %d failed\n' "$passed" "$failed"
     ((failed == 0)) || exit 1
     exit 0
 }
 
-# Silent unless something is wrong: the suite's own words come first.
+not_run() { # why it cannot run here
+    if [[ ${CI:-} == true ]]; then
+        report 0 1 "$1, which CI must have"
+    else
+        report 0 0 "NOT RUN: $1 here"
+    fi
+}
+
+# --- build -----------------------------------------------------------------------------------------------------------
+
+# Silent unless something is wrong.
 build() {
-    local said
-    said=$(dotnet build "$@" -v quiet 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
+    local output
+    output=$(dotnet build "$@" -v quiet 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
+}
+
+build_all() {
+    step restore dotnet restore Conformance.sln -v quiet
+    await_steps
+    ((failed == 0)) || finish
+    step build build Conformance.sln --no-restore
+}
+
+# The build enforces the style; what it does not see is whitespace. A folder takes seconds, a solution a minute.
+formatting() { dotnet format whitespace . --folder --verify-no-changes --exclude artifacts out; }
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+# The slowest first, so that none of them runs alone at the end.
+readonly slow_first=(BrowserTests MockServer.Tests ConformanceTests.SelfTests)
+
+test_projects() {
+    local name
+    local -A found=()
+    while read -r name; do
+        found[$name]=
+    done < <(find fixtures mock-server conformance-tests samples -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//')
+    unset 'found[ConformanceTests]' # the suite itself: it judges a deployment
+    for name in "${slow_first[@]}"; do
+        [[ ! -v found[$name] ]] || printf '%s\n' "$name"
+        unset "found[$name]"
+    done
+    printf '%s\n' "${!found[@]}" | LC_ALL=C sort
 }
 
 # What the .trx file says counts, and what is not in it cannot have passed: a crash, a skipped test, no test at all.
-test_project() { # name, arguments...
-    local name=$1 code=0 trx=$out/$1.trx
-    start "$name"
-    rm -f "$trx"
+run_tests() { # project, arguments...
+    local name=$1 code=0 trx=$out/$1.trx total=0 good=0 bad
     "artifacts/bin/$name/debug/$name" --progress off --report-trx --report-trx-filename "$name.trx" \
         --results-directory "$out" "${@:2}" || code=$?
-    local total=0 good=0
     if [[ -f $trx ]]; then
         total=$(counter "$trx" total)
         good=$(counter "$trx" passed)
     fi
-    local bad=$((total - good))
-    ((code == 0 || bad > 0)) || bad=1
-    ((total > 0 || bad > 0)) || bad=1
-    row "$name" "$good" "$bad" "$( ((code == 0)) || echo "exit code $code")"
+    bad=$((total - good))
+    ((code == 0 && total > 0 || bad > 0)) || bad=1
+    report "$good" "$bad" "$(exit_remark "$code")"
 }
 
 counter() { # trx file, attribute
@@ -161,22 +255,45 @@ counter() { # trx file, attribute
     printf '%s\n' "${value:-0}"
 }
 
-# The row 'all' of the suite's table holds the counts, under the names of its head line.
-run_suite() { # contract
-    local code=0 log=$out/suite-$1.log name="suite against the mock, $1"
-    start "$name"
-    "$suite" run --contract "$1" --no-color | tee "$log" || code=$?
-    local good bad
-    read -r good bad < <(awk '
-        $1 == "section" { for (i = 2; i <= NF; i++) name[i] = $i }
-        $1 == "all" { for (i = 2; i <= NF; i++) n[name[i]] = $i }
-        END { print n["pass"] + n["warn"] + n["info"], n["fail"] + n["blocked"] + n["harness-error"] }' "$log")
-    ((code == 0 || bad > 0)) || bad=1
-    ((good + bad > 0)) || bad=1
-    row "$name" "$good" "$bad" "$( ((code == 0)) || echo "exit code $code")"
+test_step() { # project
+    case $1 in
+        BrowserTests) step "$1" browser_tests ;;
+        ForeignTests) step "$1" foreign_tests ;;
+        *) step "$1" run_tests "$1" ;;
+    esac
 }
 
-# --- the browser ---------------------------------------------------------------------------------------------------
+judge_mock() { # contract
+    local code=0 results=$out/suite-$1.json good=0 bad=0
+    "$suite" run --contract "$1" --no-color --json "$results" || code=$?
+    if [[ -f $results ]]; then
+        good=$(count_verdicts "$results" PASS WARN INFO)
+        bad=$(count_verdicts "$results" FAIL BLOCKED HARNESS-ERROR)
+    fi
+    ((code == 0 && good > 0 || bad > 0)) || bad=1
+    report "$good" "$bad" "$(exit_remark "$code")"
+}
+
+# The first member "counts" of results.json holds those of the whole run.
+count_verdicts() { # results.json, verdict...
+    awk -v verdicts="${*:2}" '
+        BEGIN { split(verdicts, names, " "); for (i in names) counted["\"" names[i] "\":"] }
+        $1 == "\"counts\":" { inside = 1 }
+        inside && $1 in counted { sum += $2 }
+        inside && /}/ { exit }
+        END { print sum + 0 }' "$1"
+}
+
+# The lines about mutants that behave as expected stay in the file.
+mutants() {
+    local code=0
+    mkdir -p out/proof
+    "$prover" --out out/proof >out/proof/log.txt || code=$?
+    grep -v -E '^(killed|accepted|guarded)' out/proof/log.txt
+    return "$code"
+}
+
+# --- the browser -----------------------------------------------------------------------------------------------------
 
 # Some distributions install a stub of this name that only asks for a package; so it is tried.
 works() { [[ -n $1 ]] && "$1" --version >/dev/null 2>&1; }
@@ -211,93 +328,107 @@ install_browser() {
 }
 
 browser_tests() {
-    start BrowserTests
-    if find_browser; then
-        test_project BrowserTests
-    elif [[ ${CI:-} == true ]]; then
-        row BrowserTests 0 1 'no Chromium, which CI must have'
-    else
-        row BrowserTests 0 0 'NOT RUN: no Chromium here; install one or set CHROMIUM_PATH'
-    fi
+    if find_browser; then run_tests BrowserTests; else not_run 'no Chromium'; fi
 }
 
-# --- servers written elsewhere -------------------------------------------------------------------------------------
-
-readonly node_servers=conformance-tests/foreign
+# --- what needs Node.js ----------------------------------------------------------------------------------------------
 
 foreign_tests() {
-    if command -v node >/dev/null && command -v npm >/dev/null; then
-        plain_step 'npm ci' npm ci --prefix "$node_servers" --ignore-scripts --no-audit --no-fund --loglevel=error || return 0
-        test_project ForeignTests
+    if npm_packages conformance-tests/foreign; then
+        run_tests ForeignTests
     elif [[ ${CI:-} == true ]]; then
-        start ForeignTests
-        row ForeignTests 0 1 'no Node.js, which CI must have'
+        not_run 'no Node.js or no npm packages'
     else
-        test_project ForeignTests --filter 'TestCategory!=node'
-        start 'servers on Node.js'
-        row 'servers on Node.js' 0 0 'NOT RUN: no Node.js here'
+        run_tests ForeignTests --filter 'TestCategory!=node'
+        echo 'NOT RUN: the servers on Node.js.'
     fi
 }
-
-# --- the OpenAPI documents -----------------------------------------------------------------------------------------
 
 openapi_documents() {
-    local name='OpenAPI documents'
-    if [[ ${CI:-} != true ]]; then
-        start "$name"
-        row "$name" 0 0 'NOT RUN: needs Node.js and the npm registry; tools/lint-openapi.sh does it'
-    elif command -v npm >/dev/null; then
-        plain_step "$name" tools/lint-openapi.sh || true
-    else
-        start "$name"
-        row "$name" 0 1 'no Node.js, which CI must have'
-    fi
+    if npm_packages tools/openapi; then tools/lint-openapi.sh; else not_run 'no Node.js or no npm packages'; fi
 }
 
-# --- modes ---------------------------------------------------------------------------------------------------------
+npm_packages() { # folder
+    command -v node >/dev/null && command -v npm >/dev/null && tools/npm-packages.sh "$1"
+}
 
-everything() {
-    rm -rf "$out"
-    mkdir -p "$out"
-    plain_step restore dotnet restore Conformance.sln -v quiet || finish
-    plain_step build build Conformance.sln --no-restore || finish
-    plain_step format dotnet format Conformance.sln --verify-no-changes --no-restore || true
-    local project
-    while read -r project; do
-        case $project in
-            ConformanceTests) ;; # the suite itself: it judges a deployment, and runs last
-            BrowserTests) browser_tests ;;
-            ForeignTests) [[ ${CI:-} != true ]] || foreign_tests ;;
-            *) test_project "$project" ;;
-        esac
-    done < <(find fixtures mock-server conformance-tests samples -name '*Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | LC_ALL=C sort -r)
-    local contract
-    for contract in fixtures/contracts/*/; do
-        run_suite "$(basename "$contract")"
-    done
-    openapi_documents
-    [[ ${CI:-} != true ]] || plain_step 'kill matrix' matrix || true
+# --- modes -----------------------------------------------------------------------------------------------------------
+
+gate() {
+    export PROPERTY_CASES=${PROPERTY_CASES:-1000}
+    begin
+    build_all
+    step format formatting
+    step 'OpenAPI documents' openapi_documents
+    run_all_tests
     finish
 }
 
-# The one line about each mutant goes to a file; what is not proved is printed.
-matrix() {
+run_all_tests() {
+    local project contract
+    await_steps
+    ((failed == 0)) || finish
+    step 'kill matrix' mutants
+    while read -r project; do
+        test_step "$project"
+    done < <(test_projects)
+    for contract in fixtures/contracts/*/; do
+        contract=$(basename "$contract")
+        step "suite against the mock, $contract" judge_mock "$contract"
+    done
+}
+
+nightly() {
+    export PROPERTY_CASES=${PROPERTY_CASES:-100000}
+    begin
+    build_all
+    step 'OpenAPI documents' openapi_documents
+    run_all_tests
+    step 'format, with all analyzers' dotnet format Conformance.sln --verify-no-changes --no-restore
+    await_steps
+    step 'generated files' generated_files_are_current
+    await_steps
+    # Its own limits of time strike when anything else runs.
+    step 'mutation testing' tools/mutate.sh
+    finish
+}
+
+generated_files_are_current() {
+    git diff --quiet || { echo 'there are changes that are not committed; they cannot be told from those of --update'; return 1; }
+    update_files && git diff --stat --exit-code
+}
+
+update_files() {
+    local project
+    export UPDATE_GENERATED=1
+    while read -r project; do
+        update_files_of "$project" || return 1
+    done < <(test_projects)
+}
+
+# Exit code 8 of a test program: no test of it has the category.
+update_files_of() { # project
     local code=0
-    mkdir -p out/proof
-    "$mutants" --out out/proof >out/proof/log.txt || code=$?
-    grep -v -E '^(killed|accepted|guarded)' out/proof/log.txt
-    return $code
+    [[ $1 != BrowserTests ]] || find_browser || { echo 'The pictures of the docs stay as they are.'; return 0; }
+    "artifacts/bin/$1/debug/$1" --progress off --no-ansi --filter TestCategory=generated </dev/null || code=$?
+    ((code == 0 || code == 8))
+}
+
+update() {
+    build Conformance.sln
+    update_files
+    git status --short 2>/dev/null || true
 }
 
 prove() {
-    build conformance-tests/ConformanceTests.Mutants || exit 5
-    matrix
+    build conformance-tests/ConformanceTests.Proof || exit 5
+    mutants
 }
 
 foreign() {
-    mkdir -p "$out"
-    plain_step build build conformance-tests/ForeignTests || finish
-    foreign_tests
+    begin
+    build conformance-tests/ForeignTests || exit 5
+    step ForeignTests foreign_tests
     finish
 }
 
@@ -327,9 +458,6 @@ coverage() {
 
 parse "$@"
 case $mode in
-    all) everything ;;
     suite) suite_only ;;
-    prove) prove ;;
-    foreign) foreign ;;
-    coverage) coverage ;;
+    *) "$mode" ;;
 esac

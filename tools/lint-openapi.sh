@@ -10,7 +10,7 @@ if ! command -v npm > /dev/null; then
 fi
 
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
-npm ci --silent --no-audit --no-fund
+../npm-packages.sh .
 
 failed=0
 npx redocly lint --format=stylish || failed=1

@@ -7,6 +7,7 @@ using PartnerApi.Mock.Hosting;
 namespace PartnerApi.GeneratedClient.Tests;
 
 /// <summary>A partner who feeds the contract to a generator gets a client that compiles and gets through the onboarding.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class GeneratedClientTests
 {
     private static IEnumerable<string> Contracts => ContractFile.Names;

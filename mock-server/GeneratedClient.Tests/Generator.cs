@@ -41,7 +41,11 @@ internal static class Generator
     }
 
     private static ImmutableArray<MetadataReference> Platform { get; } =
-        [.. $"{AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")}".Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+    [
+        .. $"{AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")}"
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     private static CSharpClientGeneratorSettings Settings()
     {

@@ -5,12 +5,10 @@ using PartnerApi.TestSupport;
 namespace PartnerApi.BrowserTests.Dashboard;
 
 /// <summary>The pictures of docs/dashboard.md. <c>UPDATE_GENERATED=1</c> takes them again.</summary>
-[Category("generated")]
+[Category(Generated.Category)]
 public sealed class DocumentedPages
 {
     private const int MaxBytes = 150_000;
-
-    private static readonly bool Updates = Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1";
 
     [TestCase("journal", "/", ColorScheme.Light, 1100, 760)]
     [TestCase("exchange", "/exchange/3", ColorScheme.Light, 1100, 820)]
@@ -34,7 +32,7 @@ public sealed class DocumentedPages
         var picture = await dashboard.Page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
 
         Assert.That(picture, Has.Length.InRange(5_000, MaxBytes));
-        if (Updates)
+        if (Generated.Updates)
         {
             Directory.CreateDirectory(Docs("images"));
             await File.WriteAllBytesAsync(Docs($"images/dashboard-{name}.png"), picture);

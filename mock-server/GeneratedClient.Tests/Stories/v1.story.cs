@@ -12,7 +12,12 @@ public static class Story
     public static async Task<string> RunAsync(HttpClient http, string clientId, string clientSecret, string requestor)
     {
         var client = new PartnerClient(http);
-        var token = await client.GetTokenAsync(new TokenRequest { Grant_type = TokenRequestGrant_type.Client_credentials, Client_id = clientId, Client_secret = clientSecret });
+        var token = await client.GetTokenAsync(new TokenRequest
+        {
+            Grant_type = TokenRequestGrant_type.Client_credentials,
+            Client_id = clientId,
+            Client_secret = clientSecret,
+        });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(token.Token_type, token.Access_token);
 
         var person = await client.CreateNaturalPersonAsync(new NaturalPersonData
@@ -25,7 +30,8 @@ public static class Story
             BirthCountry = "DE",
             IsUsNationality = false,
         });
-        var customer = await client.CreateNaturalPersonCustomerAsync(new Guid(requestor), new NaturalPersonCustomerData { NaturalPersonId = person.NaturalPersonId });
+        var customer = await client.CreateNaturalPersonCustomerAsync(
+            new Guid(requestor), new NaturalPersonCustomerData { NaturalPersonId = person.NaturalPersonId });
 
         // The reference does not list the header for this command; the guide asks for it.
         http.DefaultRequestHeaders.Add("Requestor-ID", requestor);
@@ -34,6 +40,7 @@ public static class Story
         var begun = await client.GetOnboardingAsync(onboarding.OnboardingId);
         var made = await client.GetCustomerAsync(customer.CustomerId);
         var known = await client.GetNaturalPersonAsync(person.NaturalPersonId);
-        return $"{known.FirstName} {known.LastName} ({known.NaturalPersonId == made.NaturalPersonId}), {made.CustomerType}, onboarding of the customer: {begun.EntityId == made.CustomerId}";
+        return $"{known.FirstName} {known.LastName} ({known.NaturalPersonId == made.NaturalPersonId}), {made.CustomerType}, "
+            + $"onboarding of the customer: {begun.EntityId == made.CustomerId}";
     }
 }

@@ -32,12 +32,15 @@ public static class Story
             IsUsNationality = false,
         });
         var self = person.NaturalPersonId;
-        var customer = await client.CreateCustomerAsync(self, new CustomerData { EntityId = self, EntityType = CustomerDataEntityType.NATURAL_PERSON });
-        var onboarding = await client.StartRoleOnboardingAsync(self, new RoleOnboardingData { RoleType = "CUSTOMER", RoleId = customer.CustomerId });
+        var customer = await client.CreateCustomerAsync(
+            self, new CustomerData { EntityId = self, EntityType = CustomerDataEntityType.NATURAL_PERSON });
+        var onboarding = await client.StartRoleOnboardingAsync(
+            self, new RoleOnboardingData { RoleType = "CUSTOMER", RoleId = customer.CustomerId });
 
         var begun = await client.GetRoleOnboardingAsync(onboarding.OnboardingId);
         var made = await client.GetCustomerAsync(customer.CustomerId);
         var known = await client.GetNaturalPersonAsync(self);
-        return $"{known.FirstName} {known.LastName} ({known.NaturalPersonId == made.EntityId}), {made.EntityType}, onboarding of the customer: {begun.RoleId == made.CustomerId}";
+        return $"{known.FirstName} {known.LastName} ({known.NaturalPersonId == made.EntityId}), {made.EntityType}, "
+            + $"onboarding of the customer: {begun.RoleId == made.CustomerId}";
     }
 }
