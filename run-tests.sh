@@ -17,7 +17,7 @@ export MSBUILDDISABLENODEREUSE=1
 export DOTNET_TieredPGO=0
 
 readonly suite=artifacts/bin/ConformanceTests.Cli/debug/partner-api-conformance
-readonly prover=artifacts/bin/ConformanceTests.Proof/debug/partner-api-prove
+readonly mutants=artifacts/bin/ConformanceTests.Mutants/debug/partner-api-mutants
 readonly out=out/tests
 
 usage() {
@@ -286,13 +286,19 @@ count_verdicts() { # results.json, verdict...
         END { print sum + 0 }' "$1"
 }
 
-# The lines about mutants that behave as expected stay in the file.
-mutants() {
-    local code=0
+# Mutants that are killed and variants that are spared pass; the lines about them stay in the file.
+kill_matrix() { # arguments...
+    local code=0 matrix=out/proof/matrix.json good=0 bad=0
+    rm -rf out/proof
     mkdir -p out/proof
-    "$prover" --out out/proof >out/proof/log.txt || code=$?
+    "$mutants" --out out/proof "$@" >out/proof/log.txt || code=$?
     grep -v -E '^(killed|accepted|guarded)' out/proof/log.txt
-    return "$code"
+    if [[ -f $matrix ]]; then
+        good=$(grep -c -E '"killed": true|"held": \[\]' "$matrix")
+        bad=$(grep -c -E '"killed": false|"held": \[$' "$matrix")
+    fi
+    ((code == 0 && good > 0 || bad > 0)) || bad=1
+    report "$good" "$bad" "$(exit_remark "$code")"
 }
 
 # --- the browser -----------------------------------------------------------------------------------------------------
@@ -362,15 +368,19 @@ gate() {
     step build build_all
     step format formatting
     step 'OpenAPI documents' openapi_documents
+    await_build
+    step 'kill matrix, by requirement' kill_matrix --gate
     run_all_tests
     finish
 }
 
-run_all_tests() {
-    local project contract
+await_build() {
     await_steps
     [[ -f $out/built ]] || finish
-    step 'kill matrix' mutants
+}
+
+run_all_tests() {
+    local project contract
     while read -r project; do
         test_step "$project"
     done < <(test_projects)
@@ -385,6 +395,8 @@ nightly() {
     begin
     step build build_all
     step 'OpenAPI documents' openapi_documents
+    await_build
+    step 'kill matrix, whole' kill_matrix
     run_all_tests
     step 'format, with all analyzers' dotnet format Conformance.sln --verify-no-changes --no-restore
     await_steps
@@ -423,8 +435,10 @@ update() {
 }
 
 prove() {
-    build conformance-tests/ConformanceTests.Proof || exit 5
-    mutants
+    begin
+    build conformance-tests/ConformanceTests.Mutants || exit 5
+    step 'kill matrix, whole' kill_matrix
+    finish
 }
 
 foreign() {
