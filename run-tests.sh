@@ -154,6 +154,8 @@ exit_remark() { (($1 == 0)) || printf 'exit code %d' "$1"; }
 await_step() {
     local ended=
     wait -n -p ended "${!step_of[@]}" || true
+    # Nothing that a step has started outlives it.
+    kill -- "-$ended" 2>/dev/null || true
     end_step "${step_of[$ended]}"
     unset "step_of[$ended]"
 }
@@ -211,8 +213,11 @@ build() {
     output=$(dotnet build "$@" -v quiet 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
 }
 
+# One compiler for all projects: a new one for each starts cold, which doubles the time. It ends with the step.
 build_all() {
-    dotnet restore Conformance.sln -v quiet && build Conformance.sln --no-restore && : >"$out/built"
+    dotnet restore Conformance.sln -v quiet || return 1
+    build Conformance.sln --no-restore -p:UseSharedCompilation=true "-p:SharedCompilationId=run-tests-$$" || return 1
+    : >"$out/built"
 }
 
 # The build enforces the style; what it does not see is whitespace. A folder takes seconds, a solution a minute.
