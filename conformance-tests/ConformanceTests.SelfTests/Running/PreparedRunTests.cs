@@ -5,7 +5,7 @@ using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
-using PartnerApi.Fixtures;
+using PartnerApi.Fixtures.Loading;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Http;
@@ -29,7 +29,9 @@ public sealed class PreparedRunTests
         catalogue = catalogue.With(catalogue["S2.grant_type.missing"] with { Level = Level.Should });
         catalogue = catalogue.With(catalogue["S3.bearer.missing"] with { Pending = true });
 
-        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { ControlAddress = null }, new() { Requirements = catalogue, Waivers = [Known] });
+        var result = await SuiteRun.ExecuteAsync(
+            MockTarget.Settings(mock) with { ControlAddress = null },
+            new() { Requirements = catalogue, Waivers = [Known] });
 
         Assert.That(result.Checks.Select(check => check.Verdict).Distinct(), Is.EquivalentTo(Enum.GetValues<Verdict>()));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.HarnessFailed));
@@ -43,9 +45,13 @@ public sealed class PreparedRunTests
         var catalogue = RequirementsFile.Embedded();
 
         var result = await SuiteRun.ExecuteAsync(
-            MockTarget.Settings(mock), new() { Only = ["S2.grant_type"], Requirements = catalogue.With(catalogue["S2.grant_type.unknown"] with { Pending = true }) });
+            MockTarget.Settings(
+                mock), new() { Only = ["S2.grant_type"], Requirements = catalogue.With(
+                    catalogue["S2.grant_type.unknown"] with { Pending = true }) });
 
-        Assert.That(result.Checks.Where(check => check.Requirement == "S2.grant_type.unknown").Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pending));
+        Assert.That(
+            result.Checks.Where(check => check.Requirement == "S2.grant_type.unknown").Select(check => check.Verdict),
+            Is.All.EqualTo(Verdict.Pending));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms));
     }
 
@@ -55,7 +61,9 @@ public sealed class PreparedRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Intercept = TakesFromUrl });
 
-        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { Profile = profile }, new() { Only = ["RFC6750-2.3.query_token"] });
+        var result = await SuiteRun.ExecuteAsync(
+            MockTarget.Settings(mock) with { Profile = profile },
+            new() { Only = ["RFC6750-2.3.query_token"] });
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(expected));
         Assert.That(result.ExitCode, Is.EqualTo(exit));
@@ -77,7 +85,8 @@ public sealed class PreparedRunTests
     public async Task What_was_learnt_about_the_target_is_in_the_result()
     {
         await using var mock = await PartnerApiMock.StartAsync();
-        var settings = MockTarget.Settings(mock) with { Operations = MockTarget.Settings(mock).Operations.Add("createNaturalPerson", new(Skip: "makes letters go out")) };
+        var settings = MockTarget.Settings(
+            mock) with { Operations = MockTarget.Settings(mock).Operations.Add("createNaturalPerson", new(Skip: "makes letters go out")) };
 
         var result = await SuiteRun.ExecuteAsync(settings);
 
@@ -85,7 +94,11 @@ public sealed class PreparedRunTests
         Assert.That(known["basic"], Is.EqualTo(known["basic"] with { Value = "yes", HowLearnt = "probed" }));
         Assert.That(known["unknown path"].Value, Does.StartWith("404"));
         Assert.That(known["operations"].Value, Does.EndWith("not createNaturalPerson"));
-        Assert.That(result.Checks.Where(check => check.Id.EndsWith("@createNaturalPerson", StringComparison.Ordinal)).Select(check => (check.Verdict, check.Actual)), Is.Not.Empty.And.All.EqualTo((Verdict.NotApplicable, "makes letters go out")));
+        Assert.That(
+            result.Checks.Where(
+                check =>
+                    check.Id.EndsWith("@createNaturalPerson", StringComparison.Ordinal)).Select(check => (check.Verdict, check.Actual)),
+            Is.Not.Empty.And.All.EqualTo((Verdict.NotApplicable, "makes letters go out")));
     }
 
     private static Waiver Known => new()
@@ -101,7 +114,8 @@ public sealed class PreparedRunTests
     private static RequirementCatalogue WithOneThatNobodyJudges()
     {
         var document = JsonNode.Parse(Fixture.Read("requirements.json"))!;
-        document["requirements"]!.AsArray().Add(JsonNode.Parse("""{"id":"X.nobody","source":"s","level":"must","basis":"inferred","statement":"Nobody judges it."}"""));
+        document["requirements"]!.AsArray().Add(
+            JsonNode.Parse("""{"id":"X.nobody","source":"s","level":"must","basis":"inferred","statement":"Nobody judges it."}"""));
         var file = Path.GetTempFileName();
         File.WriteAllText(file, document.ToJsonString());
         var catalogue = RequirementsFile.Read(file);
@@ -118,6 +132,8 @@ public sealed class PreparedRunTests
     {
         var settings = MockTarget.Settings(mock) with { Concurrency = 1 + (seed % 8) };
         var result = await SuiteRun.ExecuteAsync(settings, new() { Seed = seed, Shuffle = seed > 0 });
-        return string.Join('\n', result.Checks.Select(check => $"{check.Id} {check.Scenario} {check.Verdict}").Order(StringComparer.Ordinal));
+        return string.Join(
+            '\n',
+            result.Checks.Select(check => $"{check.Id} {check.Scenario} {check.Verdict}").Order(StringComparer.Ordinal));
     }
 }
