@@ -11,8 +11,11 @@ namespace PartnerApi.Conformance.Mutants.Matrix;
 /// </summary>
 public static class CheckRegister
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>The register as it is in the repository.</summary>
     /// <returns>Checks, each with the number of times that a run makes it.</returns>

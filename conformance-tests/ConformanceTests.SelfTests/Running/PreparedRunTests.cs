@@ -46,8 +46,12 @@ public sealed class PreparedRunTests
 
         var result = await SuiteRun.ExecuteAsync(
             MockTarget.Settings(
-                mock), new() { Only = ["S2.grant_type"], Requirements = catalogue.With(
-                    catalogue["S2.grant_type.unknown"] with { Pending = true }) });
+                mock), new()
+                {
+                    Only = ["S2.grant_type"],
+                    Requirements = catalogue.With(
+                    catalogue["S2.grant_type.unknown"] with { Pending = true })
+                });
 
         Assert.That(
             result.Checks.Where(check => check.Requirement == "S2.grant_type.unknown").Select(check => check.Verdict),
@@ -86,7 +90,8 @@ public sealed class PreparedRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
         var settings = MockTarget.Settings(
-            mock) with { Operations = MockTarget.Settings(mock).Operations.Add("createNaturalPerson", new(Skip: "makes letters go out")) };
+            mock) with
+        { Operations = MockTarget.Settings(mock).Operations.Add("createNaturalPerson", new(Skip: "makes letters go out")) };
 
         var result = await SuiteRun.ExecuteAsync(settings);
 
