@@ -37,10 +37,10 @@ internal sealed class MutationTests(MatrixScope scope, int parallelism, Action<s
     public async Task<KillMatrix> RunAsync()
     {
         var baselines = (await EachAsync(ContractFile.Names, BaselineAsync)).ToDictionary(run => run.Contract);
-        var trials = MutantCatalogue.All.SelectMany(mutant => Contracts(mutant).Select(contract => (mutant, contract)));
-        var results = (await EachAsync(trials, async trial =>
-            (trial.contract, Result: await TryAsync(trial.mutant, trial.contract, baselines[trial.contract]))))
-            .ToLookup(trial => trial.contract, trial => trial.Result);
+        var runs = MutantCatalogue.All.SelectMany(mutant => Contracts(mutant).Select(contract => (mutant, contract)));
+        var results = (await EachAsync(runs, async run =>
+            (run.contract, Result: await TryAsync(run.mutant, run.contract, baselines[run.contract]))))
+            .ToLookup(run => run.contract, run => run.Result);
         return new(
             [.. baselines[ContractFile.Guide].Checks.Select(CheckKey.From)
                 .Distinct()

@@ -7,7 +7,7 @@ namespace PartnerApi.Conformance.SelfTests.Checks;
 /// <summary>Exchanges as a test wants them, without a network.</summary>
 internal static class Answers
 {
-    public static Exchange Of(int status, string body = "", params (string Name, string Value)[] headers) => new(
+    public static Exchange Create(int status, string body = "", params (string Name, string Value)[] headers) => new(
         7,
         new("GET", new("http://127.0.0.1/"), []),
         new(status, "1.1", [.. headers.Select(header => new HeaderField(header.Name, header.Value))], Encoding.UTF8.GetBytes(body)),
@@ -15,5 +15,5 @@ internal static class Answers
         DateTimeOffset.UnixEpoch,
         TimeSpan.Zero);
 
-    public static Exchange None(FailureKind kind) => Of(200) with { Reply = null, Failure = new(kind, "gone") };
+    public static Exchange None(FailureKind kind) => Create(200) with { Reply = null, Failure = new(kind, "gone") };
 }

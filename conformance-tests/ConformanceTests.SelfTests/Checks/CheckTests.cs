@@ -32,8 +32,8 @@ public sealed class CheckTests
     [TestCase(Requirement, new[] { "S2.other" }, Verdict.Fail)]
     public void A_mock_may_name_the_requirement_or_the_rules_given(string named, string[] rules, Verdict expected)
     {
-        Made().Judge(Answers.Of(400, "", ("X-Mock-Rule", named)), [.. rules]);
-        Made().JudgeAgainst(Answers.Of(200), Answers.Of(400, "", ("X-Mock-Rule", named)), [.. rules]);
+        Made().Judge(Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
+        Made().JudgeAgainst(Answers.Create(200), Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
 
         Assert.That(_scope.Results.Select(result => result.Verdict), Is.All.EqualTo(expected));
     }
@@ -43,7 +43,7 @@ public sealed class CheckTests
     [TestCase("""{"error":"open"}""", Verdict.Untestable)]
     public void An_allowed_answer_that_the_control_got_too_says_nothing(string body, Verdict expected)
     {
-        Made().JudgeAgainst(Answers.Of(400, body), Answers.Of(400, body));
+        Made().JudgeAgainst(Answers.Create(400, body), Answers.Create(400, body));
 
         Assert.That((Result.Verdict, Result.Because), Is.EqualTo((expected, "the control got the same answer, so it is not about the fault")));
     }
@@ -51,7 +51,7 @@ public sealed class CheckTests
     [Test]
     public void A_breach_is_one_whatever_the_control_got()
     {
-        Made().JudgeAgainst(Answers.Of(404), Answers.Of(404));
+        Made().JudgeAgainst(Answers.Create(404), Answers.Create(404));
 
         Assert.That(Result.Verdict, Is.EqualTo(Verdict.Fail));
     }
@@ -59,7 +59,7 @@ public sealed class CheckTests
     [Test]
     public void An_allowed_answer_that_the_control_did_not_get_holds()
     {
-        Made().JudgeAgainst(Answers.Of(400, """{"error":"a"}"""), Answers.Of(400, """{"error":"b"}"""));
+        Made().JudgeAgainst(Answers.Create(400, """{"error":"a"}"""), Answers.Create(400, """{"error":"b"}"""));
 
         Assert.That(Result.Verdict, Is.EqualTo(Verdict.Pass));
     }
@@ -71,7 +71,7 @@ public sealed class CheckTests
     [TestCase(403, Token, Verdict.Fail)]
     public void A_success_must_hold_a_token(int status, string body, Verdict expected)
     {
-        Made().GetsToken(Answers.Of(status, body));
+        Made().GetsToken(Answers.Create(status, body));
 
         Assert.That(Result.Verdict, Is.EqualTo(expected));
     }
@@ -79,7 +79,7 @@ public sealed class CheckTests
     [Test]
     public void A_missing_token_is_told()
     {
-        Made().GetsToken(Answers.Of(200, "{}"));
+        Made().GetsToken(Answers.Create(200, "{}"));
 
         Assert.That((Result.Expected, Result.Actual), Is.EqualTo(("a token", "200, access_token (no member access_token)")));
     }
@@ -89,7 +89,7 @@ public sealed class CheckTests
     [TestCase(503, true, Verdict.Blocked)]
     public void A_condition_holds_or_not_unless_the_reply_stands_in_the_way(int status, bool holds, Verdict expected)
     {
-        Made().Holds(Answers.Of(status), holds, "wanted", "came");
+        Made().Holds(Answers.Create(status), holds, "wanted", "came");
 
         Assert.That(Result.Verdict, Is.EqualTo(expected));
         Assert.That(Result.Judged, Is.EqualTo(7));
@@ -99,7 +99,7 @@ public sealed class CheckTests
     [TestCase(false, Verdict.Fail)]
     public void A_condition_about_a_503_itself_is_judged(bool holds, Verdict expected)
     {
-        Made().Found(Answers.Of(503), holds, "wanted", "came");
+        Made().Found(Answers.Create(503), holds, "wanted", "came");
 
         Assert.That((Result.Verdict, Result.Expected, Result.Actual, Result.Judged), Is.EqualTo((expected, "wanted", "came", 7)));
     }
@@ -109,8 +109,8 @@ public sealed class CheckTests
     [TestCase(500, Verdict.Fail, Verdict.Fail)]
     public void What_is_tolerated_or_open_is_so_unless_the_reply_stands_in_the_way(int status, Verdict tolerated, Verdict open)
     {
-        Made().Tolerates(Answers.Of(status), "wanted", "came", "because");
-        Made().Observes(Answers.Of(status), "came");
+        Made().Tolerates(Answers.Create(status), "wanted", "came", "because");
+        Made().Observes(Answers.Create(status), "came");
 
         Assert.That(_scope.Results.Select(result => result.Verdict), Is.EqualTo(new[] { tolerated, open }));
         Assert.That(_scope.Results.Select(result => result.Judged), Is.All.EqualTo(7));
@@ -129,7 +129,7 @@ public sealed class CheckTests
     [Test]
     public void A_check_bears_its_aspect()
     {
-        new Check(_scope, Requirement, "part", Allowed).Judge(Answers.Of(200));
+        new Check(_scope, Requirement, "part", Allowed).Judge(Answers.Create(200));
 
         Assert.That(Result.Id, Is.EqualTo(Requirement + "/part"));
     }

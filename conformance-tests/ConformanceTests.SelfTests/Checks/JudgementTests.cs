@@ -19,17 +19,17 @@ public sealed class JudgementTests
         new(Grade.Info, ["3xx"], Because: "open"),
     ];
 
-    [TestCase(401, "", "Bearer realm=a", Outcome.Held)]
-    [TestCase(401, "", "Basic realm=a", Outcome.Breached)]
-    [TestCase(400, """{"error":"invalid_client"}""", "", Outcome.Held)]
+    [TestCase(401, "", "Bearer realm=a", Outcome.Satisfied)]
+    [TestCase(401, "", "Basic realm=a", Outcome.Violated)]
+    [TestCase(400, """{"error":"invalid_client"}""", "", Outcome.Satisfied)]
     [TestCase(400, """{"error":"invalid_request"}""", "", Outcome.Tolerated)]
-    [TestCase(400, """{"error":"other"}""", "", Outcome.Breached)]
-    [TestCase(400, "<html>", "", Outcome.Breached)]
-    [TestCase(302, "", "", Outcome.Open)]
-    [TestCase(200, """{"error":"invalid_client"}""", "", Outcome.Breached)]
+    [TestCase(400, """{"error":"other"}""", "", Outcome.Violated)]
+    [TestCase(400, "<html>", "", Outcome.Violated)]
+    [TestCase(302, "", "", Outcome.Unspecified)]
+    [TestCase(200, """{"error":"invalid_client"}""", "", Outcome.Violated)]
     [TestCase(429, "", "", Outcome.Blocked)]
     [TestCase(503, "", "", Outcome.Blocked)]
-    [TestCase(500, """{"error":"invalid_client"}""", "", Outcome.Crashed)]
+    [TestCase(500, """{"error":"invalid_client"}""", "", Outcome.ServerError)]
     public void The_first_allowance_that_fits_decides(int status, string body, string challenge, Outcome expected) =>
         Assert.That(Judgement.Judge(Reply(status, body, ("WWW-Authenticate", challenge)), Allowed, ["S1"]).Outcome, Is.EqualTo(expected));
 
@@ -42,7 +42,7 @@ public sealed class JudgementTests
 
         Assert.That(
             Judgement.Judge(Reply(status, "", ("WWW-Authenticate", "Basic realm=a, Bearer realm=a")), allowed, ["S1"]).Outcome,
-            Is.EqualTo(holds ? Outcome.Held : Outcome.Breached));
+            Is.EqualTo(holds ? Outcome.Satisfied : Outcome.Violated));
     }
 
     [Test]
@@ -64,7 +64,7 @@ public sealed class JudgementTests
     {
         var finding = Judgement.Judge(Reply(400, """{"error":"invalid_client"}""", ("X-Mock-Rule", "S9.other")), Allowed, ["S1"]);
 
-        Assert.That(finding.Outcome, Is.EqualTo(Outcome.Breached));
+        Assert.That(finding.Outcome, Is.EqualTo(Outcome.Violated));
         Assert.That(finding.Because, Is.EqualTo("refused for another reason: S9.other"));
     }
 
@@ -74,9 +74,9 @@ public sealed class JudgementTests
 
     [TestCase(FailureKind.Refused, Outcome.Blocked)]
     [TestCase(FailureKind.Tls, Outcome.Blocked)]
-    [TestCase(FailureKind.Timeout, Outcome.Crashed)]
-    [TestCase(FailureKind.ClosedEarly, Outcome.Crashed)]
-    [TestCase(FailureKind.Malformed, Outcome.Crashed)]
+    [TestCase(FailureKind.Timeout, Outcome.ServerError)]
+    [TestCase(FailureKind.ClosedEarly, Outcome.ServerError)]
+    [TestCase(FailureKind.Malformed, Outcome.ServerError)]
     public void No_whole_reply_is_never_a_correct_answer(FailureKind kind, Outcome expected)
     {
         var exchange = Reply(400, "") with { Reply = null, Failure = new(kind, "gone") };

@@ -12,8 +12,8 @@ public sealed class ReadingTests
     [TestCase(300, false)]
     public void A_success_is_a_whole_reply_of_2xx(int status, bool expected)
     {
-        Assert.That(Answers.Of(status).Succeeded, Is.EqualTo(expected));
-        Assert.That((Answers.Of(status) with { Failure = new(FailureKind.ClosedEarly, "gone") }).Succeeded, Is.False);
+        Assert.That(Answers.Create(status).Succeeded, Is.EqualTo(expected));
+        Assert.That((Answers.Create(status) with { Failure = new(FailureKind.ClosedEarly, "gone") }).Succeeded, Is.False);
     }
 
     [Test]
@@ -31,22 +31,22 @@ public sealed class ReadingTests
     [TestCase("Application/JSON; charset=utf-8", "application/json")]
     [TestCase("nonsense", "")]
     public void A_media_type_is_read_without_parameters(string header, string expected) =>
-        Assert.That(Answers.Of(200, "", ("Content-Type", header)).MediaType, Is.EqualTo(expected));
+        Assert.That(Answers.Create(200, "", ("Content-Type", header)).MediaType, Is.EqualTo(expected));
 
     [TestCase("""{"error":"a","access_token":"t"}""", "a", "t")]
     [TestCase("""{"error":1,"access_token":2}""", null, null)]
     [TestCase("""["error"]""", null, null)]
     [TestCase("{}", null, null)]
     public void A_member_is_a_text_or_nothing(string body, string? error, string? token) =>
-        Assert.That((Answers.Of(200, body).ErrorCode, Answers.Of(200, body).AccessToken), Is.EqualTo((error, token)));
+        Assert.That((Answers.Create(200, body).ErrorCode, Answers.Create(200, body).AccessToken), Is.EqualTo((error, token)));
 
     [Test]
-    public void A_text_is_read_as_it_came() => Assert.That(Answers.Of(200, "grün").Text, Is.EqualTo("grün"));
+    public void A_text_is_read_as_it_came() => Assert.That(Answers.Create(200, "grün").Text, Is.EqualTo("grün"));
 
     [Test]
     public void Header_lines_are_found_in_any_letter_case_and_the_first_is_the_header()
     {
-        var reply = Answers.Of(200, "", ("Vary", "a"), ("Other", "x"), ("VARY", "b"));
+        var reply = Answers.Create(200, "", ("Vary", "a"), ("Other", "x"), ("VARY", "b"));
 
         Assert.That(reply.HeaderLines("vary"), Is.EqualTo(new[] { "a", "b" }));
         Assert.That(reply.Header("vary"), Is.EqualTo("a"));
@@ -57,20 +57,20 @@ public sealed class ReadingTests
     [TestCase("private", false)]
     [TestCase("no-store-at-all", false)]
     public void A_directive_may_stand_beside_others(string line, bool expected) =>
-        Assert.That(Answers.Of(200, "", ("Cache-Control", line)).HasDirective("cache-control", "no-store"), Is.EqualTo(expected));
+        Assert.That(Answers.Create(200, "", ("Cache-Control", line)).HasDirective("cache-control", "no-store"), Is.EqualTo(expected));
 
     [Test]
     public void A_header_is_shown_with_all_its_lines()
     {
-        Assert.That(Answers.Of(200, "", ("A", "1"), ("A", "2")).ShowHeader("A"), Is.EqualTo("200 with A: 1 and A: 2"));
-        Assert.That(Answers.Of(200).ShowHeader("A"), Is.EqualTo("200 without A"));
+        Assert.That(Answers.Create(200, "", ("A", "1"), ("A", "2")).ShowHeader("A"), Is.EqualTo("200 with A: 1 and A: 2"));
+        Assert.That(Answers.Create(200).ShowHeader("A"), Is.EqualTo("200 without A"));
     }
 
     [TestCase("""{"a":[1]}""", "[1]")]
     [TestCase("{}", "(no member a)")]
     [TestCase("", "(the body is empty)")]
     public void A_member_is_shown_or_why_there_is_none(string body, string expected) =>
-        Assert.That(Answers.Of(200, body).Show("a"), Is.EqualTo(expected));
+        Assert.That(Answers.Create(200, body).Show("a"), Is.EqualTo(expected));
 
     [TestCase("""{"error":"e","message":"m"}""", "application/json", "401, error \"e\"")]
     [TestCase("""{"message":"m"}""", "application/json", "401, \"m\"")]
@@ -78,12 +78,12 @@ public sealed class ReadingTests
     [TestCase("<html/>", "text/html", "401, an HTML page")]
     [TestCase("", "text/plain", "401")]
     public void A_reply_is_told_in_a_few_words(string body, string type, string expected) =>
-        Assert.That(Answers.Of(401, body, ("Content-Type", type)).Summary(), Is.EqualTo(expected));
+        Assert.That(Answers.Create(401, body, ("Content-Type", type)).Summary(), Is.EqualTo(expected));
 
     [Test]
     public void Challenge_rule_and_broken_end_are_told_too() =>
         Assert.That(
-            (Answers.Of(401, "", ("WWW-Authenticate", "Basic, Bearer"), ("X-Mock-Rule", "S1")) with { Failure = new(FailureKind.ClosedEarly, "gone") }).Summary(),
+            (Answers.Create(401, "", ("WWW-Authenticate", "Basic, Bearer"), ("X-Mock-Rule", "S1")) with { Failure = new(FailureKind.ClosedEarly, "gone") }).Summary(),
             Is.EqualTo("401, challenge Basic and Bearer, rule S1, then ClosedEarly: gone"));
 
     [TestCase(401, """{"error":"a"}""")]
@@ -95,7 +95,7 @@ public sealed class ReadingTests
     [TestCase(400, """{"error":"a","detail":"d"}""")]
     public void Two_answers_differ_by_what_they_say(int status, string body)
     {
-        Assert.That(Answers.Of(status, body).Answer(), Is.Not.EqualTo(Answers.Of(400, """{"error":"a"}""").Answer()));
-        Assert.That(Answers.Of(status, body).Answer(), Is.EqualTo(Answers.Of(status, body, ("X-Request-Id", "1")).Answer()));
+        Assert.That(Answers.Create(status, body).Answer(), Is.Not.EqualTo(Answers.Create(400, """{"error":"a"}""").Answer()));
+        Assert.That(Answers.Create(status, body).Answer(), Is.EqualTo(Answers.Create(status, body, ("X-Request-Id", "1")).Answer()));
     }
 }

@@ -11,7 +11,7 @@ public sealed class ScenarioScopeTests
 {
     private const string Requirement = "S2.grant_type.unknown";
 
-    private static readonly Finding Breach = new(Outcome.Breached, "wanted the-secret", "came the-secret", "because the-secret", 2);
+    private static readonly Finding Breach = new(Outcome.Violated, "wanted the-secret", "came the-secret", "because the-secret", 2);
 
     private static readonly Waiver Known = new()
     {
@@ -30,7 +30,7 @@ public sealed class ScenarioScopeTests
         scope.FailControl(new(Outcome.Untestable, "a control", "first"));
         scope.FailControl(new(Outcome.Blocked, "a control", "second"));
 
-        scope.Add(Requirement, null, new(Outcome.Held, "wanted", "came"));
+        scope.Add(Requirement, null, new(Outcome.Satisfied, "wanted", "came"));
 
         Assert.That((scope.Results.Single().Verdict, scope.Results.Single().Actual), Is.EqualTo((Verdict.Untestable, "first")));
     }
@@ -39,7 +39,7 @@ public sealed class ScenarioScopeTests
     public void A_result_holds_what_was_found_without_the_secrets()
     {
         var scope = Scope([]);
-        scope.RecordExchange(Answers.Of(200));
+        scope.RecordExchange(Answers.Create(200));
         scope.Add(Requirement, "part", Breach);
 
         var result = scope.Results.Single();

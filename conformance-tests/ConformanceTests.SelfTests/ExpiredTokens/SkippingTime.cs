@@ -7,7 +7,7 @@ namespace PartnerApi.Conformance.SelfTests.ExpiredTokens;
 internal sealed class SkippingTime(FakeTimeProvider time) : TimeProvider
 {
     // Longer ones are the limits of an exchange, which a test must not meet.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     public override long TimestampFrequency => time.TimestampFrequency;
 
@@ -18,7 +18,7 @@ internal sealed class SkippingTime(FakeTimeProvider time) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = time.CreateTimer(callback, state, dueTime, period);
-        if (dueTime > TimeSpan.Zero && dueTime <= LongestWait)
+        if (dueTime > TimeSpan.Zero && dueTime <= MaxWait)
         {
             ThreadPool.QueueUserWorkItem(_ => time.Advance(dueTime));
         }

@@ -33,7 +33,7 @@ public sealed partial class AgreementTests
     [TestCase(5, Verdict.Pass, Verdict.HarnessError)]
     public void The_exit_code_is_the_same_everywhere(int code, params Verdict[] verdicts)
     {
-        var result = PreparedRun.Of(verdicts);
+        var result = PreparedRun.Create(verdicts);
 
         Assert.That(ResultsJson.Write(result), Does.Contain($"\"exitCode\": {code},"));
         Assert.That(JUnitReport.Write(result), Does.Contain($"name=\"exitCode\" value=\"{code}\""));
@@ -50,7 +50,7 @@ public sealed partial class AgreementTests
     [TestCase(0, 10, Verdict.Pass, Verdict.HarnessError)]
     public void A_reader_of_JUnit_alone_sees_a_shut_gate(int failures, int errors, params Verdict[] verdicts)
     {
-        var root = XDocument.Parse(JUnitReport.Write(PreparedRun.Of(verdicts))).Root!;
+        var root = XDocument.Parse(JUnitReport.Write(PreparedRun.Create(verdicts))).Root!;
 
         Assert.That(((int)root.Attribute("failures")!, (int)root.Attribute("errors")!), Is.EqualTo((failures, errors)));
     }

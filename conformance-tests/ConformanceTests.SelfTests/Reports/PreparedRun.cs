@@ -14,9 +14,9 @@ internal static class PreparedRun
     public static ImmutableDictionary<string, int> Counts { get; } =
         Enum.GetValues<Verdict>().Select((verdict, index) => (verdict, index)).ToImmutableDictionary(pair => CheckText.Name(pair.verdict), pair => pair.index + 1);
 
-    public static RunResult All { get; } = Of([.. Enum.GetValues<Verdict>()]);
+    public static RunResult All { get; } = Create([.. Enum.GetValues<Verdict>()]);
 
-    public static RunResult Of(params Verdict[] verdicts) => Results.Run(
+    public static RunResult Create(params Verdict[] verdicts) => Results.Run(
         [.. verdicts.SelectMany(verdict => Enumerable.Range(0, Counts[CheckText.Name(verdict)]).Select(index => Check(verdict, index)))]) with
     {
         Exchanges = [Exchange("""{"error":"invalid_client"}""")],

@@ -18,8 +18,8 @@ public sealed class PreflightTests
 
         var found = await ExamineAsync(MockTarget.Settings(mock));
 
-        Assert.That(found.Select(ailment => ailment.Health), Is.All.EqualTo(Health.Ok), string.Join('\n', found));
-        Assert.That(found.Select(ailment => ailment.What), Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "control API" }));
+        Assert.That(found.Select(problem => problem.Health), Is.All.EqualTo(Health.Ok), string.Join('\n', found));
+        Assert.That(found.Select(problem => problem.What), Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "control API" }));
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Conforms));
     }
 
@@ -30,7 +30,7 @@ public sealed class PreflightTests
 
         var found = await ExamineAsync(MockTarget.Settings(mock) with { Credentials = new(mock.ClientId, "mistyped-secret") });
 
-        Assert.That(found.Single(ailment => ailment.What == "token").ToString(), Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check tokenAddress, credentials"));
+        Assert.That(found.Single(problem => problem.What == "token").ToString(), Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check tokenAddress, credentials"));
         Assert.That(string.Join('\n', found), Does.Not.Contain("mistyped-secret"));
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.DoesNotConform));
     }
@@ -55,7 +55,7 @@ public sealed class PreflightTests
 
         var found = await ExamineAsync(At(server.Address));
 
-        Assert.That(found.Single(ailment => ailment.What == "clock").Health, Is.EqualTo(expected));
+        Assert.That(found.Single(problem => problem.What == "clock").Health, Is.EqualTo(expected));
     }
 
     private static TargetSettings At(Uri address) => new()

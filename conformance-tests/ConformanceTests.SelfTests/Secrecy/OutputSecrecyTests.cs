@@ -40,17 +40,17 @@ public sealed class OutputSecrecyTests
     }
 
     [Test]
-    public void Every_disguise_of_a_secret_is_found()
+    public void Every_encoding_of_a_secret_is_found()
     {
         const string Secret = TalkativeMock.ClientSecret;
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TalkativeMock.ClientId}:{Secret}"));
 
-        Assert.That(Disguises.Of(Secret).Select(disguise => Disguises.Found("text", $"« {disguise.Text} »", Secret).Count()), Has.All.Positive);
-        Assert.That(Disguises.Found("header", $"Authorization: Basic {basic}", Secret), Is.Not.Empty);
-        Assert.That(Disguises.Found("page", System.Net.WebUtility.HtmlEncode(Secret[..18]), Secret), Is.Not.Empty);
-        Assert.That(Disguises.Found("page", System.Text.Encodings.Web.HtmlEncoder.Default.Encode(Secret[18..]), Secret), Is.Not.Empty);
-        Assert.That(Disguises.Found("file", System.Text.Json.JsonSerializer.Serialize(Secret[18..]), Secret), Is.Not.Empty);
-        Assert.That(Disguises.Found("other", "Authorization: Basic Y2FuYXJ5LWNsaWVudDpub3RoaW5n", Secret), Is.Empty);
+        Assert.That(SecretEncodings.Encode(Secret).Select(encoding => SecretEncodings.Found("text", $"« {encoding.Text} »", Secret).Count()), Has.All.Positive);
+        Assert.That(SecretEncodings.Found("header", $"Authorization: Basic {basic}", Secret), Is.Not.Empty);
+        Assert.That(SecretEncodings.Found("page", System.Net.WebUtility.HtmlEncode(Secret[..18]), Secret), Is.Not.Empty);
+        Assert.That(SecretEncodings.Found("page", System.Text.Encodings.Web.HtmlEncoder.Default.Encode(Secret[18..]), Secret), Is.Not.Empty);
+        Assert.That(SecretEncodings.Found("file", System.Text.Json.JsonSerializer.Serialize(Secret[18..]), Secret), Is.Not.Empty);
+        Assert.That(SecretEncodings.Found("other", "Authorization: Basic Y2FuYXJ5LWNsaWVudDpub3RoaW5n", Secret), Is.Empty);
     }
 
     private static Task<Traces> JudgeAsync(TalkativeMock mock, string folder, string[] arguments)
@@ -81,7 +81,7 @@ public sealed class OutputSecrecyTests
     }
 
     private static IEnumerable<string> Leaks(Traces traces, ImmutableArray<string> secrets) =>
-        traces.Texts.SelectMany(text => Disguises.Found(text.Key, text.Value, secrets)).Take(20);
+        traces.Texts.SelectMany(text => SecretEncodings.Found(text.Key, text.Value, secrets)).Take(20);
 
     // The part of a token that makes it one; whoever shows the token shows this too.
     private static string Signature(string token) => token[(token.LastIndexOf('.') + 1)..];

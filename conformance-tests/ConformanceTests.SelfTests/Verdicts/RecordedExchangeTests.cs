@@ -10,7 +10,7 @@ namespace PartnerApi.Conformance.SelfTests.Verdicts;
 
 public sealed class RecordedExchangeTests
 {
-    private const int Longest = 64 * 1024;
+    private const int MaxLength = 64 * 1024;
 
     private readonly Redactor _redactor = RunNotes.CreateRedactor();
 
@@ -19,7 +19,7 @@ public sealed class RecordedExchangeTests
     [Test]
     public void What_was_sent_and_came_is_kept_without_secrets()
     {
-        var exchange = Answers.Of(200, "came the-secret", ("A", "the-secret")) with
+        var exchange = Answers.Create(200, "came the-secret", ("A", "the-secret")) with
         {
             Request = new("POST", new("http://127.0.0.1/?q=the-secret"), [new("B", "the-secret"), new("C", "  as is", Verbatim: true)], Encoding.UTF8.GetBytes("sent the-secret")),
         };
@@ -46,16 +46,16 @@ public sealed class RecordedExchangeTests
     [Test]
     public void A_body_that_ends_wrongly_is_told()
     {
-        var whole = Answers.Of(200);
+        var whole = Answers.Create(200);
 
         Assert.That(RecordedExchange.From(whole with { Reply = whole.Reply! with { BodyProblem = "cut off" } }, "s", _redactor).Failure, Is.EqualTo("cut off"));
     }
 
-    [TestCase(Longest, Longest, false)]
-    [TestCase(Longest + 1, Longest, true)]
+    [TestCase(MaxLength, MaxLength, false)]
+    [TestCase(MaxLength + 1, MaxLength, true)]
     public void A_huge_body_is_cut_and_says_so(int sent, int kept, bool cut)
     {
-        var text = RecordedExchange.From(Answers.Of(200, new string('x', sent)), "s", _redactor).ReplyBody;
+        var text = RecordedExchange.From(Answers.Create(200, new string('x', sent)), "s", _redactor).ReplyBody;
 
         Assert.That(text.Count(letter => letter == 'x'), Is.EqualTo(kept));
         Assert.That(text.EndsWith($"… ({sent} bytes)", StringComparison.Ordinal), Is.EqualTo(cut));
@@ -64,9 +64,9 @@ public sealed class RecordedExchangeTests
     [Test]
     public void Bytes_that_are_no_UTF8_are_shown_one_by_one()
     {
-        var whole = Answers.Of(200);
+        var whole = Answers.Create(200);
         Assert.That(RecordedExchange.From(whole with { Reply = whole.Reply! with { Body = new byte[] { 0xE4, 0x41 } } }, "s", _redactor).ReplyBody, Is.EqualTo("äA"));
-        Assert.That(RecordedExchange.From(Answers.Of(200, "ä"), "s", _redactor).ReplyBody, Is.EqualTo("ä"));
+        Assert.That(RecordedExchange.From(Answers.Create(200, "ä"), "s", _redactor).ReplyBody, Is.EqualTo("ä"));
     }
 
     private static bool Begins((string, string, string) actual, (string, string, string) expected) =>

@@ -6,16 +6,16 @@ namespace PartnerApi.Conformance.SelfTests.Verdicts;
 
 public sealed class VerdictPolicyTests
 {
-    [TestCase(Level.Must, Outcome.Breached, false, Verdict.Fail)]
-    [TestCase(Level.Should, Outcome.Breached, false, Verdict.Warn)]
-    [TestCase(Level.Should, Outcome.Breached, true, Verdict.Fail)]
-    [TestCase(Level.May, Outcome.Breached, true, Verdict.Info)]
+    [TestCase(Level.Must, Outcome.Violated, false, Verdict.Fail)]
+    [TestCase(Level.Should, Outcome.Violated, false, Verdict.Warn)]
+    [TestCase(Level.Should, Outcome.Violated, true, Verdict.Fail)]
+    [TestCase(Level.May, Outcome.Violated, true, Verdict.Info)]
     [TestCase(Level.Must, Outcome.Tolerated, false, Verdict.Warn)]
     [TestCase(Level.Must, Outcome.Tolerated, true, Verdict.Fail)]
     [TestCase(Level.May, Outcome.Tolerated, true, Verdict.Info)]
-    [TestCase(Level.Must, Outcome.Open, true, Verdict.Info)]
-    [TestCase(Level.May, Outcome.Crashed, false, Verdict.Fail)]
-    [TestCase(Level.Must, Outcome.Held, true, Verdict.Pass)]
+    [TestCase(Level.Must, Outcome.Unspecified, true, Verdict.Info)]
+    [TestCase(Level.May, Outcome.ServerError, false, Verdict.Fail)]
+    [TestCase(Level.Must, Outcome.Satisfied, true, Verdict.Pass)]
     [TestCase(Level.May, Outcome.NotApplicable, true, Verdict.NotApplicable)]
     [TestCase(Level.Must, Outcome.Untestable, false, Verdict.Untestable)]
     [TestCase(Level.May, Outcome.Blocked, false, Verdict.Blocked)]
@@ -23,9 +23,9 @@ public sealed class VerdictPolicyTests
     public void Level_outcome_and_strictness_decide(Level level, Outcome outcome, bool strict, Verdict expected) =>
         Assert.That(VerdictPolicy.Decide(level, outcome, strict, pending: false), Is.EqualTo(expected));
 
-    [TestCase(Outcome.Held)]
-    [TestCase(Outcome.Breached)]
-    [TestCase(Outcome.Crashed)]
+    [TestCase(Outcome.Satisfied)]
+    [TestCase(Outcome.Violated)]
+    [TestCase(Outcome.ServerError)]
     [TestCase(Outcome.Untestable)]
     public void A_pending_requirement_gates_nothing(Outcome outcome) =>
         Assert.That(VerdictPolicy.Decide(Level.Must, outcome, strict: true, pending: true), Is.EqualTo(Verdict.Pending));

@@ -25,7 +25,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     public void JudgeAgainst(Exchange control, Exchange reply, params ImmutableArray<string> rules)
     {
         var finding = Judgement.Judge(reply, allowances, rules.IsEmpty ? [requirement] : rules);
-        var same = control.Answer() == reply.Answer() && finding.Outcome is Outcome.Held or Outcome.Tolerated or Outcome.Open;
+        var same = control.Answer() == reply.Answer() && finding.Outcome is Outcome.Satisfied or Outcome.Tolerated or Outcome.Unspecified;
         Found(same
             ? finding with { Outcome = Outcome.Untestable, Because = "the control got the same answer, so it is not about the fault" }
             : finding);
@@ -51,7 +51,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="actual">What came, in words.</param>
     public void Holds(Exchange reply, bool holds, string expected, string actual) => Found(
         Judgement.Obstacle(reply, expected)
-        ?? new(holds ? Outcome.Held : Outcome.Breached, expected, actual, Judged: reply.Number));
+        ?? new(holds ? Outcome.Satisfied : Outcome.Violated, expected, actual, Judged: reply.Number));
 
     /// <summary>Judges by a condition about a reply that blocks or fails by nature, such as a 503's own headers.</summary>
     /// <param name="reply">What came.</param>
@@ -59,7 +59,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="expected">What was expected.</param>
     /// <param name="actual">What came, in words.</param>
     public void Found(Exchange reply, bool holds, string expected, string actual) =>
-        Found(new(holds ? Outcome.Held : Outcome.Breached, expected, actual, Judged: reply.Number));
+        Found(new(holds ? Outcome.Satisfied : Outcome.Violated, expected, actual, Judged: reply.Number));
 
     /// <summary>The reply is not as asked, but tolerated.</summary>
     /// <param name="reply">What came.</param>
@@ -73,7 +73,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="reply">What came.</param>
     /// <param name="actual">What came, in words.</param>
     public void Observes(Exchange reply, string actual) =>
-        Found(Judgement.Obstacle(reply, "any answer") ?? new(Outcome.Open, "recorded, not judged", actual, Judged: reply.Number));
+        Found(Judgement.Obstacle(reply, "any answer") ?? new(Outcome.Unspecified, "recorded, not judged", actual, Judged: reply.Number));
 
     /// <summary>The target does not have what the requirement is about.</summary>
     /// <param name="reason">How that is known.</param>

@@ -27,10 +27,10 @@ internal static class Judgement
         var actual = reply.Summary();
         return fit switch
         {
-            null => new(Outcome.Breached, expected, actual, Judged: reply.Number),
+            null => new(Outcome.Violated, expected, actual, Judged: reply.Number),
             _ when OtherReason(reply, rules) is { } other => new(
-                Outcome.Breached, expected, actual, $"refused for another reason: {other}", reply.Number),
-            _ => new(OutcomeOf(fit.Grade), expected, actual, fit.Because, reply.Number),
+                Outcome.Violated, expected, actual, $"refused for another reason: {other}", reply.Number),
+            _ => new(ToOutcome(fit.Grade), expected, actual, fit.Because, reply.Number),
         };
     }
 
@@ -39,11 +39,11 @@ internal static class Judgement
     {
         { Failure: { Kind: FailureKind.Refused or FailureKind.Tls } failure } =>
             new(Outcome.Blocked, expected, reply.Summary(), $"no connection: {failure.Message}", reply.Number),
-        { Failure: not null } => new(Outcome.Crashed, expected, reply.Summary(), "no whole reply came", reply.Number),
+        { Failure: not null } => new(Outcome.ServerError, expected, reply.Summary(), "no whole reply came", reply.Number),
         { Intermediary: { } between } =>
             new(Outcome.Blocked, expected, reply.Summary(), $"{between} answers in place of the target", reply.Number),
         { Status: 429 or 503 } => new(Outcome.Blocked, expected, reply.Summary(), RetryAfter(reply), reply.Number),
-        { Status: >= 500 } => new(Outcome.Crashed, expected, reply.Summary(), "a 5xx is never a correct answer", reply.Number),
+        { Status: >= 500 } => new(Outcome.ServerError, expected, reply.Summary(), "a 5xx is never a correct answer", reply.Number),
         _ => null,
     };
 
@@ -72,11 +72,11 @@ internal static class Judgement
     private static string? OtherReason(Exchange reply, ImmutableArray<string> rules) =>
         reply is { Status: >= 400, MockRule: { } rule } && !rules.Contains(rule) ? rule : null;
 
-    private static Outcome OutcomeOf(Grade grade) => grade switch
+    private static Outcome ToOutcome(Grade grade) => grade switch
     {
-        Grade.Pass => Outcome.Held,
+        Grade.Pass => Outcome.Satisfied,
         Grade.Warn => Outcome.Tolerated,
-        _ => Outcome.Open,
+        _ => Outcome.Unspecified,
     };
 
     private static string Words(Allowance allowance)

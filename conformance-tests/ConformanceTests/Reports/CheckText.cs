@@ -7,7 +7,7 @@ namespace PartnerApi.Conformance.Reports;
 /// <summary>A check in words: what is asked for, what was sent, what was expected, what came, and how to try it by hand.</summary>
 public static class CheckText
 {
-    private const int LongestBody = 1500;
+    private const int MaxBodyLength = 1500;
 
     /// <summary>The verdict as reports spell it.</summary>
     /// <param name="verdict">The verdict.</param>
@@ -76,7 +76,7 @@ public static class CheckText
 
         if (body.Length > 0)
         {
-            var shown = body.Length > LongestBody ? body[..LongestBody] + $"… ({body.Length} characters)" : body;
+            var shown = body.Length > MaxBodyLength ? body[..MaxBodyLength] + $"… ({body.Length} characters)" : body;
             text.AppendLine($"            {shown.ReplaceLineEndings("\n            ")}");
         }
     }

@@ -8,8 +8,8 @@ namespace PartnerApi.Conformance.Reports;
 public static partial class MarkdownReport
 {
     // A job's summary may have one mebibyte; the rest is in the other reports.
-    private const int MostFailures = 40;
-    private const int LongestFailure = 8_000;
+    private const int MaxFailures = 40;
+    private const int MaxFailureLength = 8_000;
 
     /// <summary>Writes the run.</summary>
     /// <param name="result">The run.</param>
@@ -52,16 +52,16 @@ public static partial class MarkdownReport
         }
 
         text.AppendLine("### What keeps the gate shut").AppendLine();
-        foreach (var check in failures.Take(MostFailures))
+        foreach (var check in failures.Take(MaxFailures))
         {
             text.AppendLine($"<details><summary>{CheckText.Name(check.Verdict)} <code>{check.Requirement}</code></summary>").AppendLine();
             AppendBlock(text, Shortened(CheckText.Describe(check, result.Exchanges)));
             text.AppendLine("</details>").AppendLine();
         }
 
-        if (failures.Count > MostFailures)
+        if (failures.Count > MaxFailures)
         {
-            text.AppendLine($"{failures.Count - MostFailures} more are in the other reports.").AppendLine();
+            text.AppendLine($"{failures.Count - MaxFailures} more are in the other reports.").AppendLine();
         }
     }
 
@@ -78,7 +78,7 @@ public static partial class MarkdownReport
         text.AppendLine("</details>");
     }
 
-    private static string Shortened(string text) => text.Length <= LongestFailure ? text : text[..LongestFailure] + "…";
+    private static string Shortened(string text) => text.Length <= MaxFailureLength ? text : text[..MaxFailureLength] + "…";
 
     // A fence ends only at one that is as long as itself (CommonMark, section 4.5).
     private static void AppendBlock(StringBuilder text, string content)

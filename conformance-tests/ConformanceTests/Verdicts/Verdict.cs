@@ -38,19 +38,19 @@ public enum Verdict
 public enum Outcome
 {
     /// <summary>As asked.</summary>
-    Held,
+    Satisfied,
 
     /// <summary>Not as asked, but tolerated.</summary>
     Tolerated,
 
     /// <summary>One of several ways that the source leaves open.</summary>
-    Open,
+    Unspecified,
 
     /// <summary>Not as asked.</summary>
-    Breached,
+    Violated,
 
     /// <summary>The target fell over: a 5xx, a broken reply, silence. Never a correct answer, whatever the level.</summary>
-    Crashed,
+    ServerError,
 
     /// <summary>The target does not have what the requirement is about.</summary>
     NotApplicable,

@@ -16,11 +16,11 @@ public static class VerdictPolicy
         Outcome.HarnessFailed => Verdict.HarnessError,
         Outcome.NotApplicable => Verdict.NotApplicable,
         _ when pending => Verdict.Pending,
-        Outcome.Held => Verdict.Pass,
+        Outcome.Satisfied => Verdict.Pass,
         Outcome.Tolerated when level != Level.May => strict ? Verdict.Fail : Verdict.Warn,
-        Outcome.Tolerated or Outcome.Open => Verdict.Info,
-        Outcome.Breached => Breach(level, strict),
-        Outcome.Crashed => Verdict.Fail,
+        Outcome.Tolerated or Outcome.Unspecified => Verdict.Info,
+        Outcome.Violated => Violation(level, strict),
+        Outcome.ServerError => Verdict.Fail,
         Outcome.Untestable => Verdict.Untestable,
         Outcome.Blocked => Verdict.Blocked,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "an outcome without a rule"),
@@ -43,7 +43,7 @@ public static class VerdictPolicy
     public static bool Executed(Verdict verdict) =>
         verdict is Verdict.Pass or Verdict.Fail or Verdict.Warn or Verdict.Info;
 
-    private static Verdict Breach(Level level, bool strict) => level switch
+    private static Verdict Violation(Level level, bool strict) => level switch
     {
         Level.Must => Verdict.Fail,
         Level.Should => strict ? Verdict.Fail : Verdict.Warn,

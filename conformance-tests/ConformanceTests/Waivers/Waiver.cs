@@ -7,7 +7,7 @@ namespace PartnerApi.Conformance.Waivers;
 public sealed record Waiver
 {
     /// <summary>Days that a waiver may last at most, counted from its first.</summary>
-    public const int LongestDays = 90;
+    public const int MaxDays = 90;
 
     /// <summary>A whole check id; null when <see cref="Requirement"/> is given.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

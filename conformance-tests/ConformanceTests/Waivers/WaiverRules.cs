@@ -47,9 +47,9 @@ internal static class WaiverRules
             yield return $"/from: {Day(first)} is still to come; today is {Day(today)}";
         }
 
-        if (waiver.Expires > first.AddDays(Waiver.LongestDays))
+        if (waiver.Expires > first.AddDays(Waiver.MaxDays))
         {
-            yield return $"/expires: {Day(waiver.Expires)} is more than {Waiver.LongestDays} days after {Day(first)}";
+            yield return $"/expires: {Day(waiver.Expires)} is more than {Waiver.MaxDays} days after {Day(first)}";
         }
     }
 

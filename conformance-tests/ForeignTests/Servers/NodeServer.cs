@@ -15,7 +15,12 @@ internal sealed class NodeServer : ForeignServer
         TokenAddress = tokenAddress;
     }
 
+    /// <summary>Whether the packages of the servers are there.</summary>
+    public static bool IsInstalled => Directory.Exists(Path.Combine(Folder, "node_modules"));
+
     public override Uri TokenAddress { get; }
+
+    private static string Folder => Repository.File("conformance-tests", "foreign");
 
     public static new async Task<NodeServer> StartAsync(string script)
     {
@@ -23,7 +28,7 @@ internal sealed class NodeServer : ForeignServer
             .Select(client => new { id = client.ClientId, secret = client.Secrets[0], grants = client.Grants });
         var process = Process.Start(new ProcessStartInfo("node", [script + ".mjs", JsonSerializer.Serialize(clients)])
         {
-            WorkingDirectory = Repository.File("conformance-tests", "foreign"),
+            WorkingDirectory = Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

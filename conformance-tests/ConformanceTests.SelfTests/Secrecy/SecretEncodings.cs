@@ -7,15 +7,15 @@ using System.Text.RegularExpressions;
 namespace PartnerApi.Conformance.SelfTests.Secrecy;
 
 /// <summary>A way in which a secret may hide in a text.</summary>
-internal sealed record Disguise(string Name, string Text);
+internal sealed record SecretEncoding(string Name, string Text);
 
 /// <summary>The ways in which a secret may hide, worked out apart from the product's own list so that neither excuses the other.</summary>
-internal static partial class Disguises
+internal static partial class SecretEncodings
 {
     // A shorter piece would be found in innocent text.
-    private const int Shortest = 8;
+    private const int MinLength = 8;
 
-    public static ImmutableArray<Disguise> Of(string secret)
+    public static ImmutableArray<SecretEncoding> Encode(string secret)
     {
         var percent = Uri.EscapeDataString(secret);
         var form = percent.Replace("%20", "+", StringComparison.Ordinal);
@@ -34,14 +34,14 @@ internal static partial class Disguises
     /// <summary>The places where a text gives one of several secrets away.</summary>
     public static IEnumerable<string> Found(string where, string text, params ImmutableArray<string> secrets)
     {
-        ImmutableArray<Disguise> disguises = [.. secrets.Distinct().SelectMany(secret => Of(secret))];
-        // Thousands of disguises in megabytes: one pass says for nearly every text that it is clean.
-        var any = SearchValues.Create([.. disguises.Select(disguise => disguise.Text).Distinct()], StringComparison.OrdinalIgnoreCase);
+        ImmutableArray<SecretEncoding> encodings = [.. secrets.Distinct().SelectMany(secret => Encode(secret))];
+        // Thousands of encodings in megabytes: one pass says for nearly every text that it is clean.
+        var any = SearchValues.Create([.. encodings.Select(encoding => encoding.Text).Distinct()], StringComparison.OrdinalIgnoreCase);
         return Views(text)
             .Where(view => view.AsSpan().ContainsAny(any))
-            .SelectMany(view => disguises
-                .Where(disguise => view.Contains(disguise.Text, StringComparison.OrdinalIgnoreCase))
-                .Select(disguise => $"{where}: {disguise.Name}, near '{Near(view, disguise.Text)}'"));
+            .SelectMany(view => encodings
+                .Where(encoding => view.Contains(encoding.Text, StringComparison.OrdinalIgnoreCase))
+                .Select(encoding => $"{where}: {encoding.Name}, near '{Near(view, encoding.Text)}'"));
     }
 
     // A page or a file escapes what it shows; its reader sees it all the same.
@@ -55,15 +55,15 @@ internal static partial class Disguises
     ];
 
     // Half a secret is a leak too: the suite sends shortened and altered secrets on purpose.
-    private static IEnumerable<Disguise> Both(string name, string text) =>
+    private static IEnumerable<SecretEncoding> Both(string name, string text) =>
     [
         new(name, text),
-        .. new Disguise[] { new($"{name}, first half", text[..(text.Length / 2)]), new($"{name}, second half", text[(text.Length / 2)..]) }
-            .Where(half => half.Text.Length >= Shortest),
+        .. new SecretEncoding[] { new($"{name}, first half", text[..(text.Length / 2)]), new($"{name}, second half", text[(text.Length / 2)..]) }
+            .Where(half => half.Text.Length >= MinLength),
     ];
 
     // At three alignments, without the characters that depend on what stands before and after.
-    private static IEnumerable<Disguise> Base64(string name, string text)
+    private static IEnumerable<SecretEncoding> Base64(string name, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         foreach (var before in (int[])[0, 1, 2])
