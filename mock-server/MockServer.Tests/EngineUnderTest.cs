@@ -31,7 +31,7 @@ internal sealed class EngineUnderTest
     public EngineUnderTest(bool explain = true)
     {
         var ids = new IdSource(1);
-        var shared = new SharedServices(Time, Lifecycles, new Courier(WebhookHosts.Loopback, TimeSpan.FromSeconds(5)));
+        var shared = new SharedServices(Time, Lifecycles, new WebhookSender(WebhookHosts.Loopback, TimeSpan.FromSeconds(5)));
         Sessions = new(shared, ClientsFile.Embedded(), PeopleFile.Embedded(), ids, RequestorLadder.At(RequestorStep.Presence));
         Tokens = new(SigningKey.Parse(Key), ids);
         _engine = new(

@@ -1,54 +1,30 @@
 using System.Collections.Immutable;
 using PartnerApi.Fixtures.Lifecycles;
+using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Lifecycles;
 
 /// <summary>
-/// Moves the objects of a session through their lifecycles by its clock. Nothing runs by itself: whoever reads the session calls
-/// <see cref="Run"/> first, and everything that was due has then happened, each transition at its own time and in order.
+/// Moves the objects of a session through their lifecycles by its clock: one timer for each object that is under way, and each
+/// transition at its own time.
 /// </summary>
 /// <param name="catalogue">The lifecycles.</param>
 /// <param name="resources">The objects.</param>
 /// <param name="clock">The session's clock.</param>
-public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceStore resources, TimeProvider clock) : IResourceObserver
+public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceStore resources, SessionClock clock) : IResourceObserver
 {
-    private const int MaxStale = 1024;
-
     private readonly Dictionary<(string Type, string Id), LifecycleState> _states = [];
-    private readonly PriorityQueue<(LifecycleState State, int Plan, string? Status), (long Ticks, long Number)> _due = new();
     private ImmutableDictionary<string, ImmutableArray<LifecycleStep>> _schedules =
         ImmutableDictionary<string, ImmutableArray<LifecycleStep>>.Empty;
-    private long _next = long.MaxValue;
-    private long _number;
 
     /// <summary>The lifecycles.</summary>
     public LifecycleCatalogue Catalogue => catalogue;
-
-    /// <summary>When something happens next, in UTC ticks by the session's clock; the largest number for never.</summary>
-    public long NextTicks => Volatile.Read(ref _next);
-
-    /// <summary>How many plans there are, void ones included.</summary>
-    internal int Planned => _due.Count;
 
     /// <summary>The schedule of a lifecycle in this session.</summary>
     /// <param name="lifecycle">The lifecycle.</param>
     /// <returns>Its steps.</returns>
     public ImmutableArray<LifecycleStep> StepsOf(Lifecycle lifecycle) => _schedules.GetValueOrDefault(lifecycle.Name, lifecycle.Steps);
-
-    /// <summary>Lets everything happen that is due. Costs nothing when nothing is.</summary>
-    public void Run()
-    {
-        if (NextTicks == long.MaxValue || clock.GetUtcNow().UtcTicks is var now && now < NextTicks)
-        {
-            return;
-        }
-
-        while (NextTicks <= now && resources.Transact(now, ApplyNextTransition))
-        {
-            // One transition for each transaction: what follows from one is scheduled before the next one is looked for.
-        }
-    }
 
     /// <summary>Changes a schedule. Objects under way go on from their present status, not before now.</summary>
     /// <param name="lifecycle">The lifecycle.</param>
@@ -61,7 +37,7 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
             throw new ArgumentException(mistake, nameof(steps));
         }
 
-        Run();
+        clock.RunDueTimers();
         resources.Transact(transaction =>
         {
             _schedules = _schedules.SetItem(lifecycle.Name, steps);
@@ -69,8 +45,6 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
             {
                 Schedule(state, transaction.Now);
             }
-
-            UpdateNextDue();
         });
     }
 
@@ -93,16 +67,19 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
             throw new ArgumentException($"'status' is none of: {string.Join(", ", lifecycle.Statuses)}", nameof(status));
         }
 
-        Run();
+        clock.RunDueTimers();
         return resources.Patch(type, id, new() { [lifecycle.StatusMember] = status, [ValidationFault.Member] = error?.ToJson() });
     }
 
     void IResourceObserver.OnReset()
     {
+        foreach (var state in _states.Values)
+        {
+            state.Stop();
+        }
+
         _states.Clear();
-        _due.Clear();
         _schedules = _schedules.Clear();
-        UpdateNextDue();
     }
 
     void IResourceObserver.OnChanged(ResourceChange change, ResourceTransaction transaction)
@@ -129,7 +106,6 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
         state.Status = status;
         state.Reached = change.At;
         Schedule(state, change.At);
-        UpdateNextDue();
         StatusOutcomes.Apply(lifecycle, after, change.At, catalogue, resources, transaction);
     }
 
@@ -137,60 +113,45 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
     {
         if (_states.Remove((change.Type, change.Id), out var state))
         {
-            state.Plan++;
-        }
-    }
-
-    // Somebody else may have applied it meanwhile, so the queue is read again inside the transaction.
-    private bool ApplyNextTransition(long now, ResourceTransaction transaction)
-    {
-        if (!_due.TryPeek(out var due, out var place) || place.Ticks > now)
-        {
-            return false;
-        }
-
-        _due.Dequeue();
-        if (due.Plan == due.State.Plan)
-        {
-            ApplyTransition(due.State, due.Status, new(place.Ticks, TimeSpan.Zero), transaction);
-        }
-
-        UpdateNextDue();
-        return true;
-    }
-
-    private static void ApplyTransition(LifecycleState state, string? status, DateTimeOffset at, ResourceTransaction transaction)
-    {
-        if (status is null)
-        {
-            transaction.Remove(state.Type, state.Id);
-        }
-        else
-        {
-            transaction.SetStatus(state.Type, state.Id, state.Lifecycle.StatusMember, status, at);
+            state.Stop();
         }
     }
 
     private void Schedule(LifecycleState state, DateTimeOffset earliest)
     {
-        state.Plan++;
         if (Following(state) is var (status, wait))
         {
-            var at = state.Reached + TimeSpan.FromSeconds(wait);
-            _due.Enqueue((state, state.Plan, status), ((at > earliest ? at : earliest).UtcTicks, _number++));
-            DropStale();
+            var reached = state.Reached + TimeSpan.FromSeconds(wait);
+            var at = reached > earliest ? reached : earliest;
+            state.Next = (status, at);
+            state.Timer ??= clock.CreateDueTimer(OnDue, state);
+            state.Timer.Set(at);
+        }
+        else
+        {
+            state.Stop();
         }
     }
 
-    // Stale entries stay in the queue until they are due; a client that reschedules again and again must not fill the memory with them.
-    private void DropStale()
+    private void OnDue(object state, DateTimeOffset due) => resources.Transact((state: (LifecycleState)state, due), ApplyTransition);
+
+    // A request may have changed the object between timer and transaction: then something else is scheduled, or nothing is.
+    private static bool ApplyTransition((LifecycleState State, DateTimeOffset Due) each, ResourceTransaction transaction)
     {
-        if (_due.Count > (2 * _states.Count) + MaxStale)
+        var state = each.State;
+        if (state.Next is not var (status, at) || at > each.Due)
         {
-            var living = _due.UnorderedItems.Where(item => item.Element.Plan == item.Element.State.Plan).ToArray();
-            _due.Clear();
-            _due.EnqueueRange(living);
+            return false;
         }
+
+        state.Stop();
+        if (status is null)
+        {
+            return transaction.Remove(state.Type, state.Id);
+        }
+
+        transaction.SetStatus(state.Type, state.Id, state.Lifecycle.StatusMember, status, at);
+        return true;
     }
 
     // The status that comes next, null for vanishing, and how long after the present one.
@@ -213,8 +174,6 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
             ? (steps[next].Status, steps[next].AfterSeconds - (next == 0 ? 0 : steps[next - 1].AfterSeconds))
             : null;
     }
-
-    private void UpdateNextDue() => Volatile.Write(ref _next, _due.TryPeek(out _, out var place) ? place.Ticks : long.MaxValue);
 }
 
 /// <summary>How far one object has come in its lifecycle.</summary>
@@ -235,6 +194,16 @@ internal sealed class LifecycleState(string type, string id, Lifecycle lifecycle
     /// <summary>When it reached that status.</summary>
     public DateTimeOffset Reached { get; set; }
 
-    /// <summary>Number of its newest entry in the queue; entries with a smaller one are stale.</summary>
-    public int Plan { get; set; }
+    /// <summary>Its next transition: the status, null for vanishing, and when; null while none is scheduled.</summary>
+    public (string? Status, DateTimeOffset At)? Next { get; set; }
+
+    /// <summary>Fires when the next transition is due; null until one was scheduled.</summary>
+    public DueTimer? Timer { get; set; }
+
+    /// <summary>Schedules nothing.</summary>
+    public void Stop()
+    {
+        Next = null;
+        Timer?.Stop();
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class PrometheusText
         text.Family("sessions", "Sessions that exist, the default one included.", "gauge", [("", sessions.Count)]);
         text.Counter("webhook_deliveries_total", "Tries to deliver a notification, by what came of them.", [("result=\"delivered\"", deliveries.Delivered), ("result=\"failed\"", deliveries.Failed)]);
         text.Counter("webhook_missed_total", "Notifications that were given up; the API lists them as missed.", [("", deliveries.Missed)]);
-        text.Family("webhook_pending", "Notifications that are still to be delivered.", "gauge", [("", sessions.All.Sum(session => session.Webhooks.Outbox.Waiting))]);
+        text.Family("webhook_pending", "Notifications that are still to be delivered.", "gauge", [("", sessions.All.Sum(session => session.Webhooks.Waiting))]);
         return text._text.ToString();
     }
 

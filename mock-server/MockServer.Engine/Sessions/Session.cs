@@ -25,7 +25,6 @@ public sealed class Session : IDisposable
 
     private static readonly RedactorOptions Redaction = new() { Masks = FixedMasks.Instance, Prefixes = [SecretPrefix] };
 
-    private readonly Alarm _alarm;
     private long _lastUsedTicks;
 
     /// <summary>Creates a session.</summary>
@@ -48,12 +47,9 @@ public sealed class Session : IDisposable
         Faults = new(ids);
         Journal = new(limits ?? new(JournalLimits.Default));
         Lifecycles = new(shared.Lifecycles, resources, clock);
-        Webhooks = new(shared.Lifecycles, resources, Faults, clock, shared.Courier);
-        _alarm = new(clock, shared.RealClock, CatchUp);
+        Webhooks = new(shared.Lifecycles, resources, Faults, clock, shared.Sender);
         // First the notification of a change, then what follows from it.
         resources.Observers = [Webhooks, Lifecycles];
-        Webhooks.Outbox.Changed = CatchUp;
-        clock.Moved += ClockMoved;
     }
 
     /// <summary>Its name.</summary>
@@ -113,20 +109,8 @@ public sealed class Session : IDisposable
     /// <param name="now">The real time.</param>
     public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _lastUsedTicks, now.UtcTicks);
 
-    /// <summary>Lets everything happen that is due by its clock. Costs nothing when nothing is.</summary>
-    public void CatchUp()
-    {
-        var due = Lifecycles.NextTicks;
-        var waiting = Webhooks.Outbox.NextTicks;
-        if (due == long.MaxValue && waiting == long.MaxValue)
-        {
-            return;
-        }
-
-        Lifecycles.Run();
-        Webhooks.Outbox.Run();
-        SetAlarm();
-    }
+    /// <summary>Lets everything happen that is due by its clock, before somebody reads it. Costs nothing when nothing is.</summary>
+    public void CatchUp() => Clock.RunDueTimers();
 
     /// <summary>Forgets what was made, ordered and moved since the start. Tokens stay valid by the clock.</summary>
     public void Reset()
@@ -146,23 +130,7 @@ public sealed class Session : IDisposable
     /// <summary>Stops what is under way by itself.</summary>
     public void Dispose()
     {
-        Clock.Moved -= ClockMoved;
-        _alarm.Dispose();
         Webhooks.Dispose();
-    }
-
-    private void ClockMoved()
-    {
-        _alarm.Forget();
-        CatchUp();
-    }
-
-    // Where nobody listens, nobody notices whether something happens now or when somebody looks.
-    private void SetAlarm()
-    {
-        if (Webhooks.IsListenedTo || Webhooks.Outbox.NextTicks != long.MaxValue)
-        {
-            _alarm.Set(Math.Min(Lifecycles.NextTicks, Webhooks.Outbox.NextTicks));
-        }
+        Clock.Dispose();
     }
 }

@@ -5,10 +5,10 @@ using PartnerApi.Mock.Webhooks;
 namespace PartnerApi.Mock.Sessions;
 
 /// <summary>What all sessions of a mock share. None of it holds anything of a single one.</summary>
-/// <param name="RealClock">The clock that sessions follow until they are moved, and that timers run by.</param>
+/// <param name="RealClock">The clock that sessions follow until they are moved, and whose timers wake them up.</param>
 /// <param name="Lifecycles">The lifecycles.</param>
-/// <param name="Courier">Sends notifications.</param>
-public sealed record SharedServices(TimeProvider RealClock, LifecycleCatalogue Lifecycles, Courier Courier)
+/// <param name="Sender">Sends notifications.</param>
+public sealed record SharedServices(TimeProvider RealClock, LifecycleCatalogue Lifecycles, WebhookSender Sender)
 {
     /// <summary>Members that take the time of a status.</summary>
     public StatusStamps Stamps { get; } = new(Lifecycles.All);

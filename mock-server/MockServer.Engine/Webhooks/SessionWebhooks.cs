@@ -1,54 +1,57 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Lifecycles;
+using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Webhooks;
 
-/// <summary>Tells the registered webhooks of a session what happens in it.</summary>
+/// <summary>Notifies the registered webhooks of a session of what happens in it.</summary>
 public sealed class SessionWebhooks : IDisposable, IResourceObserver
 {
     private readonly LifecycleCatalogue _catalogue;
     private readonly ResourceStore _resources;
     private readonly FaultPlan _faults;
-    private readonly Courier _courier;
+    private readonly WebhookSender _sender;
+    private readonly DeliveryQueue _queue;
 
-    internal SessionWebhooks(LifecycleCatalogue catalogue, ResourceStore resources, FaultPlan faults, TimeProvider clock, Courier courier)
+    internal SessionWebhooks(LifecycleCatalogue catalogue, ResourceStore resources, FaultPlan faults, SessionClock clock, WebhookSender sender)
     {
         _catalogue = catalogue;
         _resources = resources;
         _faults = faults;
-        _courier = courier;
-        Outbox = new(clock, courier);
+        _sender = sender;
+        _queue = new(clock, sender);
     }
 
     /// <summary>The last notifications, oldest first, with what has become of each.</summary>
-    public ImmutableArray<Notification> All => Outbox.All;
+    public ImmutableArray<Notification> All => _queue.All;
 
     /// <summary>Those that were given up.</summary>
-    public ImmutableArray<Notification> Missed => Outbox.All.RemoveAll(notification => notification.State != NotificationState.Missed);
+    public ImmutableArray<Notification> Missed => _queue.All.RemoveAll(notification => notification.State != NotificationState.Missed);
 
     /// <summary>Where notifications may go.</summary>
-    public WebhookHosts Hosts => _courier.Hosts;
+    public WebhookHosts Hosts => _sender.Hosts;
 
-    internal Outbox Outbox { get; }
+    /// <summary>How many notifications are still to be delivered.</summary>
+    public int Waiting => _queue.Waiting;
 
     /// <summary>Whether any webhook is registered.</summary>
     internal bool IsListenedTo => _resources.CountOf(ResourceStore.Webhook) > 0;
 
-    /// <summary>Waits until something has become of the notifications. For tests: there is nothing to sleep for.</summary>
+    /// <summary>Waits for a state of the notifications, so that a test need not sleep.</summary>
     /// <param name="condition">What to wait for.</param>
-    /// <param name="stop">Gives up.</param>
+    /// <param name="stop">Ends the wait.</param>
     /// <returns>The notifications, as soon as the condition holds.</returns>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public async Task<ImmutableArray<Notification>> UntilAsync(Func<ImmutableArray<Notification>, bool> condition, CancellationToken stop)
     {
         while (true)
         {
-            // Asked for before the look, so that nothing in between is overlooked.
-            var news = Outbox.News;
+            // Read before the notifications are, so that no change in between is missed.
+            var news = _queue.News;
             if (All is var all && condition(all))
             {
                 return all;
@@ -59,9 +62,9 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Outbox.Dispose();
+    public void Dispose() => _queue.Dispose();
 
-    void IResourceObserver.OnReset() => Outbox.Clear();
+    void IResourceObserver.OnReset() => _queue.Clear();
 
     void IResourceObserver.OnChanged(ResourceChange change, ResourceTransaction transaction)
     {
@@ -120,24 +123,24 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     private void Post(Resource registration, string about, JsonObject body, DateTimeOffset at)
     {
         var fault = _faults.ForWebhook(registration.Id);
-        var notification = Notifications.Of(registration, about, body, at) with { Number = Outbox.NextNumber(), Note = fault?.Kind.Name };
+        var notification = Notifications.Of(registration, about, body, at) with { Number = _queue.NextNumber(), Note = fault?.Kind.Name };
         switch (fault?.Kind.Name)
         {
             case FaultKind.WebhookDrop:
-                Outbox.Add(notification with { State = NotificationState.Missed }, holdBack: false);
+                _queue.Add(notification with { State = NotificationState.Missed }, holdBack: false);
                 break;
             case FaultKind.WebhookDelay:
-                Outbox.Add(notification with { NotBefore = at + TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) }, holdBack: false);
+                _queue.Add(notification with { NotBefore = at + TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) }, holdBack: false);
                 break;
             case FaultKind.WebhookOutOfOrder:
-                Outbox.Add(notification with { NotBefore = at + TimeSpan.FromSeconds(fault.Seconds) }, holdBack: true);
+                _queue.Add(notification with { NotBefore = at + TimeSpan.FromSeconds(fault.Seconds) }, holdBack: true);
                 break;
             case FaultKind.WebhookDuplicate:
-                Outbox.Add(notification, holdBack: false);
-                Outbox.Add(notification with { Number = Outbox.NextNumber() }, holdBack: false);
+                _queue.Add(notification, holdBack: false);
+                _queue.Add(notification with { Number = _queue.NextNumber() }, holdBack: false);
                 break;
             default:
-                Outbox.Add(notification, holdBack: false);
+                _queue.Add(notification, holdBack: false);
                 break;
         }
     }

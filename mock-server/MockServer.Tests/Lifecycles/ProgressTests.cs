@@ -36,7 +36,7 @@ public sealed class ProgressTests
         Made("b");
         Pass(10);
 
-        Assert.That(seen, Is.EqualTo((string[])["a RECEIVED 0", "b RECEIVED 2", "a PENDING 1", "b PENDING 3", "a FILLED 5", "b FILLED 7"]));
+        Assert.That(seen, Is.EqualTo((string[])["a RECEIVED 0", "a PENDING 1", "b RECEIVED 2", "b PENDING 3", "a FILLED 5", "b FILLED 7"]));
     }
 
     [Test]
@@ -166,7 +166,7 @@ public sealed class ProgressTests
             Session.Lifecycles.Force(Order, "a", count % 2 == 0 ? "INVALID" : "PENDING", new("UNKNOWN_ERROR", "again"));
         }
 
-        Assert.That(Session.Lifecycles.Planned, Is.LessThan(5000));
+        Assert.That(Session.Clock.PendingTimers, Is.EqualTo(1));
     }
 
     [Test]

@@ -39,7 +39,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private readonly SessionRegistry _sessions;
     private ControlServer? _control;
     private StateKeeper? _state;
-    private Courier? _courier;
+    private WebhookSender? _sender;
     private ReadyFile? _readyFile;
     private bool _disposed;
 
@@ -87,7 +87,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     public Tally Tally { get; }
 
     /// <summary>What has become of notifications so far, in numbers.</summary>
-    public DeliveryTally Deliveries => _courier!.Tally;
+    public DeliveryTally Deliveries => _sender!.Tally;
 
     /// <summary>The clock that tokens expire by.</summary>
     public SessionClock Clock => _sessions.Default.Clock;
@@ -169,8 +169,8 @@ public sealed class PartnerApiMock : IAsyncDisposable
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
-        var courier = new Courier(options.WebhookHosts, options.WebhookTimeLimit);
-        var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), courier);
+        var sender = new WebhookSender(options.WebhookHosts, options.WebhookTimeLimit);
+        var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), sender);
         var sessions = new SessionRegistry(shared, clients, people, ids, options.Ladder ?? RequestorLadder.At(contract.Defaults.RequestorStep), options.JournalSize);
         var state = options.StateFile is { } file ? StateKeeper.Open(file, contract.Version, sessions, options.ErrorLog) : null;
         var tokens = new AccessTokens(options.SigningKey ?? SigningKey.Random(), ids);
@@ -185,13 +185,13 @@ public sealed class PartnerApiMock : IAsyncDisposable
         {
             Scope = options.Scope ?? contract.Defaults.Scope,
             RequestorId = people[0].NaturalPersonId.ToString(),
-            _courier = courier,
+            _sender = sender,
         };
         mock._state = state;
         try
         {
             mock._control = options.ControlAddress is { } control ? await ControlServer.StartAsync(control, mock, options) : null;
-            courier.ForbiddenPort = mock.ControlAddress?.Port ?? 0;
+            sender.ForbiddenPort = mock.ControlAddress?.Port ?? 0;
             return mock;
         }
         catch
@@ -232,7 +232,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
             session.Dispose();
         }
 
-        _courier?.Dispose();
+        _sender?.Dispose();
         if (_state is not null)
         {
             await _state.DisposeAsync();

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace PartnerApi.Mock.Webhooks;
 
 /// <summary>
-/// Carries notifications over the network for all sessions. It follows no redirect, keeps no cookie, uses no proxy, and
-/// looks at the address that is really connected to: a name that leads elsewhere than it seems gets nothing.
+/// Sends notifications over the network for all sessions. It follows no redirect, keeps no cookie, uses no proxy, and checks the
+/// address that it really connects to: a name that resolves to another address than it seems gets nothing.
 /// </summary>
-public sealed class Courier : IDisposable
+public sealed class WebhookSender : IDisposable
 {
-    private const int MostAtOnce = 256;
+    private const int MaxConcurrent = 256;
 
     // These frame the message or lead the connection elsewhere; a registration cannot set them.
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
@@ -20,14 +20,14 @@ public sealed class Courier : IDisposable
 
     private readonly WebhookHosts _hosts;
     private readonly TimeSpan _timeLimit;
-    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly SemaphoreSlim _slots = new(MaxConcurrent);
     private readonly HttpClient _loopback;
     private readonly HttpClient _allowed;
 
-    /// <summary>Creates a courier.</summary>
+    /// <summary>Creates a sender.</summary>
     /// <param name="hosts">Where notifications may go.</param>
     /// <param name="timeLimit">How long a receiver may take to answer; above zero.</param>
-    public Courier(WebhookHosts hosts, TimeSpan timeLimit)
+    public WebhookSender(WebhookHosts hosts, TimeSpan timeLimit)
     {
         _hosts = hosts;
         _timeLimit = timeLimit;
@@ -44,14 +44,14 @@ public sealed class Courier : IDisposable
     /// <summary>A port of this machine that gets no notifications, so that nobody drives the mock through itself; 0 for none.</summary>
     public int ForbiddenPort { get; set; }
 
-    /// <summary>Tries to deliver once.</summary>
+    /// <summary>Sends a notification once.</summary>
     /// <param name="notification">The notification.</param>
-    /// <param name="stop">Gives the try up.</param>
+    /// <param name="stop">Cancels the attempt.</param>
     /// <returns>The receiver's status, or the reason why there was no answer. It never throws for what the network does.</returns>
-    public async Task<(int? Status, string? Problem)> DeliverAsync(Notification notification, CancellationToken stop)
+    public async Task<(int? Status, string? Problem)> SendAsync(Notification notification, CancellationToken stop)
     {
-        await _places.WaitAsync(stop);
-        // The network knows no clock but the machine's.
+        await _slots.WaitAsync(stop);
+        // By the machine's clock: a receiver does not answer faster because the session's clock was moved.
         using var limit = new CancellationTokenSource(_timeLimit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
@@ -71,7 +71,7 @@ public sealed class Courier : IDisposable
         }
         finally
         {
-            _places.Release();
+            _slots.Release();
         }
     }
 
