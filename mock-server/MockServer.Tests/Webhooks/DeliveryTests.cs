@@ -100,6 +100,50 @@ public sealed class DeliveryTests
     }
 
     [Test]
+    public async Task A_frozen_clock_holds_a_retry_until_it_is_moved_to_its_time()
+    {
+        await using var receiver = (await Receiver.StartAsync()).Answering(500);
+        await using var partner = await Partner.StartAsync();
+        await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
+        partner.Mock.Clock.Freeze();
+        await partner.CustomerAsync();
+        await receiver.NextAsync();
+        await TriedAsync(partner, notification => notification.Attempts.Length == 1);
+        partner.Pass(seconds: 1000);
+        partner.Mock.Clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        await partner.GetAsync("/products");
+        var early = partner.Mock.Session.Webhooks.All.Single().Attempts.Length;
+
+        // The retry may not have begun to wait yet: it waits until a time, so it is not late.
+        partner.Mock.Clock.Advance(TimeSpan.FromTicks(1));
+
+        var delivered = await TriedAsync(partner, notification => notification.State == NotificationState.Delivered);
+        Assert.That((early, delivered.Attempts[1].At), Is.EqualTo((1, partner.Mock.Clock.GetUtcNow())));
+    }
+
+    [Test]
+    public async Task A_deleted_session_sends_nothing_more_and_keeps_no_timer()
+    {
+        await using var receiver = (await Receiver.StartAsync()).Answering(500);
+        await using var partner = await Partner.StartAsync();
+        var made = partner.Mock.Sessions.Create(new() { Id = "deleted" });
+        await partner.SignInAsync(made.ClientId, made.ClientSecret);
+        await partner.PostAsync("/webhooks", Bodies.Webhook(Event, receiver.Url));
+        await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");
+        await receiver.NextAsync();
+        await made.Session.Webhooks.UntilAsync(all => all.Any(one => one.Attempts.Length == 1), CancellationToken.None);
+        partner.Mock.Sessions.Delete("deleted");
+        var left = made.Session.Clock.PendingTimers;
+        partner.Pass(seconds: 1000);
+
+        // Another session's notification comes through the same sender, behind whatever the deleted one would have sent.
+        await partner.SignInAsync(partner.Mock.ClientId, partner.Mock.ClientSecret);
+        await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
+        var customer = await partner.CustomerAsync();
+        Assert.That(((string?)(await receiver.NextAsync()).Json["customerId"], left, made.Session.Clock.PendingTimers), Is.EqualTo((customer, 0, 0)));
+    }
+
+    [Test]
     public async Task A_later_notification_of_an_object_waits_for_the_earlier_one()
     {
         await using var receiver = (await Receiver.StartAsync()).Answering(500);
