@@ -11,6 +11,7 @@ namespace PartnerApi.Conformance.ForeignTests;
 /// The suite judges token endpoints that were written elsewhere. What it finds is known in advance: another verdict means that
 /// the suite has changed its mind about a server that has not changed.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class ForeignServerTests
 {
     private const string OnNode = "node";
