@@ -19,7 +19,7 @@ internal static class Flatness
         await using var usual = await Servers.StartMockAsync();
         await using var narrow = await Servers.StartMockAsync(Narrow());
         await using var crowded = await Servers.StartMockAsync();
-        for (var made = 1; made < SessionRegistry.Most; made++)
+        for (var made = 1; made < SessionRegistry.Max; made++)
         {
             crowded.Sessions.Create(new());
         }

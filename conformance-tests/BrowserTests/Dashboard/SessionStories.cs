@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using NUnit.Framework;
+using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.BrowserTests.Dashboard;
 

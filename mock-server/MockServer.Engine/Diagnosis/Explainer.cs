@@ -2,57 +2,81 @@ using System.Collections.Immutable;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Faults;
-using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Says which rules an exchange passed and why it was refused. Works only when asked, on what the journal kept.</summary>
+/// <summary>Says which rules a request passed and why it was refused. Works only when asked, on what the journal stores.</summary>
 /// <param name="contract">The contract.</param>
 /// <param name="tokenRules">Ids of the rules of the token endpoint, in order.</param>
-/// <param name="commandRules">Ids of the rules of the command API, in order.</param>
+/// <param name="commandRules">Ids of the rules of commands and queries, in order.</param>
 internal sealed class Explainer(Contract contract, ImmutableArray<string> tokenRules, ImmutableArray<string> commandRules)
 {
-    /// <summary>What is asked of every request, before the rules of its operation.</summary>
+    /// <summary>The rules that every request is checked against, before the rules of its operation.</summary>
     public static readonly ImmutableArray<string> Route = ["API.route.known", "RFC9110-15.5.6.allow"];
 
-    // A general detector stands behind the special ones of its rule, so the first that speaks is the likeliest.
-    private static readonly ImmutableArray<Detector> Detectors =
+    // A general rule stands behind the special ones for the same requirement, so the first match is the most likely cause.
+    private static readonly ImmutableArray<DiagnosisRule> DiagnosisRules =
     [
-        .. RouteDetectors.All, .. TokenDetectors.All, .. CredentialDetectors.All, .. BearerDetectors.All, .. RequestorDetectors.All, .. SchemaDetectors.All, .. BodyDetectors.All,
+        .. RouteDiagnoses.All,
+        .. TokenDiagnoses.All,
+        .. CredentialDiagnoses.All,
+        .. BearerDiagnoses.All,
+        .. RequestorDiagnoses.All,
+        .. SchemaDiagnoses.All,
+        .. BodyDiagnoses.All,
     ];
 
     private readonly Lazy<RequirementCatalogue> _catalogue = new(RequirementsFile.Embedded);
 
-    /// <summary>The requirement behind a rule.</summary>
-    public Requirement? Requirement(string id) => _catalogue.Value.Find(id);
+    /// <summary>The contract.</summary>
+    public Contract Contract => contract;
 
-    public ImmutableArray<RuleStep> Steps(Exchange exchange)
+    /// <summary>The rules that a request was checked against, up to the one that decided.</summary>
+    /// <param name="operation">Its operation; null when path and method name none.</param>
+    /// <param name="broken">The rule that refused it; null when none did.</param>
+    public ImmutableArray<RuleStep> Steps(Operation? operation, BrokenRule? broken)
     {
-        var asked = exchange.Operation?.Kind switch
+        var rules = operation?.Kind switch
         {
             null => Route,
             OperationKind.Token => [.. Route, .. tokenRules],
             _ => [.. Route, .. commandRules],
         };
-        var refusing = exchange.Broken is { } broken ? broken.Position + (exchange.Operation is null ? 0 : Route.Length) : asked.Length;
-        return [.. asked.Take(refusing + 1).Select((id, index) => new RuleStep(id, Requirement(id)?.Statement ?? "", index != refusing))];
+        var before = operation is null ? 0 : Route.Length;
+        var refusing = broken is null ? rules.Length : broken.Position + before;
+        return [.. rules.Take(refusing + 1).Select((id, index) => new RuleStep(id, Statement(id), index != refusing))];
     }
 
-    public ImmutableArray<Cause> Why(Exchange exchange) =>
-        exchange.Broken is { } broken ? Why(exchange, broken.Requirement)
-        : exchange.Fault is { } fault ? [Ordered(fault)]
-        : [];
-
-    private ImmutableArray<Cause> Why(Exchange exchange, string requirement)
+    /// <summary>Why a request was refused, the most likely cause first.</summary>
+    public ImmutableArray<RequestDiagnosis> Explain(RefusedRequest refused)
     {
-        var symptom = new Symptom(exchange, contract, exchange.ClientsThen);
-        ImmutableArray<Cause> causes = [.. Detectors.Where(detector => detector.Explains(requirement)).Select(detector => detector.Look(symptom)).OfType<Cause>()];
-        return causes.IsEmpty
-            ? [new(exchange.Broken!.Refusal.Explanation, Requirement(requirement) is { } known ? "Keep to this: " + known.Statement.TrimEnd('.') : "See GET /control/v1/rules")]
-            : causes;
+        ImmutableArray<RequestDiagnosis> causes =
+        [
+            .. DiagnosisRules.Where(rule => rule.Explains(refused.Requirement)).Select(rule => rule.Match(refused)).OfType<RequestDiagnosis>(),
+        ];
+        return causes.IsEmpty ? [new(refused.Broken.Refusal.Explanation, Advice(refused.Requirement))] : causes;
     }
 
-    private static Cause Ordered(string fault) => new(
-        $"The request broke no rule; the failure '{fault}' was ordered: {(FaultKind.All.TryGetValue(fault, out var kind) ? kind.Summary : "see its own description")}",
-        "Nothing is wrong with the request; see on the grade card what a good client does then");
+    /// <summary>Why a request that broke no rule failed.</summary>
+    /// <param name="fault">Name of the ordered failure.</param>
+    public static RequestDiagnosis ExplainFault(string fault)
+    {
+        var summary = FaultKind.All.TryGetValue(fault, out var kind) ? kind.Summary : "see its own description";
+        return new(
+            $"The request broke no rule; the failure '{fault}' was ordered: {summary}",
+            "Nothing is wrong with the request; see on the grade card what a good client does then");
+    }
+
+    private string Statement(string id) => _catalogue.Value.Find(id)?.Statement ?? "";
+
+    private string Advice(string id) => Statement(id) is { Length: > 0 } statement
+        ? "Keep to this: " + statement.TrimEnd('.')
+        : "See GET /control/v1/rules";
 }
+
+/// <summary>One rule that a request was checked against.</summary>
+/// <param name="Requirement">Id of the requirement that it stands for.</param>
+/// <param name="Statement">What the requirement says; empty for an id that the catalogue does not have.</param>
+/// <param name="Passed">False for the one that refused.</param>
+public sealed record RuleStep(string Requirement, string Statement, bool Passed);

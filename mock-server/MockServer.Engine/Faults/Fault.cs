@@ -1,3 +1,5 @@
+using PartnerApi.Mock.Http;
+
 namespace PartnerApi.Mock.Faults;
 
 /// <summary>An order for a failure.</summary>
@@ -95,6 +97,13 @@ public sealed class Fault
     internal double Jitter => Order.Jitter;
 
     internal int Status => Order.Status;
+
+    /// <summary>The reply that is sent instead of carrying the request out; null where it is carried out.</summary>
+    internal ApiReply? Replace() => Kind.Instead?.Invoke(this);
+
+    /// <summary>The reply that is sent in the end: it names the fault, so that no ordered failure is taken for a real one.</summary>
+    internal ApiReply Alter(ApiReply reply) =>
+        (Kind.Afterwards is { } change ? change(this, reply) : reply).With(FaultPlan.Header, Kind.Name);
 
     internal double Draw()
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Faults;
@@ -71,18 +70,9 @@ public sealed class FaultPlan(IdSource ids)
     /// <summary>Whether any failure was ordered that may concern a request; most sessions have none.</summary>
     /// <param name="header">The order in the request's own header; null without.</param>
     /// <param name="clientId">The client's id; a magic one orders a failure.</param>
-    /// <returns>False when <see cref="Apply"/> could only give the reply.</returns>
+    /// <returns>False when <see cref="Choose"/> could only return null.</returns>
     internal bool MayFire(FaultOrder? header, string? clientId) =>
         header is not null || !_faults.IsEmpty || (clientId is not null && MagicClientId.KindOf(clientId) is not null);
-
-    /// <summary>Gives the reply, or the failure that was ordered instead.</summary>
-    /// <param name="call">What is asked for.</param>
-    /// <param name="reply">Carries the request out.</param>
-    /// <returns>The reply that is sent.</returns>
-    public ApiReply Apply(FaultCall call, Func<ApiReply> reply) =>
-        Choose(call) is { } fault
-            ? fault.Kind.Apply(fault, reply).With(Header, fault.Kind.Name)
-            : reply();
 
     /// <summary>The failure that was ordered for a notification.</summary>
     /// <param name="eventType">The notification's event type.</param>
@@ -100,7 +90,10 @@ public sealed class FaultPlan(IdSource ids)
         return null;
     }
 
-    private Fault? Choose(FaultCall call)
+    /// <summary>Chooses the failure that fires for a request that broke no rule.</summary>
+    /// <param name="call">The request.</param>
+    /// <returns>The fault, which has fired now; null for none.</returns>
+    public Fault? Choose(FaultCall call)
     {
         if (call.Header is { } order)
         {

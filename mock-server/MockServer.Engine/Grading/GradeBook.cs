@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
-using PartnerApi.Mock.Grading.Rules;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Grading;
 
 /// <summary>Grades the client of one session: each exchange is seen once, so the grade does not depend on how much the journal keeps.</summary>
-public sealed class GradeBook
+public sealed class GradeBook : ISessionPart
 {
     private readonly Lock _gate = new();
     private TokenHistory _history = new();
+    private long _last;
     private ImmutableArray<ClientRule> _rules = NewRules();
 
     /// <summary>What the rules are called, in their order.</summary>
@@ -21,6 +22,18 @@ public sealed class GradeBook
             lock (_gate)
             {
                 return [.. _rules.Select(rule => rule.Mark)];
+            }
+        }
+    }
+
+    /// <summary>How many exchanges the session has had; clearing does not change it.</summary>
+    internal long Exchanges
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
             }
         }
     }
@@ -46,6 +59,7 @@ public sealed class GradeBook
             }
 
             _history.After(scene);
+            _last = Math.Max(_last, observation.Number);
         }
     }
 
@@ -69,4 +83,14 @@ public sealed class GradeBook
         new TokenReuse(), new TimelyRefresh(), new NoExpiredToken(), new OneRetry(), new BackOff(), new ActingPerson(), new OneRequestorLine(), new FormEncoding(),
         new NoLeak(), new OneMethod(), new Tolerance(), new ClientRefusals(), new EarlyDeath(), new SingleFlight(), new NoRedirect(), new OwnCredentials(),
     ];
+}
+
+/// <summary>Gives each session its grade.</summary>
+public static class SessionGrades
+{
+    extension(Session session)
+    {
+        /// <summary>What the client of the session has shown so far.</summary>
+        public GradeBook Grade => session.Part<GradeBook>();
+    }
 }

@@ -27,7 +27,7 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
     /// <summary>Takes the grade of a session.</summary>
     /// <param name="session">The session.</param>
     /// <returns>The card.</returns>
-    public static GradeCard Of(Session session) => new(session.Id, session.Clock.GetUtcNow(), session.Journal.Last, session.Grade.Marks);
+    public static GradeCard Of(Session session) => new(session.Id, session.Clock.GetUtcNow(), session.Grade.Exchanges, session.Grade.Marks);
 
     /// <summary>The mark of a rule.</summary>
     /// <param name="rule">Its id, for example <c>G4</c>.</param>

@@ -22,7 +22,7 @@ internal sealed class TokenFacts(Observation issued)
     /// <summary>Whether the session's clock was elsewhere than the real one when it was issued.</summary>
     public bool IsOffset => (issued.Time - issued.RealTime).Duration() >= Moved;
 
-    public bool IsOdd => issued.Fault == Faults.CoachFaults.OddToken;
+    public bool IsOdd => issued.Fault == Faults.ClientTrainingFaults.OddToken;
 
     /// <summary>What is left of it for somebody who looks at their own clock.</summary>
     public TimeSpan LeftReal(Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;

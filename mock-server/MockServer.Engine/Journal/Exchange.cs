@@ -49,7 +49,7 @@ public sealed class Exchange
     public string? Fault { get; init; }
 
     /// <summary>What was noticed about credentials while they could be seen.</summary>
-    internal Clues Clues { get; init; } = Clues.None;
+    internal CredentialHints Hints { get; init; } = CredentialHints.None;
 
     /// <summary>Ids of the clients that the session had.</summary>
     internal ImmutableArray<string> ClientsThen { get; init; } = [];
@@ -58,10 +58,22 @@ public sealed class Exchange
     public bool IsRefused => Broken is not null;
 
     /// <summary>The rules in their order, up to the one that decided.</summary>
-    public ImmutableArray<RuleStep> Rules => _explainer.Steps(this);
+    public ImmutableArray<RuleStep> Rules => _explainer.Steps(Operation, Broken);
 
     /// <summary>Why it was refused, the likeliest cause first; empty when it was not.</summary>
-    public ImmutableArray<Cause> Why => _explainer.Why(this);
+    public ImmutableArray<RequestDiagnosis> Why => this switch
+    {
+        { Broken: { } broken } => _explainer.Explain(new(Request, broken)
+        {
+            Operation = Operation,
+            ClientId = ClientId,
+            Hints = Hints,
+            Clients = ClientsThen,
+            Contract = _explainer.Contract,
+        }),
+        { Fault: { } fault } => [Explainer.ExplainFault(fault)],
+        _ => [],
+    };
 
     /// <summary>A command line that sends it again; credentials are named as shell variables.</summary>
     /// <param name="address">Where the API listens.</param>
@@ -79,9 +91,3 @@ public sealed class Exchange
         return Why.IsEmpty ? line + fault : $"{line} by {Broken?.Requirement ?? Fault}{Environment.NewLine}    {Why[0]}";
     }
 }
-
-/// <summary>One rule that was asked.</summary>
-/// <param name="Requirement">Id of the requirement that it stands for.</param>
-/// <param name="Statement">What the requirement says; empty for an id that the catalogue does not have.</param>
-/// <param name="Passed">False for the one that refused.</param>
-public sealed record RuleStep(string Requirement, string Statement, bool Passed);

@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Journal;
 
 /// <summary>The last exchanges of a session, without secrets. Bounded in number and bytes: the oldest go first.</summary>
 /// <param name="limits">What it shares with the other journals.</param>
-public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchange>
+public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchange>, ISessionPart
 {
     private const int MostShown = 10;
 
@@ -115,5 +116,15 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
         {
             return read(_ring);
         }
+    }
+}
+
+/// <summary>Gives each session its journal.</summary>
+public static class SessionJournals
+{
+    extension(Session session)
+    {
+        /// <summary>The last exchanges of the session, without secrets.</summary>
+        public SessionJournal Journal => session.Part<SessionJournal>();
     }
 }

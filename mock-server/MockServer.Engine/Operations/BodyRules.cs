@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Http;
@@ -24,7 +23,7 @@ public static class BodyRules
         new("API.fault.order", request => request.FaultMistake is { } mistake
             ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} cannot be carried out: {mistake}")
             : null),
-        new("API.body.missing", request => request is { Operation.RequestBodyRequired: true, Http: { Body.IsEmpty: true, BodyFault: BodyFault.None } }
+        new("API.body.missing", request => request.Operation.RequestBodyRequired && IsMissing(request.Http)
             ? new(400, "BODY_MISSING", $"{request.Operation.Id} needs a body of type {Json}")
             : null),
         new("API.body.media_type", request => TakesJson(request) && !IsJson(request.Http)
@@ -35,25 +34,31 @@ public static class BodyRules
             ? new(400, "BODY_INVALID", problem)
             : null),
         new("API.body.schema", request => TakesJson(request) && request.Body.Problem is null ? AgainstSchema(request) : null),
+        new("API.webhook.url", request => WebhookRegistration.HasWrongUrl(request)
+            ? new(400, "WEBHOOK_URL_INVALID", WebhookRegistration.WrongUrl) { Fields = [new("url", "Https", "must be an https address")] }
+            : null),
     ];
+
+    private static bool IsMissing(ApiRequest http) => http is { Body.IsEmpty: true, BodyFault: BodyFault.None };
 
     private static bool TakesJson(CommandRequest request) =>
         request.Operation.RequestMediaType == Json && !request.Http.Body.IsEmpty;
 
     // JSON is UTF-8 (RFC 8259, section 8.1); a charset parameter may say so, and nothing else.
     private static bool IsJson(ApiRequest http) =>
-        http.MediaType == Json
-        && (http.Headers.First("Content-Type")!.IndexOf("charset=", StringComparison.OrdinalIgnoreCase) is var at
-            && (at < 0 || http.Headers.First("Content-Type")![(at + 8)..].Trim().Trim('"').StartsWith("utf-8", StringComparison.OrdinalIgnoreCase)));
+        http.MediaType == Json && IsUtf8(http.Headers.First("Content-Type")!);
 
-    private static Refusal? AgainstSchema(CommandRequest request) =>
-        request.Contract.Schemas.Accepts(request.Operation.RequestSchema!, request.Http.Body.Span) ? null : Validated(request);
-
-    // Slow, and in words.
-    private static Refusal? Validated(CommandRequest request)
+    private static bool IsUtf8(string contentType)
     {
-        var problems = request.Contract.Schemas.Validate(
-            request.Operation.RequestSchema!, Encoding.UTF8.GetString(request.Http.Body.Span));
+        const string Charset = "charset=";
+        var at = contentType.IndexOf(Charset, StringComparison.OrdinalIgnoreCase);
+        return at < 0
+            || contentType[(at + Charset.Length)..].Trim().Trim('"').StartsWith("utf-8", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Refusal? AgainstSchema(CommandRequest request)
+    {
+        var problems = request.Bodies.Validate(request.Operation.RequestSchema!, request.Http.Body.Span);
         return problems.IsEmpty
             ? null
             : new(400, "VALIDATION_FAILED", $"the body does not satisfy the schema {request.Operation.RequestSchema}")

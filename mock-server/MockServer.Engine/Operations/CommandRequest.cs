@@ -20,17 +20,13 @@ public sealed class CommandRequest
     /// <param name="bearer">The token as it was presented.</param>
     /// <param name="client">The client that the token was issued to; null when there is none (any more).</param>
     /// <param name="session">The session that it belongs to.</param>
-    /// <param name="contract">The contract.</param>
-    /// <param name="needsRequestor">Whether the operation needs <c>Requestor-ID</c>.</param>
     public CommandRequest(
-        ApiRequest http, Operation operation, ImmutableArray<string> pathValues, BearerPresentation bearer, Client? client, Session session, Contract contract, bool needsRequestor)
+        ApiRequest http, Operation operation, ImmutableArray<string> pathValues, BearerPresentation bearer, Client? client, Session session)
     {
         Http = http;
         Operation = operation;
         PathValues = pathValues;
         Session = session;
-        Contract = contract;
-        NeedsRequestor = needsRequestor;
         Bearer = bearer;
         Client = client;
         Step = session.Ladder.For(operation.Id);
@@ -54,10 +50,16 @@ public sealed class CommandRequest
     public Session Session { get; }
 
     /// <summary>The contract.</summary>
-    public Contract Contract { get; }
+    public required Contract Contract { get; init; }
+
+    /// <summary>Reads and validates bodies.</summary>
+    public required IBodyValidator Bodies { get; init; }
 
     /// <summary>Whether the operation needs <c>Requestor-ID</c> (S4.requestor_id.required).</summary>
-    public bool NeedsRequestor { get; }
+    public required bool NeedsRequestor { get; init; }
+
+    /// <summary>Whether the operation changes stored objects.</summary>
+    public bool ChangesState => Operation is { Kind: not OperationKind.Query, Resource: not null };
 
     /// <summary>The token as it was presented.</summary>
     public BearerPresentation Bearer { get; }
@@ -84,7 +86,7 @@ public sealed class CommandRequest
     public string? Requestor { get; }
 
     /// <summary>The body, read as JSON when first asked for.</summary>
-    public JsonBody Body => field ??= JsonBody.Read(Http.Body);
+    public JsonBody Body => field ??= Bodies.Read(Http.Body);
 
     /// <summary>The query; pairs that cannot be read are left out.</summary>
     public FormBody Query

@@ -4,14 +4,17 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>A request body read as JSON, strictly: UTF-8, no comments, no repeated members, at most 64 levels deep, numbers that a double can hold (RFC 8259, section 6).</summary>
+/// <summary>
+/// A request body read as JSON, strictly: UTF-8, no comments, no repeated members, at most 64 levels deep, numbers that a double
+/// can hold (RFC 8259, section 6).
+/// </summary>
 public sealed class JsonBody
 {
     /// <summary>The deepest nesting that is read.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>The most values that are read, members and items counted alike: what judges them takes longer than they take to send.</summary>
-    public const int MostValues = 10_000;
+    /// <summary>The most values that are read, members and items counted alike: validating them takes longer than sending them.</summary>
+    public const int MaxValues = 10_000;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
@@ -37,15 +40,13 @@ public sealed class JsonBody
     /// <summary>Reads a body.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <returns>The value or the problem; never throws for bad input.</returns>
-    public static JsonBody Read(ReadOnlyMemory<byte> utf8) => PlainJson.Is(utf8.Span) ? new(utf8, null) : ReadWhole(utf8);
-
-    internal static JsonBody ReadWhole(ReadOnlyMemory<byte> utf8)
+    public static JsonBody Read(ReadOnlyMemory<byte> utf8)
     {
         try
         {
             // A value and what divides it from the next one are two bytes, so most bodies need no count.
-            return utf8.Length > PlainJson.Longest && HasTooMany(utf8.Span)
-                ? new(utf8, $"the body holds more than {MostValues} values, which is more than this server reads")
+            return utf8.Length > 2 * MaxValues && HasTooMany(utf8.Span)
+                ? new(utf8, $"the body holds more than {MaxValues} values, which is more than this server reads")
                 : new(utf8, null) { _value = Parse(utf8) };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -53,6 +54,9 @@ public sealed class JsonBody
             return new(utf8, Reason(error as JsonException));
         }
     }
+
+    /// <summary>Takes a body that is known to have no problem; it is read when its value is asked for.</summary>
+    internal static JsonBody Trust(ReadOnlyMemory<byte> utf8) => new(utf8, null);
 
     private static JsonNode? Parse(ReadOnlyMemory<byte> utf8)
     {
@@ -65,22 +69,26 @@ public sealed class JsonBody
     {
         var reader = new Utf8JsonReader(utf8, new() { MaxDepth = MaxDepth });
         var values = 0;
-        while (values <= MostValues && reader.Read())
+        while (values <= MaxValues && reader.Read())
         {
             values += reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray ? 0 : 1;
         }
 
-        return values > MostValues;
+        return values > MaxValues;
     }
 
     // The library's message may quote the text; the place is enough to find the fault.
-    private static string Reason(JsonException? error) => error is { LineNumber: { } line, BytePositionInLine: { } column }
-        ? $"the body is not JSON as RFC 8259 defines it, or repeats a member, is deeper than {MaxDepth} levels, or has a number out of range (line {line + 1}, byte {column + 1})"
-        : $"the body is not JSON as RFC 8259 defines it, or repeats a member, is deeper than {MaxDepth} levels, or has a number out of range";
+    private static string Reason(JsonException? error)
+    {
+        var place = error is { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, byte {column + 1})" : "";
+        return "the body is not JSON as RFC 8259 defines it, or repeats a member, "
+            + $"is deeper than {MaxDepth} levels, or has a number out of range{place}";
+    }
 
     private static JsonNode? Copy(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => new JsonObject(element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Copy(member.Value)))),
+        JsonValueKind.Object => new JsonObject(
+            element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Copy(member.Value)))),
         JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(Copy)]),
         JsonValueKind.String => JsonValue.Create(element.GetString()),
         JsonValueKind.Null => null,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
@@ -7,6 +8,7 @@ namespace PartnerApi.Mock.Operations;
 public static class RequestorRules
 {
     private const string Header = "Requestor-ID";
+    private const string WhoNeedsIt = "every command but the exempt ones needs the id of the natural person who requests it";
 
     /// <summary>All rules; the first broken one answers.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
@@ -18,12 +20,13 @@ public static class RequestorRules
             ? Refuse("Blank", "the header Requestor-ID is empty; it names the natural person who requests the command")
             : null),
         new("S4.requestor_id.required", request => request is { NeedsRequestor: true, Requestor: null }
-            ? Refuse("Required", $"the header Requestor-ID is missing{Misspelt(request)}; every command but the exempt ones needs the id of the natural person who requests it")
+            ? Refuse("Required", $"the header Requestor-ID is missing{Misspelt(request)}; {WhoNeedsIt}")
             : null),
         .. RequestorSteps.All.Select(step => new Rule<CommandRequest>(step.Requirement, request =>
             request is { NeedsRequestor: true, Requestor: not null } && request.Step >= step.Step && !request.FailsLate
                 ? step.Check(request)
-                : null)),
+                : null)
+            { ReadsState = step.Step > RequestorStep.Format }),
     ];
 
     /// <summary>The fault of a requestor that an operation accepts at once and turns invalid afterwards.</summary>

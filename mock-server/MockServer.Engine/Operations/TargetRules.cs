@@ -21,7 +21,8 @@ public static class TargetRules
             : null),
         new(Exists, request => UnknownTarget(request) is { } parameter
             ? new(404, "NOT_FOUND", $"no {parameter.ResourceType}{Kind(parameter)} has the id in the path parameter '{parameter.Name}'")
-            : null),
+            : null)
+            { ReadsState = true },
     ];
 
     private static string Kind(PathParameter parameter) => parameter.Where is { } where ? $" of {where.Member} {where.Value}" : "";

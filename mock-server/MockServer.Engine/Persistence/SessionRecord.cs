@@ -17,6 +17,18 @@ internal sealed record ClientRecord
     public required ImmutableArray<string> Grants { get; init; }
 
     public required int Generation { get; init; }
+
+    public static ClientRecord From(Client client) => new()
+    {
+        Id = client.Id,
+        SecretHashes = [.. client.SecretHashes.Select(Convert.ToBase64String)],
+        LifetimeSeconds = (int)client.Lifetime.TotalSeconds,
+        Grants = client.Grants,
+        Generation = client.Generation,
+    };
+
+    public Client ToClient(Session session) => new(
+        Id, [.. SecretHashes.Select(Convert.FromBase64String)], TimeSpan.FromSeconds(LifetimeSeconds), Grants, Generation, session);
 }
 
 /// <summary>An ordered failure as it is kept. How far its chance was drawn is not.</summary>
@@ -46,7 +58,7 @@ internal sealed record SessionRecord
 
     public required ImmutableArray<FaultRecord> Faults { get; init; }
 
-    public static SessionRecord Of(Session session, TimeSpan idle) => new()
+    public static SessionRecord From(Session session, TimeSpan idle) => new()
     {
         Id = session.Id,
         IdleSeconds = (int)idle.TotalSeconds,
@@ -55,13 +67,18 @@ internal sealed record SessionRecord
         IdsGiven = session.Ids.Count,
         Clock = session.Clock.Setting,
         Ladder = session.Ladder,
-        Clients = [.. session.Clients.Select(client => client.Record)],
+        Clients = [.. session.Clients.Select(ClientRecord.From)],
         Faults = [.. session.Faults.All.Select(fault => new FaultRecord(fault.Id, fault.Order, fault.Left))],
     };
 
-    /// <summary>Gives a session what was kept of it.</summary>
-    public void ApplyTo(Session session)
+    /// <summary>Creates the session again; the default one takes over what was stored of it.</summary>
+    /// <param name="sessions">The sessions.</param>
+    /// <returns>The session.</returns>
+    public Session RestoreTo(SessionRegistry sessions)
     {
+        var session = Id == Session.DefaultId
+            ? RestoreDefault(sessions.Default)
+            : sessions.Restore(Id, Seed, TimeSpan.FromSeconds(IdleSeconds), session => [.. Clients.Select(client => client.ToClient(session))]);
         if (session.Ids.Seed == Seed)
         {
             session.Ids.GoTo(IdsGiven + LostIds);
@@ -71,5 +88,20 @@ internal sealed record SessionRecord
         session.Ladder = Ladder;
         session.Faults.Restore(Faults.Select(fault => (fault.Id, fault.Order, fault.Left)));
         session.Touch(LastUsed);
+        return session;
+    }
+
+    // Its clients come from the settings; of those that were stored only the generation counts, so that revoked tokens stay revoked.
+    private Session RestoreDefault(Session session)
+    {
+        foreach (var client in session.Clients)
+        {
+            if (Clients.FirstOrDefault(stored => stored.Id == client.Id) is { } known)
+            {
+                client.Restore(known.Generation);
+            }
+        }
+
+        return session;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class StateKeeper : IAsyncDisposable
         var objects = _database.Objects().ToLookup(kept => kept.Session);
         foreach (var text in _database.Sessions().ToArray())
         {
-            var session = _sessions.Restore(JsonSerializer.Deserialize<SessionRecord>(text, Json)!);
+            var session = JsonSerializer.Deserialize<SessionRecord>(text, Json)!.RestoreTo(_sessions);
             session.Resources.Restore(objects[session.Id].Select(kept => (kept.Type, kept.Resource)));
             _kept[session.Id] = new(text, session.Resources.Everything().ToDictionary(item => (item.Type, item.Resource.Id), item => item.Resource));
         }
@@ -100,7 +100,9 @@ internal sealed class StateKeeper : IAsyncDisposable
 
     private void Save()
     {
-        var now = _sessions.Records.ToDictionary(record => record.Id, StringComparer.Ordinal);
+        var now = _sessions.Entries
+            .Select(entry => SessionRecord.From(entry.Session, entry.Idle))
+            .ToDictionary(record => record.Id, StringComparer.Ordinal);
         var work = new List<Action<StateDatabase>>();
         if (_fromScratch)
         {

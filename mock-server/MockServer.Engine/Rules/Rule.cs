@@ -25,11 +25,31 @@ public sealed record Refusal(int Status, string Code, string Explanation)
 /// <param name="Message">The reason in words.</param>
 public sealed record FieldFault(string Field, string Code, string Message);
 
-/// <summary>One reason to refuse: the requirement it stands for, and the test that yields the refusal.</summary>
-/// <typeparam name="TRequest">What the rule looks at.</typeparam>
+/// <summary>One reason to refuse a request.</summary>
+/// <typeparam name="TRequest">What the rule checks.</typeparam>
 /// <param name="Requirement">Id of the requirement in <c>requirements.json</c>; also the value of <c>X-Mock-Rule</c>.</param>
-/// <param name="Check">Yields the refusal, or null when the rule is kept. Pure: no state is changed.</param>
-public sealed record Rule<TRequest>(string Requirement, Func<TRequest, Refusal?> Check);
+/// <param name="Check">Predicate and reply in one: returns the refusal, or null when the request keeps the rule. It changes no state.</param>
+public sealed record Rule<TRequest>(string Requirement, Func<TRequest, Refusal?> Check)
+{
+    /// <summary>
+    /// Whether the check reads stored resources. Then it runs inside the transaction too, so that what it has read still holds when
+    /// the request is carried out.
+    /// </summary>
+    public bool ReadsState { get; init; }
+}
+
+/// <summary>Which rules of a list are checked.</summary>
+public enum RuleScope
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>Those up to the last one that reads no stored state, in order: all that a transaction cannot check later.</summary>
+    BeforeTransaction,
+
+    /// <summary>Those that read stored state.</summary>
+    InTransaction,
+}
 
 /// <summary>A rule that was broken, and how.</summary>
 /// <param name="Requirement">Id of the requirement.</param>
@@ -44,21 +64,36 @@ public sealed record BrokenRule(string Requirement, Refusal Refusal)
 public static class RuleList
 {
     /// <summary>Finds the first broken rule: it alone answers.</summary>
-    /// <typeparam name="TRequest">What the rules look at.</typeparam>
+    /// <typeparam name="TRequest">What the rules check.</typeparam>
     /// <param name="rules">The rules, in order.</param>
     /// <param name="request">The request.</param>
+    /// <param name="scope">Which of them are checked.</param>
     /// <returns>The broken rule, or null when all are kept.</returns>
-    public static BrokenRule? FirstBroken<TRequest>(this ImmutableArray<Rule<TRequest>> rules, TRequest request)
+    public static BrokenRule? FirstBroken<TRequest>(
+        this ImmutableArray<Rule<TRequest>> rules, TRequest request, RuleScope scope = RuleScope.All)
     {
-        for (var position = 0; position < rules.Length; position++)
+        var end = scope == RuleScope.BeforeTransaction ? BehindLastStateless(rules) : rules.Length;
+        for (var position = 0; position < end; position++)
         {
-            if (rules[position].Check(request) is { } refusal)
+            var rule = rules[position];
+            if ((scope != RuleScope.InTransaction || rule.ReadsState) && rule.Check(request) is { } refusal)
             {
-                return new(rules[position].Requirement, refusal) { Position = position };
+                return new(rule.Requirement, refusal) { Position = position };
             }
         }
 
         return null;
+    }
+
+    private static int BehindLastStateless<TRequest>(ImmutableArray<Rule<TRequest>> rules)
+    {
+        var end = rules.Length;
+        while (end > 0 && rules[end - 1].ReadsState)
+        {
+            end--;
+        }
+
+        return end;
     }
 
     /// <summary>The same rules without one.</summary>

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Mock.Faults;
-using PartnerApi.Mock.Persistence;
 
 namespace PartnerApi.Mock.Sessions;
 
@@ -27,17 +26,18 @@ public sealed class Client
         _secretHashes = [.. row.Secrets.Select(Hash)];
     }
 
-    internal Client(ClientRecord record, Session session)
+    /// <summary>Creates a client that was stored. Only hashes of its secrets are known.</summary>
+    internal Client(
+        string id, ImmutableArray<byte[]> secretHashes, TimeSpan lifetime, ImmutableArray<string> grants, int generation, Session session)
     {
-        Id = record.Id;
+        Id = id;
         Session = session;
-        Lifetime = TimeSpan.FromSeconds(record.LifetimeSeconds);
-        InitialLifetime = Lifetime;
-        Grants = record.Grants;
-        // Only hashes are kept; what a session made is known by its beginning wherever it turns up.
+        Lifetime = lifetime;
+        InitialLifetime = lifetime;
+        Grants = grants;
         Secrets = [];
-        Generation = record.Generation;
-        _secretHashes = [.. record.SecretHashes.Select(Convert.FromBase64String)];
+        Generation = generation;
+        _secretHashes = secretHashes;
     }
 
     /// <summary>Its <c>client_id</c>.</summary>
@@ -61,14 +61,8 @@ public sealed class Client
     /// <summary>Tokens of an earlier generation are revoked.</summary>
     public int Generation { get; private set; }
 
-    internal ClientRecord Record => new()
-    {
-        Id = Id,
-        SecretHashes = [.. _secretHashes.Select(Convert.ToBase64String)],
-        LifetimeSeconds = (int)Lifetime.TotalSeconds,
-        Grants = Grants,
-        Generation = Generation,
-    };
+    /// <summary>Hashes of its live secrets.</summary>
+    internal ImmutableArray<byte[]> SecretHashes => _secretHashes;
 
     internal void Restore(int generation) => Generation = generation;
 

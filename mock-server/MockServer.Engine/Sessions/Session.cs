@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using PartnerApi.HttpTrace.Redaction;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Faults;
-using PartnerApi.Mock.Grading;
-using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Webhooks;
@@ -25,6 +23,7 @@ public sealed class Session : IDisposable
 
     private static readonly RedactorOptions Redaction = new() { Masks = FixedMasks.Instance, Prefixes = [SecretPrefix] };
 
+    private readonly ImmutableArray<ISessionPart> _parts;
     private long _lastUsedTicks;
 
     /// <summary>Creates a session.</summary>
@@ -34,9 +33,8 @@ public sealed class Session : IDisposable
     /// <param name="resources">Its objects.</param>
     /// <param name="ladder">How far requestors are checked.</param>
     /// <param name="shared">What it shares with the others.</param>
-    /// <param name="limits">How much its journal keeps; null for a journal of its own with the default size.</param>
     public Session(
-        string id, SessionClock clock, IdSource ids, ResourceStore resources, RequestorLadder ladder, SharedServices shared, JournalLimits? limits = null)
+        string id, SessionClock clock, IdSource ids, ResourceStore resources, RequestorLadder ladder, SharedServices shared)
     {
         Id = id;
         Clock = clock;
@@ -45,7 +43,7 @@ public sealed class Session : IDisposable
         InitialLadder = ladder;
         Ladder = ladder;
         Faults = new(ids);
-        Journal = new(limits ?? new(JournalLimits.Default));
+        _parts = [.. shared.Parts.Select(create => create())];
         Lifecycles = new(shared.Lifecycles, resources, clock);
         Webhooks = new(shared.Lifecycles, resources, Faults, clock, shared.Sender);
         // First the notification of a change, then what follows from it.
@@ -91,12 +89,6 @@ public sealed class Session : IDisposable
         }
     } = [];
 
-    /// <summary>Its last exchanges, without secrets.</summary>
-    public SessionJournal Journal { get; }
-
-    /// <summary>What its client has shown so far.</summary>
-    public GradeBook Grade { get; } = new();
-
     /// <summary>What must never be kept or shown.</summary>
     public Redactor Secrets { get; private set; } = new(Redaction);
 
@@ -119,11 +111,36 @@ public sealed class Session : IDisposable
         Resources.Reset();
         Clock.Reset();
         Ladder = InitialLadder;
-        Journal.Clear();
-        Grade.Clear();
+        ClearParts();
         foreach (var client in Clients)
         {
             client.Lifetime = client.InitialLifetime;
+        }
+    }
+
+    /// <summary>Finds what it holds for a higher layer, such as its journal.</summary>
+    /// <typeparam name="T">Type of the part.</typeparam>
+    /// <returns>The part.</returns>
+    /// <exception cref="InvalidOperationException">Sessions of this mock have no such part.</exception>
+    public T Part<T>()
+        where T : class, ISessionPart
+    {
+        foreach (var part in _parts)
+        {
+            if (part is T wanted)
+            {
+                return wanted;
+            }
+        }
+
+        throw new InvalidOperationException($"sessions have no {typeof(T).Name}");
+    }
+
+    internal void ClearParts()
+    {
+        foreach (var part in _parts)
+        {
+            part.Clear();
         }
     }
 
@@ -133,4 +150,14 @@ public sealed class Session : IDisposable
         Webhooks.Dispose();
         Clock.Dispose();
     }
+}
+
+/// <summary>
+/// Something that every session holds for a layer above it, so that all state of a session goes with the session. The layer reads
+/// it by <see cref="Session.Part{T}"/>.
+/// </summary>
+public interface ISessionPart
+{
+    /// <summary>Drops what was collected, because the session is reset or deleted.</summary>
+    public void Clear();
 }

@@ -1,6 +1,5 @@
 using PartnerApi.Mock.Http;
 
-
 namespace PartnerApi.Mock.Sessions;
 
 /// <summary>The request header that names a session: then only credentials of that session count.</summary>
@@ -13,9 +12,6 @@ public static class SessionHeader
     /// <param name="sessions">All sessions.</param>
     /// <param name="http">The request.</param>
     /// <returns>The session, or null when the request names none that exists.</returns>
-    public static Session? Named(this SessionRegistry sessions, ApiRequest http)
-    {
-        sessions.SweepIfDue();
-        return http.Headers.First(Name) is { } id ? sessions.Find(id) : null;
-    }
+    public static Session? Named(this SessionRegistry sessions, ApiRequest http) =>
+        http.Headers.First(Name) is { } id ? sessions.Find(id) : null;
 }

@@ -4,8 +4,6 @@ using System.Security.Cryptography;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Clock;
-using PartnerApi.Mock.Journal;
-using PartnerApi.Mock.Persistence;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Sessions;
@@ -47,7 +45,7 @@ public sealed record NewSession(Session Session, string ClientId, string ClientS
 public sealed class SessionRegistry
 {
     /// <summary>The most sessions that may exist at once, beside the default one.</summary>
-    public const int Most = 10_000;
+    public const int Max = 10_000;
 
     private readonly ConcurrentDictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
     private readonly TimeProvider _realClock;
@@ -55,7 +53,6 @@ public sealed class SessionRegistry
     private readonly ImmutableArray<Person> _people;
     private readonly IdSource _ids;
     private readonly RequestorLadder _ladder;
-    private readonly JournalLimits _limits;
     private long _sweptTicks;
 
     /// <summary>Creates the registry with its default session.</summary>
@@ -64,11 +61,9 @@ public sealed class SessionRegistry
     /// <param name="people">The persons that each session starts with.</param>
     /// <param name="ids">Where the default session's ids come from.</param>
     /// <param name="ladder">How far requestors are checked at the start.</param>
-    /// <param name="journalSize">The most exchanges that each session keeps; 0 for none.</param>
     public SessionRegistry(
-        SharedServices shared, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder, int journalSize = JournalLimits.Default)
+        SharedServices shared, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder)
     {
-        _limits = new(journalSize);
         _shared = shared;
         _realClock = shared.RealClock;
         _people = people;
@@ -91,8 +86,9 @@ public sealed class SessionRegistry
     /// <summary>All sessions, the default one first.</summary>
     public IEnumerable<Session> All => _sessions.Values.Select(entry => entry.Session).Prepend(Default);
 
-    internal IEnumerable<SessionRecord> Records =>
-        _sessions.Values.Select(entry => SessionRecord.Of(entry.Session, entry.Idle)).Prepend(SessionRecord.Of(Default, TimeSpan.Zero));
+    /// <summary>All sessions, the default one first, with the time after which each expires without a request.</summary>
+    internal IEnumerable<(Session Session, TimeSpan Idle)> Entries =>
+        _sessions.Values.Select(entry => (entry.Session, entry.Idle)).Prepend((Default, TimeSpan.Zero));
 
     /// <summary>Finds a session.</summary>
     /// <param name="id">Its name.</param>
@@ -107,7 +103,7 @@ public sealed class SessionRegistry
     /// <param name="order">What it is to be like.</param>
     /// <returns>The session and its credentials.</returns>
     /// <exception cref="ArgumentException">The order has a mistake.</exception>
-    /// <exception cref="InvalidOperationException">The name is taken, or there are <see cref="Most"/> sessions already.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken, or there are <see cref="Max"/> sessions already.</exception>
     public NewSession Create(SessionOrder order)
     {
         if (order.Mistake() is { } mistake)
@@ -116,9 +112,9 @@ public sealed class SessionRegistry
         }
 
         SweepIfDue();
-        if (_sessions.Count >= Most)
+        if (_sessions.Count >= Max)
         {
-            throw new InvalidOperationException($"there are {Most} sessions already; delete some, or let idle ones expire");
+            throw new InvalidOperationException($"there are {Max} sessions already; delete some, or let idle ones expire");
         }
 
         var id = order.Id ?? _ids.Next().ToString("N");
@@ -155,24 +151,16 @@ public sealed class SessionRegistry
         return new(session, row.ClientId, row.Secrets[0]);
     }
 
-    /// <summary>Makes a session anew as it was kept; the default one takes on what was kept of it.</summary>
-    /// <param name="record">What was kept.</param>
-    /// <returns>The session.</returns>
-    internal Session Restore(SessionRecord record)
+    /// <summary>Creates a session that was stored, with the clients that were stored of it.</summary>
+    /// <param name="id">Its name; not that of the default session.</param>
+    /// <param name="seed">Seed of its ids.</param>
+    /// <param name="idle">After how long without a request it expires.</param>
+    /// <param name="clients">Creates its clients.</param>
+    internal Session Restore(string id, long seed, TimeSpan idle, Func<Session, ImmutableArray<Client>> clients)
     {
-        var isDefault = record.Id == Session.DefaultId;
-        var session = isDefault ? Default : NewSession(record.Id, new(record.Seed));
-        if (isDefault)
-        {
-            Default.Clients.Join(record.Clients, client => client.Id, kept => kept.Id, (client, kept) => (client, kept)).ToList().ForEach(pair => pair.client.Restore(pair.kept.Generation));
-        }
-        else
-        {
-            _sessions[record.Id] = new(session, TimeSpan.FromSeconds(record.IdleSeconds));
-            Attach(session, [.. record.Clients.Select(client => new Client(client, session))]);
-        }
-
-        record.ApplyTo(session);
+        var session = NewSession(id, new(seed));
+        _sessions[id] = new(session, idle);
+        Attach(session, clients(session));
         return session;
     }
 
@@ -186,7 +174,7 @@ public sealed class SessionRegistry
             return false;
         }
 
-        entry.Session.Journal.Clear();
+        entry.Session.ClearParts();
         foreach (var client in entry.Session.Clients)
         {
             Clients.Remove(client.Id);
@@ -209,11 +197,11 @@ public sealed class SessionRegistry
         }
     }
 
-    // Whoever comes back too late finds nothing, whether or not anybody else came; a look at all sessions for each request would be dear.
+    // Expire idle sessions lazily, at most once a second: scanning every session on every request would be too slow.
     internal void SweepIfDue()
     {
         var now = _realClock.GetUtcNow().UtcTicks;
-        if (_sessions.Count >= Most || now - Interlocked.Read(ref _sweptTicks) >= TimeSpan.TicksPerSecond)
+        if (_sessions.Count >= Max || now - Interlocked.Read(ref _sweptTicks) >= TimeSpan.TicksPerSecond)
         {
             Interlocked.Exchange(ref _sweptTicks, now);
             Sweep();
@@ -227,7 +215,7 @@ public sealed class SessionRegistry
     private Session NewSession(string id, IdSource ids)
     {
         var clock = new SessionClock(_realClock);
-        var session = new Session(id, clock, ids, new ResourceStore(clock, _people, _shared.Stamps), _ladder, _shared, _limits);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people, _shared.Stamps), _ladder, _shared);
         Touch(session);
         return session;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PartnerApi.Mock.Lifecycles;
 using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Webhooks;
@@ -10,6 +11,9 @@ namespace PartnerApi.Mock.Sessions;
 /// <param name="Sender">Sends notifications.</param>
 public sealed record SharedServices(TimeProvider RealClock, LifecycleCatalogue Lifecycles, WebhookSender Sender)
 {
+    /// <summary>Creates what each session holds for the layers above it.</summary>
+    public ImmutableArray<Func<ISessionPart>> Parts { get; init; } = [];
+
     /// <summary>Members that take the time of a status.</summary>
     public StatusStamps Stamps { get; } = new(Lifecycles.All);
 }

@@ -16,10 +16,8 @@ public sealed class TokenRequest
 
     /// <summary>Reads a request.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="clients">The clients that the mock knows.</param>
     /// <param name="scopes">The scopes that there are.</param>
-    /// <param name="named">The session that the request names; null when it names none.</param>
-    public TokenRequest(ApiRequest http, ClientRegistry clients, ScopeRule scopes, Session? named = null)
+    public TokenRequest(ApiRequest http, ScopeRule scopes)
     {
         Http = http;
         Scopes = scopes;
@@ -32,9 +30,6 @@ public sealed class TokenRequest
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
-        var client = ClientId is null ? null : clients.Find(ClientId);
-        IsForeign = client is not null && named is not null && client.Session != named;
-        Client = IsForeign ? null : client;
         FaultMistake = FaultHeader.Read(http.Headers, out var order);
         FaultOrder = order;
     }
@@ -69,11 +64,8 @@ public sealed class TokenRequest
     /// <summary>The client's secret, from the header or the body; null when it was not sent or empty.</summary>
     public string? Secret { get; }
 
-    /// <summary>The client of that id; null when nobody has it.</summary>
-    public Client? Client { get; }
-
-    /// <summary>Whether the client belongs to another session than the one that the request names: there, nobody knows it.</summary>
-    public bool IsForeign { get; }
+    /// <summary>The client of that id; null when nobody in the session has it.</summary>
+    public Client? Client { get; internal set; }
 
     /// <summary>The scopes that there are, and what the parameter does.</summary>
     public ScopeRule Scopes { get; }

@@ -40,8 +40,8 @@ public sealed class JsonBodyTests
     public void Anything_else_is_told(string text) =>
         Assert.That(Read(text).Problem, Does.StartWith("the body is not JSON"));
 
-    [TestCase(JsonBody.MostValues - 1, true)]
-    [TestCase(JsonBody.MostValues, false)]
+    [TestCase(JsonBody.MaxValues - 1, true)]
+    [TestCase(JsonBody.MaxValues, false)]
     public void A_body_of_too_many_values_is_not_judged(int items, bool isRead)
     {
         var body = JsonBody.Read(EngineUnderTest.Bytes($"[{string.Join(',', Enumerable.Repeat("12", items))}]"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Faults;
 

@@ -14,7 +14,7 @@ internal sealed class SessionBounds
     public async Task There_may_be_ten_thousand_sessions_and_one_more_is_refused_with_a_reason()
     {
         await using var mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = Anywhere });
-        for (var number = 0; number < SessionRegistry.Most; number++)
+        for (var number = 0; number < SessionRegistry.Max; number++)
         {
             mock.Sessions.Create(new());
         }

@@ -14,7 +14,7 @@ public sealed class RecentTokensTests
     {
         _recent.Add("a", Claims);
 
-        Assert.That((_recent.Find("a"), _recent.Find("b")), Is.EqualTo(((TokenClaims?)Claims, (TokenClaims?)null)));
+        Assert.That((_recent.Find("a", out _), _recent.Find("b", out _)), Is.EqualTo(((TokenClaims?)Claims, (TokenClaims?)null)));
     }
 
     [Test]
@@ -22,24 +22,24 @@ public sealed class RecentTokensTests
     {
         _recent.Add("used", Claims);
         _recent.Add("unused", Claims);
-        for (var count = 0; count < 3 * RecentTokens.Half; count++)
+        for (var count = 0; count < 3 * RecentTokens.MaxHalf; count++)
         {
             _recent.Add($"token {count}", Claims);
-            _recent.Find("used");
+            _recent.Find("used", out _);
         }
 
-        Assert.That((_recent.Find("used"), _recent.Find("unused")), Is.EqualTo(((TokenClaims?)Claims, (TokenClaims?)null)));
+        Assert.That((_recent.Find("used", out _), _recent.Find("unused", out _)), Is.EqualTo(((TokenClaims?)Claims, (TokenClaims?)null)));
     }
 
     [Test]
     public void No_more_than_two_halves_are_kept()
     {
-        const int Added = 10 * RecentTokens.Half;
+        const int Added = 10 * RecentTokens.MaxHalf;
         Parallel.For(0, Added, count => _recent.Add($"token {count}", Claims));
 
         // Counted by a copy that finds nothing twice: finding moves a token from the old half to the young one.
-        var found = Enumerable.Range(0, Added).Count(count => _recent.Find($"token {count}") is not null);
+        var found = Enumerable.Range(0, Added).Count(count => _recent.Find($"token {count}", out _) is not null);
 
-        Assert.That(found, Is.InRange(1, (2 * RecentTokens.Half) + Environment.ProcessorCount));
+        Assert.That(found, Is.InRange(1, (2 * RecentTokens.MaxHalf) + Environment.ProcessorCount));
     }
 }

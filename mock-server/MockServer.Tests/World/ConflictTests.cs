@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Rules;
@@ -16,19 +15,23 @@ public sealed class ConflictTests
     [Test]
     public async Task Of_two_requests_with_one_externalId_that_have_passed_all_rules_one_wins()
     {
-        var request = _engine.Requests.Of("createTransfer");
         using var both = new Barrier(2);
-        var meeting = new Rule<CommandRequest>("meeting", _ =>
+        // The last rule that is checked before the transaction.
+        var meeting = new Rule<CommandRequest>("meeting", request =>
         {
-            both.SignalAndWait();
+            if (request.Operation.Id == "createTransfer")
+            {
+                both.SignalAndWait();
+            }
+
             return null;
         });
-        var commands = new CommandApi(EngineUnderTest.Contract, _engine.Sessions, _engine.Tokens, [.. CommandRules.All, meeting], RequestorPolicy.Guide, explain: true);
-        var operation = EngineUnderTest.Contract.Find("createTransfer")!;
+        var engine = new EngineUnderTest(commandRules: [.. CommandRules.All, meeting]);
+        var request = engine.Requests.Of("createTransfer");
 
-        var outcomes = await Task.WhenAll(Task.Run(() => commands.Answer(request, operation, [])), Task.Run(() => commands.Answer(request, operation, [])));
+        var replies = await Task.WhenAll(Task.Run(() => engine.Answer(request)), Task.Run(() => engine.Answer(request)));
 
-        Assert.That(outcomes.Select(outcome => outcome.Reply.Status), Is.EquivalentTo((int[])[200, 409]));
+        Assert.That(replies.Select(reply => reply.Status), Is.EquivalentTo((int[])[200, 409]));
     }
 
     [Test]

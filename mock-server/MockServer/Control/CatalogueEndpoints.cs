@@ -10,10 +10,10 @@ namespace PartnerApi.Mock.Control;
 /// <summary>What the mock knows: the contract, its rules in their order, the kinds of failure.</summary>
 internal static class CatalogueEndpoints
 {
-    public static void Map(IEndpointRouteBuilder app, PartnerApiMock mock, MockOptions options)
+    public static void Map(IEndpointRouteBuilder app, RunningMock mock)
     {
         app.MapGet("/control/v1/contract", () => Results.Text(mock.Contract.Document, "application/vnd.oai.openapi+json;version=3.1"));
-        app.MapGet("/control/v1/rules", () => Rules(options));
+        app.MapGet("/control/v1/rules", () => Rules(mock.Options));
         app.MapGet("/control/v1/faults", () => ControlBody.Reply(
             FaultKind.All.Values.OrderBy(kind => kind.Name, StringComparer.Ordinal)
                 .Select(kind => new { kind = kind.Name, operation = kind.Scope, times = kind.Times, summary = kind.Summary })));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Control;
 

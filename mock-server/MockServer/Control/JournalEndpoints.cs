@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Sessions;
 
@@ -12,7 +13,7 @@ namespace PartnerApi.Mock.Control;
 /// <summary>The journal of a session: list with filters and long-poll, one exchange, a stream of events, forget.</summary>
 internal static class JournalEndpoints
 {
-    public static void Map(WebApplication app, SessionRoutes routes, PartnerApiMock mock)
+    public static void Map(WebApplication app, SessionRoutes routes, RunningMock mock)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         routes.GetAsync("/journal", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake

@@ -55,7 +55,7 @@ internal static class SessionEndpoints
         }
         catch (InvalidOperationException error)
         {
-            return sessions.Count > SessionRegistry.Most
+            return sessions.Count > SessionRegistry.Max
                 ? Results.Problem(error.Message, statusCode: StatusCodes.Status429TooManyRequests)
                 : Problem.Conflict(error.Message);
         }

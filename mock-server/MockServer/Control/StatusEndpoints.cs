@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Metrics;
 
 namespace PartnerApi.Mock.Control;
@@ -13,14 +14,14 @@ internal static class StatusEndpoints
     /// <summary>Where the control API describes itself.</summary>
     public const string SelfDescription = "/control/v1/openapi.json";
 
-    public static void Map(WebApplication app, PartnerApiMock mock)
+    public static void Map(WebApplication app, RunningMock mock)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         app.MapGet("/health", () => Results.Json(new { status = "ok" }));
         app.MapGet("/ready", () => stopping.IsCancellationRequested
             ? Results.Problem("the mock is stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Json(new { status = "ready", contract = mock.Contract.Version, api = mock.ApiAddress }));
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Of(mock.Tally, mock.Sessions, mock.Deliveries), PrometheusText.MediaType));
+        app.MapGet("/metrics", () => Results.Text(PrometheusText.Of(mock.Engine.Tally, mock.Sessions, mock.Engine.Deliveries), PrometheusText.MediaType));
         app.MapGet(SelfDescription, () => Results.Stream(Document(), "application/vnd.oai.openapi+json;version=3.1"));
     }
 

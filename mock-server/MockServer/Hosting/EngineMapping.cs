@@ -25,7 +25,7 @@ internal static class EngineMapping
         public Task<(IResponseMessage Message, IMapping? Mapping)> ProvideResponseAsync(
             IMapping mapping, HttpContext context, IRequestMessage requestMessage, WireMockServerSettings settings)
         {
-            Lanes.ChooseEngine(context);
+            RequestDispatcher.ChooseEngine(context);
             return Task.FromResult<(IResponseMessage, IMapping?)>((new ResponseMessage { StatusCode = 200 }, null));
         }
     }

@@ -38,12 +38,12 @@ internal sealed class FailureGuard(TextWriter log)
         }
 
         context.Response.Clear();
-        await ReplyWriter.WriteAsync(context, ApiReply.OfJson(500, new System.Text.Json.Nodes.JsonObject
+        await new ReplyWriter(context, TimeProvider.System).WriteAsync(ApiReply.OfJson(500, new System.Text.Json.Nodes.JsonObject
         {
             ["message"] = "The mock failed on this request; its error log says where.",
             ["responseType"] = "ERROR",
             ["requestId"] = context.TraceIdentifier,
             ["errorCode"] = "INTERNAL_ERROR",
-        }), TimeProvider.System);
+        }));
     }
 }

@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Pipeline;
 
 namespace PartnerApi.Mock.Hosting;
 
-/// <summary>Writes the engine's reply to the host. Both lanes end here, so that they cannot differ.</summary>
-internal static class ReplyWriter
+/// <summary>Writes the engine's reply to the connection.</summary>
+/// <param name="context">The request and its connection.</param>
+/// <param name="clock">The real clock, for replies that are delayed.</param>
+internal sealed class ReplyWriter(HttpContext context, TimeProvider clock) : IReplyWriter
 {
-    public static async ValueTask WriteAsync(HttpContext context, ApiReply reply, TimeProvider clock)
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ApiReply reply)
     {
         if (reply.Delay > TimeSpan.Zero)
         {
@@ -34,12 +38,12 @@ internal static class ReplyWriter
 
         if (!reply.Body.IsEmpty && !HttpMethods.IsHead(context.Request.Method))
         {
-            await WriteBodyAsync(context, reply);
+            await WriteBodyAsync(reply);
         }
     }
 
     // Content-Length promises the whole body: the host closes a connection where the promise was broken. An abort would
     // take back what was written a moment ago.
-    private static ValueTask WriteBodyAsync(HttpContext context, ApiReply reply) =>
+    private ValueTask WriteBodyAsync(ApiReply reply) =>
         context.Response.Body.WriteAsync(reply.Cut is { } cut ? reply.Body[..cut] : reply.Body, context.RequestAborted);
 }

@@ -10,12 +10,12 @@ namespace PartnerApi.Mock.Hosting;
 internal static class RequestReader
 {
     /// <summary>How much more than the limit is read, in bytes, before the connection is closed on the sender.</summary>
-    public const long Patience = 32 * 1024 * 1024;
+    public const long MaxExcess = 32 * 1024 * 1024;
 
-    public static async ValueTask<ApiRequest> ReadAsync(HttpContext context, long mostBodyBytes)
+    public static async ValueTask<ApiRequest> ReadAsync(HttpContext context, long maxBodyBytes)
     {
         var (path, query) = Target(context);
-        var (body, fault) = await ReadBodyAsync(context.Request, mostBodyBytes, context.RequestAborted);
+        var (body, fault) = await ReadBodyAsync(context.Request, maxBodyBytes, context.RequestAborted);
         return new()
         {
             Method = context.Request.Method,
@@ -61,7 +61,7 @@ internal static class RequestReader
         return new(fields.DrainToImmutable());
     }
 
-    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(HttpRequest request, long most, CancellationToken aborted)
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(HttpRequest request, long max, CancellationToken aborted)
     {
         if (request.ContentLength == 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0 && request.Protocol == "HTTP/1.1"))
         {
@@ -70,9 +70,9 @@ internal static class RequestReader
 
         try
         {
-            return request.ContentLength <= most
+            return request.ContentLength <= max
                 ? (await ReadExactlyAsync(request, aborted), BodyFault.None)
-                : await ReadToTheEndAsync(request.Body, most, aborted);
+                : await ReadToTheEndAsync(request.Body, max, aborted);
         }
         catch (BadHttpRequestException error)
         {
@@ -88,7 +88,7 @@ internal static class RequestReader
     }
 
     // What is too much is read all the same and thrown away: most callers look for the reply only when they have sent everything.
-    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadToTheEndAsync(Stream body, long most, CancellationToken aborted)
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadToTheEndAsync(Stream body, long max, CancellationToken aborted)
     {
         using var kept = new MemoryStream();
         var part = new byte[16 * 1024];
@@ -96,9 +96,9 @@ internal static class RequestReader
         while (await body.ReadAsync(part, aborted) is > 0 and var read)
         {
             total += read;
-            kept.Write(part.AsSpan(0, total <= most ? read : 0));
+            kept.Write(part.AsSpan(0, total <= max ? read : 0));
         }
 
-        return total <= most ? (kept.ToArray(), BodyFault.None) : (default, BodyFault.TooLarge);
+        return total <= max ? (kept.ToArray(), BodyFault.None) : (default, BodyFault.TooLarge);
     }
 }

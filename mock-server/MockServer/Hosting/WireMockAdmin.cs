@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using PartnerApi.Mock.Control;
 
 namespace PartnerApi.Mock.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using PartnerApi.Mock.Control.Dashboard;
 using PartnerApi.Mock.Grading;
 
 namespace PartnerApi.Mock.Pages;
@@ -25,7 +24,34 @@ internal static class GradePage
             ["style"] = Style,
             ["policy"] = Policy,
         };
-        PageModels.Card(card, failOn, values);
+        Card(card, failOn, values);
         return PageTemplates.Render("grade-alone", values);
     }
+
+    /// <summary>Puts a grade card into the values of a page.</summary>
+    public static void Card(GradeCard card, FailOn failOn, Dictionary<string, object?> values)
+    {
+        values["sentence"] = GradeFormats.Sentence(card, failOn);
+        values["passes"] = card.Shortcomings(failOn).IsEmpty;
+        values["passed"] = card.Count(Verdict.Pass);
+        values["failed"] = card.Count(Verdict.Fail);
+        values["unseen"] = card.Count(Verdict.NotObserved);
+        values["marks"] = Marks(card);
+    }
+
+    private static object[] Marks(GradeCard card) =>
+    [
+        .. card.Marks.Select(mark => new Dictionary<string, object?>
+        {
+            ["rule"] = mark.Rule,
+            ["title"] = mark.Title,
+            ["statement"] = mark.Statement,
+            ["level"] = GradeFormats.Word(mark.Level),
+            ["verdict"] = Words.Of(mark.Verdict),
+            ["kind"] = mark.Verdict switch { Verdict.Pass => "v-pass", Verdict.Fail => "v-fail", _ => "v-unseen" },
+            ["reason"] = mark.Reason,
+            ["evidence"] = mark.Evidence.ToArray(),
+            ["exercise"] = mark.Exercise,
+        }),
+    ];
 }

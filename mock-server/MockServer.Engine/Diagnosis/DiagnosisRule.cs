@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace PartnerApi.Mock.Diagnosis;
+
+/// <summary>One likely cause of a refusal, and what to do about it.</summary>
+/// <param name="Text">What is wrong, in one sentence without the full stop. Never a secret.</param>
+/// <param name="Fix">What to change, in one sentence without the full stop.</param>
+public sealed record RequestDiagnosis(string Text, string Fix)
+{
+    /// <summary>What came, as it may be shown; null when the sentence says all.</summary>
+    public string? Sent { get; init; }
+
+    /// <summary>What the nearest acceptable request has in its place; null when the sentence says all.</summary>
+    public string? Wanted { get; init; }
+
+    /// <summary>The same cause with the difference to an acceptable request.</summary>
+    /// <param name="sent">What came.</param>
+    /// <param name="wanted">What was wanted.</param>
+    /// <returns>A new cause.</returns>
+    public RequestDiagnosis Instead(string sent, string wanted) => this with { Sent = sent, Wanted = wanted };
+
+    /// <summary>RequestDiagnosis and fix in one line.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Text}. Fix: {Fix}.";
+}
+
+/// <summary>Looks for one kind of mistake in a refused request.</summary>
+/// <param name="Requirements">Ids of the rules whose refusals it can explain; an id that ends in a dot stands for all that begin so.</param>
+/// <param name="Match">Yields the cause, or null when the mistake was not made. Pure.</param>
+internal sealed record DiagnosisRule(ImmutableArray<string> Requirements, Func<RefusedRequest, RequestDiagnosis?> Match)
+{
+    public DiagnosisRule(string requirement, Func<RefusedRequest, RequestDiagnosis?> match)
+        : this([requirement], match)
+    {
+    }
+
+    public bool Explains(string requirement)
+    {
+        foreach (var id in Requirements)
+        {
+            if (id == requirement || (id[^1] == '.' && requirement.StartsWith(id, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Loading;
+
+namespace PartnerApi.Mock.Diagnosis;
+
+/// <summary>Mistakes in path and method.</summary>
+internal static class RouteDiagnoses
+{
+    private const string Path = "API.route.known";
+    private const string Method = "RFC9110-15.5.6.allow";
+
+    public static ImmutableArray<DiagnosisRule> All { get; } =
+    [
+        new(Path, refused => refused.Http.Path.Contains("//", StringComparison.Ordinal)
+            ? Other("The path has an empty segment, usually a base address that ends in a slash or an id that is empty", "Join base address and path with one slash, and check that each id has a value", refused, refused.Http.Path.Replace("//", "/", StringComparison.Ordinal))
+            : null),
+        new(Path, refused => refused.Http.Path.Length > 1 && refused.Http.Path.EndsWith('/') && Knows(refused, refused.Http.Path.TrimEnd('/'))
+            ? Other("The path ends in a slash that the contract does not have", "Remove the slash at the end", refused, refused.Http.Path.TrimEnd('/'))
+            : null),
+        new(Path, refused => refused.Http.Path.Contains("%3F", StringComparison.OrdinalIgnoreCase)
+            ? Other("The question mark was percent-encoded, so the query became a part of the path", "Append the query behind the path, unencoded", refused, refused.Http.Path.Replace("%3F", "?", StringComparison.OrdinalIgnoreCase))
+            : null),
+        new(Path, refused => Template(refused, StringComparison.OrdinalIgnoreCase) is { } template
+            ? Other("The path is right but for the letter case", "Write the path as the contract does; paths are case-sensitive", refused, template)
+            : null),
+        new(Path, refused => Shorter(refused) is { } rest
+            ? Other($"The path starts with '{refused.Http.Path[..^rest.Length]}', which this address does not have", "Take that part out of the base address of the client", refused, rest)
+            : null),
+        new(Path, refused => Near(refused) is { } template
+            ? Other("The contract has no such path; a similar one exists", $"Use {template}", refused, template)
+            : null),
+        new(Path, refused => new($"The contract has no path like {refused.Http.Path}", "Compare the path with the contract (GET /control/v1/contract)")),
+        new(Method, refused => Allowed(refused).FirstOrDefault(method => method.Equals(refused.Http.Method, StringComparison.OrdinalIgnoreCase)) is { } same
+            ? new RequestDiagnosis("The method is in another letter case; methods are case-sensitive", $"Send {same}").Instead(refused.Http.Method, same)
+            : null),
+        new(Method, refused => refused.Http.Path == refused.Contract.Token.Path
+            ? new RequestDiagnosis($"A token was asked for by {refused.Http.Method}; the token endpoint takes POST only", "Send a POST with the parameters in the body, not in the URL").Instead(refused.Http.Method, "POST")
+            : null),
+        new(Method, refused => new RequestDiagnosis($"{refused.Http.Method} was sent where the path accepts {Allow(refused)}", $"Send {string.Join(" or ", Allowed(refused))}").Instead(refused.Http.Method, Allow(refused))),
+    ];
+
+    private static RequestDiagnosis Other(string text, string fix, RefusedRequest refused, string wanted) => new RequestDiagnosis(text, fix).Instead(refused.Http.Path, wanted);
+
+    private static string Allow(RefusedRequest refused) => refused.Broken.Refusal.Headers.First("Allow") ?? "another method";
+
+    private static string[] Allowed(RefusedRequest refused) => Allow(refused).Split(", ");
+
+    private static bool Knows(RefusedRequest refused, string path) => Match(refused.Contract, path, StringComparison.Ordinal) is not null;
+
+    private static string? Template(RefusedRequest refused, StringComparison comparison) => Match(refused.Contract, refused.Http.Path, comparison)?.Path;
+
+    private static Operation? Match(Contract contract, string path, StringComparison comparison)
+    {
+        var segments = path.Split('/');
+        return contract.Operations.FirstOrDefault(operation =>
+            operation.Path.Split('/') is var wanted && wanted.Length == segments.Length
+            && wanted.Zip(segments).All(pair => pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First.Equals(pair.Second, comparison)));
+    }
+
+    // What remains when leading segments are taken away, where that is a path of the contract.
+    private static string? Shorter(RefusedRequest refused)
+    {
+        var path = refused.Http.Path;
+        for (var slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (Knows(refused, path[slash..]))
+            {
+                return path[slash..];
+            }
+        }
+
+        return null;
+    }
+
+    // Ids count as one letter each, or a long one would outweigh every name.
+    private static string? Near(RefusedRequest refused)
+    {
+        var typed = string.Join('/', refused.Http.Path.Split('/').Select(segment => segment.Any(char.IsAsciiDigit) && segment.Length > 8 ? "{" : segment));
+        var templates = refused.Contract.Operations.Select(operation => operation.Path).Distinct()
+            .ToLookup(path => string.Join('/', path.Split('/').Select(segment => segment.StartsWith('{') ? "{" : segment)));
+        return typed.Length > 200 || Nearest.To(typed, templates.Select(group => group.Key)) is not [var best, ..] ? null : templates[best].First();
+    }
+}

@@ -1,0 +1,132 @@
+using PartnerApi.Fixtures.Clients;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Lifecycles;
+using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Diagnosis;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Metrics;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Persistence;
+using PartnerApi.Mock.Pipeline;
+using PartnerApi.Mock.Resources;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Token;
+using PartnerApi.Mock.Webhooks;
+
+namespace PartnerApi.Mock.Engine;
+
+/// <summary>Everything of a mock but the network: it takes requests as data and answers them.</summary>
+public sealed class MockEngine : IAsyncDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly RequestPipeline _pipeline;
+    private readonly WebhookSender _sender;
+    private readonly StateKeeper? _state;
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="options">How it is set up.</param>
+    /// <exception cref="StateException">The state file cannot be used.</exception>
+    public MockEngine(EngineOptions options)
+    {
+        _options = options;
+        Contract = options.Contract ?? ContractFile.V1();
+        Scope = options.Scope ?? Contract.Defaults.Scope;
+        var clients = options.Clients ?? ClientsFile.Embedded();
+        var people = options.People ?? PeopleFile.Embedded();
+        Client = clients[0];
+        RequestorId = people[0].NaturalPersonId.ToString();
+        _sender = new(options.WebhookHosts, options.WebhookTimeLimit);
+        var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
+        var journalLimits = new JournalLimits(options.JournalSize);
+        var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), _sender)
+        {
+            Parts = [() => new SessionJournal(journalLimits), () => new GradeBook()],
+        };
+        Sessions = new(shared, clients, people, ids, options.Ladder ?? RequestorLadder.At(Contract.Defaults.RequestorStep));
+        _state = options.StateFile is { } file ? StateKeeper.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
+        Tokens = new(options.SigningKey ?? SigningKey.Random(), ids);
+        Tally = new(Contract);
+        _pipeline = Pipeline();
+    }
+
+    /// <summary>The contract.</summary>
+    public Contract Contract { get; }
+
+    /// <summary>What the token endpoint does with <c>scope</c>.</summary>
+    public ScopeRule Scope { get; }
+
+    /// <summary>The client whose credentials are shown to users.</summary>
+    public ApiClient Client { get; }
+
+    /// <summary>The natural person whose id is shown to users.</summary>
+    public string RequestorId { get; }
+
+    /// <summary>All sessions.</summary>
+    public SessionRegistry Sessions { get; }
+
+    /// <summary>Counts requests since the start.</summary>
+    public Tally Tally { get; }
+
+    /// <summary>Counts deliveries of notifications since the start.</summary>
+    public DeliveryTally Deliveries => _sender.Tally;
+
+    /// <summary>The port of this machine to which no notification goes; 0 for none.</summary>
+    public int ForbiddenWebhookPort
+    {
+        get => _sender.ForbiddenPort;
+        set => _sender.ForbiddenPort = value;
+    }
+
+    internal AccessTokens Tokens { get; }
+
+    /// <summary>Answers a request and sends the reply.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="writer">Sends the reply.</param>
+    /// <returns>A task that ends when the reply was sent.</returns>
+    public ValueTask AnswerAsync(ApiRequest request, IReplyWriter writer) => _options.Intercept is { } intercept
+        ? writer.WriteAsync(intercept(request, _pipeline.Answer))
+        : _pipeline.AnswerAsync(request, writer);
+
+    /// <summary>Answers a request without a connection.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The reply.</returns>
+    public ApiReply Answer(ApiRequest request) => _options.Intercept is { } intercept
+        ? intercept(request, _pipeline.Answer)
+        : _pipeline.Answer(request);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in Sessions.All)
+        {
+            session.Dispose();
+        }
+
+        _sender.Dispose();
+        if (_state is not null)
+        {
+            await _state.DisposeAsync();
+        }
+    }
+
+    private RequestPipeline Pipeline()
+    {
+        var rules = _options.CheckReferences ? _options.CommandRules : _options.CommandRules.WithoutReferences();
+        var bodies = new FastBodyValidator(Contract.Schemas);
+        var explainer = new Explainer(
+            Contract,
+            [.. _options.TokenRules.Select(rule => rule.Requirement)],
+            [.. rules.Select(rule => rule.Requirement)]);
+        return new(
+            new RouteStage(new RouteTable(Contract.Operations)),
+            new AuthenticateStage(Sessions, Tokens, Scope),
+            new ResolveSessionStage(Sessions),
+            new AdvanceTimeStage(),
+            new ValidateStage(Contract, bodies, _options.Policy, _options.TokenRules, rules),
+            new InjectFaultStage(),
+            new ExecuteStage(new TokenIssuer(Tokens), new OperationHandler(Contract), rules, new RefusalReplies(_options.Explain)),
+            new RecordStage(Tally, [new ExchangeRecorder(explainer, _options.Clock)]));
+    }
+}

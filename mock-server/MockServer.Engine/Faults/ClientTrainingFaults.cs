@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using PartnerApi.Mock.Http;
+
+namespace PartnerApi.Mock.Faults;
+
+/// <summary>Failures, and unusual answers, that show how well a client is made.</summary>
+public static class ClientTrainingFaults
+{
+    /// <summary>A token reply that is right, and looks unusual.</summary>
+    public const string OddToken = "odd-token";
+
+    /// <summary>invalid_client with the documented status.</summary>
+    public const string InvalidClient400 = "invalid-client-400";
+
+    /// <summary>invalid_client with the other status that the standard allows.</summary>
+    public const string InvalidClient401 = "invalid-client-401";
+
+    /// <summary>A redirect of the token endpoint.</summary>
+    public const string RedirectToken = "redirect-token";
+
+    /// <summary>Where that redirect leads: nothing is there, and whoever arrives is noted.</summary>
+    public const string RedirectPath = "/redirected/token";
+
+    /// <summary>The kinds.</summary>
+    internal static ImmutableArray<FaultKind> All { get; } =
+    [
+        new(OddToken, FaultScope.Token, 1, OddTokenSummary) { Afterwards = (_, reply) => Unusual(reply) },
+        new(InvalidClient400, FaultScope.Token, 1, "400 with invalid_client, although the credentials are right")
+            { Instead = _ => InvalidClient(400) },
+        new(InvalidClient401, FaultScope.Token, 1, "401 with invalid_client, although the credentials are right")
+            { Instead = _ => InvalidClient(401).With("WWW-Authenticate", "Basic realm=\"partner-api\"") },
+        new(RedirectToken, FaultScope.Token, 1, $"307 to {RedirectPath} instead of a token")
+            { Instead = _ => ApiReply.Empty(307).With("Location", RedirectPath) },
+    ];
+
+    private const string OddTokenSummary =
+        "a right token reply with unknown members, in another order, with token_type in another letter case";
+
+    private static ApiReply InvalidClient(int status) => ApiReply
+        .OfJson(status, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "ordered failure" })
+        .With("Cache-Control", "no-store");
+
+    private static ApiReply Unusual(ApiReply reply)
+    {
+        var usual = JsonNode.Parse(reply.Body.Span)!;
+        return reply with
+        {
+            Body = ApiReply.OfJson(200, new JsonObject
+            {
+                ["x_notice"] = new JsonObject { ["text"] = "a member that no client knows" },
+                ["expires_in"] = usual["expires_in"]?.DeepClone(),
+                ["token_type"] = "bEARER",
+                ["issued_for"] = new JsonArray("commands", "queries"),
+                ["access_token"] = usual["access_token"]?.DeepClone(),
+                ["ext_expires_in"] = null,
+            }).Body,
+        };
+    }
+}

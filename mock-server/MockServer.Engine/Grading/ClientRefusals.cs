@@ -1,0 +1,44 @@
+using PartnerApi.Fixtures.Requirements;
+using PartnerApi.Mock.Faults;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>G12: understands that its credentials are refused, whatever the status.</summary>
+internal sealed class ClientRefusals() : ClientRule(new(
+    "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused, with status 400 or 401, the client reports it instead of trying again at once, and works when they are right.", "invalid-client-400"))
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<string> _survived = [];
+    private Observation? _refused;
+
+    public override void See(in Scene scene)
+    {
+        if (scene.Now.Kind == ObservationKind.Token && _refused is { } refused && refused.ClientId == scene.Now.ClientId)
+        {
+            Judge(scene, refused);
+        }
+
+        if (scene.Now.Fault is ClientTrainingFaults.InvalidClient400 or ClientTrainingFaults.InvalidClient401)
+        {
+            _refused = scene.Now;
+        }
+    }
+
+    private void Judge(in Scene scene, Observation refused)
+    {
+        if (scene.Since(refused) < AtOnce)
+        {
+            Bad(scene, $"invalid_client with status {refused.Status} was answered by asking again at once");
+            _refused = null;
+        }
+        else if (scene.Now.Issued != 0)
+        {
+            _survived.Add(refused.Fault!);
+            Good(scene, "refused credentials were reported, and the client went on when they were right");
+            _refused = null;
+        }
+    }
+
+    protected override string? Missing => _survived.Count < 2 ? "the refusal must be seen and survived with both statuses (see also exercise 'invalid-client-401')" : null;
+}

@@ -1,0 +1,66 @@
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>G13: lives with tokens that die early and with a server whose clock differs.</summary>
+internal sealed class EarlyDeath() : ClientRule(new(
+    "G13", Level.Must, "Survives early death and clock offset", "A token that dies before its time is replaced, and its life is counted from the reply, not by the server's clock.", "early-death"))
+{
+    private const int CallsThatShowIt = 3;
+    private const int Stubborn = 3;
+
+    private string? _dead;
+    private bool _recovered;
+    private int _offset;
+    private int _again;
+    private int _replaced;
+    private int _habit;
+
+    public override void See(in Scene scene)
+    {
+        Deaths(scene);
+        Offsets(scene);
+        if (_recovered && _offset >= CallsThatShowIt)
+        {
+            Good(scene, "a token that died early was replaced, and a server with another clock made no difference");
+        }
+    }
+
+    private void Deaths(in Scene scene)
+    {
+        if (scene is { Now.IsTokenRefused: true, Presented: { } dead } && dead.LeftReal(scene.Now) > TimeSpan.Zero)
+        {
+            _again = dead.WasRefused ? _again + 1 : 0;
+            _dead = scene.Now.ClientId;
+            if (_again >= Stubborn)
+            {
+                Bad(scene, "a token that had been refused was sent again and again");
+            }
+        }
+        else if (scene is { Now: { IsCall: true, IsAccepted: true }, Presented.WasRefused: false } && _dead == scene.Now.ClientId)
+        {
+            _recovered = true;
+        }
+    }
+
+    // A client that uses each token once does so at any time: that is another rule's matter (G1).
+    private void Offsets(in Scene scene)
+    {
+        if (scene is { Now.Issued: not 0, Current: { WasRefused: false, Uses: 1 } current } && current.IsFresh(scene.Now))
+        {
+            _replaced += current.IsOffset ? 1 : 0;
+            _habit += current.IsOffset ? 0 : 1;
+            if (_replaced >= 2 && _habit < Stubborn)
+            {
+                Bad(scene, "with a server whose clock differs, fresh tokens were taken for old ones");
+            }
+        }
+
+        _offset += scene is { Now: { IsCall: true, IsAccepted: true }, Presented.IsOffset: true } ? 1 : 0;
+    }
+
+    protected override string? Missing =>
+        !_recovered ? "no token has died early and been replaced yet"
+        : _offset < CallsThatShowIt ? "no three requests were sent while the session's clock was a minute or more off (exercise 'clock-offset')"
+        : null;
+}

@@ -1,0 +1,27 @@
+using PartnerApi.Fixtures.Requirements;
+using PartnerApi.Mock.Faults;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>G15: credentials do not follow a redirect.</summary>
+internal sealed class NoRedirect() : ClientRule(new(
+    "G15", Level.Must, "No redirect with credentials", "A redirect of the token endpoint is an error: the client does not send its secret to the new address.", "redirect"))
+{
+    private bool _redirected;
+
+    public override void See(in Scene scene)
+    {
+        if (scene.Now.Fault == ClientTrainingFaults.RedirectToken)
+        {
+            _redirected = true;
+        }
+        else if (scene.Now.Path == ClientTrainingFaults.RedirectPath && scene.Now.HasCredentials)
+        {
+            Bad(scene, "the redirect of the token endpoint was followed with credentials");
+        }
+        else if (scene.Now.Issued != 0 && _redirected)
+        {
+            Good(scene, "a redirect of the token endpoint was not followed");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>G4: a refused token leads to one new token and one retry.</summary>
+internal sealed class OneRetry() : ClientRule(new(
+    "G4", Level.Must, "One new token, one retry", "After 401 the client drops the token, fetches exactly one new one, and repeats the request once, with the new token.", "401-once"))
+{
+    private const int MostOpen = 64;
+
+    private readonly List<Refused> _open = [];
+
+    public override void See(in Scene scene)
+    {
+        if (scene.Now.Issued != 0 && _open.Count > 0)
+        {
+            CountToken(scene);
+        }
+
+        if (scene.Now is not { IsCall: true, Token: not 0 } now)
+        {
+            return;
+        }
+
+        if (Earlier(now) is { } earlier)
+        {
+            Judge(scene, earlier);
+        }
+        else if (now.IsTokenRefused && _open.Count < MostOpen)
+        {
+            _open.Add(new(now.Key, now.ClientId, now.Token));
+        }
+    }
+
+    private Refused? Earlier(Observation now)
+    {
+        foreach (var refused in _open)
+        {
+            if (refused.Key == now.Key && refused.ClientId == now.ClientId)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+
+    private void CountToken(in Scene scene)
+    {
+        var client = scene.Now.ClientId;
+        foreach (var refused in _open.FindAll(refused => refused.ClientId == client))
+        {
+            if (++refused.Tokens > 1)
+            {
+                Bad(scene, "more than one new token was fetched before the refused request was repeated");
+                _open.Remove(refused);
+            }
+        }
+    }
+
+    private void Judge(in Scene scene, Refused earlier)
+    {
+        _open.Remove(earlier);
+        if (scene.Now.Token == earlier.Token)
+        {
+            Bad(scene, "the refused request was repeated with the token that had just been refused");
+        }
+        else if (earlier.Retried)
+        {
+            Bad(scene, "a request whose retry had failed as well was repeated again");
+        }
+        else if (scene.Now.IsTokenRefused)
+        {
+            _open.Add(new(earlier.Key, earlier.ClientId, scene.Now.Token) { Retried = true });
+        }
+        else
+        {
+            Good(scene, "a refused token led to one new token and one retry");
+        }
+    }
+
+    private sealed record Refused(int Key, string ClientId, int Token)
+    {
+        public int Tokens { get; set; }
+
+        public bool Retried { get; init; }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>G1: a token serves until it is old.</summary>
+internal sealed class TokenReuse() : ClientRule(new(
+    "G1", Level.Must, "Token reused", "One token serves all commands of a process until it is nearly over.", "ordinary-run"))
+{
+    // A restarted process has no cache; a habit is more than a restart or two.
+    private const int Habit = 3;
+    private const int UsesThatShowIt = 3;
+
+    private int _early;
+    private int _excused;
+    private int _calls;
+
+    // Most exercises ask to start the client anew.
+    public override void Ordered(string exercise) => _excused++;
+
+    public override void See(in Scene scene)
+    {
+        if (scene.Now is { Issued: not 0 } && scene.Current is { Uses: > 0, WasRefused: false, IsOffset: false, IsOdd: false } current && current.IsFresh(scene.Now) && _excused-- <= 0)
+        {
+            _excused = 0;
+            _early++;
+        }
+
+        _calls += scene.Now is { IsCall: true, IsAccepted: true } ? 1 : 0;
+        if (scene.Now.Issued != 0 && _early >= Habit && _early * 5 > _calls)
+        {
+            Bad(scene, string.Create(CultureInfo.InvariantCulture, $"a new token was fetched {_early} times although the one in use had much life left"));
+        }
+
+        if (scene is { Presented.Uses: >= UsesThatShowIt - 1, Now.IsAccepted: true })
+        {
+            Good(scene, "one token served several requests");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using PartnerApi.Fixtures.Requirements;
+
+namespace PartnerApi.Mock.Grading;
+
+/// <summary>G11: takes a token reply that is unusual but right.</summary>
+internal sealed class Tolerance() : ClientRule(new(
+    "G11", Level.Must, "Tolerant reader", "A token reply with unknown members, in another order, or with token_type in another letter case is understood.", "odd-token"))
+{
+    public override void See(in Scene scene)
+    {
+        if (scene is { Now.Kind: ObservationKind.Token, Current: { IsOdd: true, Uses: 0 } })
+        {
+            Bad(scene, "an unusual but right token reply was thrown away");
+        }
+        else if (scene is { Now: { IsCall: true, IsAccepted: true }, Presented.IsOdd: true })
+        {
+            Good(scene, "the token of an unusual reply was used");
+        }
+    }
+}

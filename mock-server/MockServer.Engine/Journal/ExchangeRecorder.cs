@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Diagnosis;
+using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Pipeline;
+using PartnerApi.HttpTrace.Redaction;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Mock.Journal;
+
+/// <summary>
+/// Puts each answered request into the journal of its session and passes it to the grader. The one place where a request is still
+/// whole and about to be stored, so it is redacted here.
+/// </summary>
+/// <param name="explainer">Explains the exchanges when asked.</param>
+/// <param name="realClock">The clock that nobody moves.</param>
+internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClock) : IRequestObserver
+{
+    /// <inheritdoc/>
+    public void OnAnswered(RequestContext context)
+    {
+        var session = context.Session;
+        Learn(context, session.Secrets);
+        var redacted = RedactedRequest.Redact(context.Http, session.Secrets);
+        var exchange = Exchange(redacted.Http, context, session);
+        session.Journal.Add(exchange);
+        session.Grade.See(Observations.Of(redacted, context, exchange, realClock.GetUtcNow()));
+    }
+
+    // What is presented as a credential is taken for one, whether it is right or not.
+    private static void Learn(RequestContext context, Redactor secrets)
+    {
+        // Signed tokens give themselves away by their form, and need not be remembered.
+        if (context is { Broken: not null, CommandRequest.Bearer: { Claims: null, Token: { } token } })
+        {
+            secrets.Learn(token, SecretKinds.Token);
+        }
+        else if (context is { Broken: not null, TokenRequest: { } request })
+        {
+            foreach (var secret in Secrets(request))
+            {
+                // Who swaps id and secret has not made a secret of the id: it would be masked wherever it stands.
+                if (secret is not null && !context.Session.ClientIds.Contains(secret))
+                {
+                    secrets.Learn(secret, SecretKinds.Secret);
+                }
+            }
+        }
+    }
+
+    private static ImmutableArray<string?> Secrets(TokenRequest request) =>
+        [request.Secret, request.Form.First("client_secret"), request.Query.First("client_secret"), request.Basic?.Secret];
+
+    private static ApiReply Redacted(RequestContext context, Redactor secrets)
+    {
+        var reply = context.Reply;
+        if (reply.Body.IsEmpty)
+        {
+            return reply;
+        }
+
+        SecretKinds found = default;
+        // The reply that brings a token differs from others in the token only.
+        var body = context.Issued is { Body.Frame: { } frame } issued && ReferenceEquals(issued.Reply, reply)
+            ? secrets.Redact(reply.Body, RedactedRequest.MaxBody, frame)
+            : secrets.Redact(reply.Body, RedactedRequest.MaxBody, ref found);
+        return body.Equals(reply.Body) ? reply : reply with { Body = body };
+    }
+
+    private Exchange Exchange(ApiRequest redacted, RequestContext context, Session session)
+    {
+        SecretKinds found = default;
+        return new(explainer)
+        {
+            Time = session.Clock.GetUtcNow(),
+            Request = redacted,
+            Reply = Redacted(context, session.Secrets),
+            Operation = context.Operation,
+            ClientId = context is { Operation: not null, ClientId: { } id } ? session.Secrets.Redact(id, ref found) : null,
+            TokenHash = context.CommandRequest?.Bearer.Token?.GetHashCode(StringComparison.Ordinal) ?? 0,
+            Broken = context.Broken,
+            Fault = context.Reply.Headers.First(FaultPlan.Header),
+            Hints = CredentialHints.Read(context),
+            ClientsThen = session.ClientIds,
+        };
+    }
+}
+
+/// <summary>Reduces an exchange to what the grade card looks at.</summary>
+internal static class Observations
+{
+    public static Observation Of(in RedactedRequest redacted, RequestContext context, Exchange exchange, DateTimeOffset now)
+    {
+        var http = context.Http;
+        var token = context.TokenRequest;
+        var command = context.CommandRequest;
+        return new()
+        {
+            Number = exchange.Number,
+            Time = exchange.Time,
+            RealTime = now,
+            Kind = Kind(context.Operation),
+            Key = HashCode.Combine(http.Method, http.Path, http.Query, Hash(http.Body.Span)),
+            Path = redacted.Http.Path,
+            Status = context.Reply.Status,
+            Rule = context.Broken?.Requirement,
+            Fault = exchange.Fault,
+            RetryAfter = RetryAfter(context.Reply),
+            HeldBack = context.Reply.Delay,
+            ClientId = exchange.ClientId ?? "",
+            Token = exchange.TokenHash,
+            Issued = context.Issued is { } issued ? issued.Token.GetHashCode(StringComparison.Ordinal) : 0,
+            Lifetime = context.Issued?.Lifetime ?? default,
+            InUrl = redacted.InUrl,
+            InReferer = redacted.InReferer,
+            InBody = redacted.InBody,
+            NeedsRequestor = command?.NeedsRequestor ?? false,
+            RequestorLines = command?.RequestorLines ?? 0,
+            Requestor = command?.Requestor,
+            SecretNeedsEncoding = token is { Basic: null, Secret: { } secret } && Uri.EscapeDataString(secret) != secret,
+            SecretWronglyEncoded = exchange.Hints.Secret is SecretHint.NotEncoded or SecretHint.EncodedTwice,
+            HasCredentials = redacted.InBody != SecretKinds.None || http.Headers.First("Authorization") is not null,
+            NamesSession = http.Headers.First(SessionHeader.Name) == context.Session.Id,
+            IsForeign = context.IsForeign,
+        };
+    }
+
+    private static ObservationKind Kind(Operation? operation) => operation?.Kind switch
+    {
+        null => ObservationKind.Stray,
+        OperationKind.Token => ObservationKind.Token,
+        OperationKind.Query => ObservationKind.Query,
+        _ => ObservationKind.Command,
+    };
+
+    private static TimeSpan? RetryAfter(ApiReply reply) =>
+        reply.Status is 429 or 503
+        && int.TryParse(reply.Headers.First("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    private static int Hash(ReadOnlySpan<byte> body)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(body);
+        return hash.ToHashCode();
+    }
+}

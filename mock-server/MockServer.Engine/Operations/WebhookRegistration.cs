@@ -1,0 +1,16 @@
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Resources;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>Where a webhook may be registered.</summary>
+internal static class WebhookRegistration
+{
+    public const string WrongUrl =
+        "the url is no https address; plain http is taken for this machine and for hosts that the mock was told of (setting webhookHost)";
+
+    /// <summary>Whether the request registers a webhook at an address that the mock does not send to.</summary>
+    public static bool HasWrongUrl(CommandRequest request) =>
+        request.Operation.Resource is { Type: ResourceStore.Webhook, Action: ResourceAction.Put }
+        && !request.Session.Webhooks.Hosts.MayRegister(request.Body.Members.Text("url") ?? "");
+}

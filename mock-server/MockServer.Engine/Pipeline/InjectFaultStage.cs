@@ -1,0 +1,23 @@
+using PartnerApi.Fixtures.Contracts;
+
+namespace PartnerApi.Mock.Pipeline;
+
+/// <summary>Chooses the ordered failure that fires for the request.</summary>
+internal sealed class InjectFaultStage
+{
+    /// <summary>Whether a failure can fire. Costs nothing where none was ordered.</summary>
+    public static bool MayFire(RequestContext context) => context.Session.Faults.MayFire(context.FaultOrder, context.ClientId);
+
+    /// <summary>Sets the failure; a request that a rule refused has none.</summary>
+#pragma warning disable CA1822 // A stage is an object like the others.
+    public void Run(RequestContext context)
+    {
+        if (context is { Broken: null, Operation: { } operation } && MayFire(context))
+        {
+            var isToken = operation.Kind == OperationKind.Token;
+            context.Fault = context.Session.Faults.Choose(
+                new(operation.Id, isToken, context.ClientId, context.Bearer?.Token, context.FaultOrder));
+        }
+    }
+#pragma warning restore CA1822
+}

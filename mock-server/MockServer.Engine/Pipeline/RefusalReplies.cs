@@ -1,0 +1,14 @@
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Mock.Pipeline;
+
+/// <summary>Makes the reply of a refusal, in the form that its endpoint documents.</summary>
+/// <param name="explain">Whether the reply says why in words.</param>
+internal sealed class RefusalReplies(bool explain)
+{
+    public ApiReply Write(RequestContext context) => context.TokenRequest is null
+        ? ErrorMessage.Write(context.Broken!, context.Session.Ids.Next(), explain)
+        : TokenError.Write(context.Broken!, explain);
+}

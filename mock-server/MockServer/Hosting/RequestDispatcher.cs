@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using PartnerApi.Mock.Engine;
+using PartnerApi.Mock.Http;
+
+namespace PartnerApi.Mock.Hosting;
+
+/// <summary>
+/// Passes each request to the engine. As soon as somebody has added a stub to WireMock.Net, WireMock.Net answers first; where no
+/// stub matches, the same engine answers through the same writer.
+/// </summary>
+/// <param name="engine">Answers the requests.</param>
+/// <param name="guard">Answers when the engine fails.</param>
+/// <param name="admin">WireMock.Net's admin API.</param>
+/// <param name="clock">The real clock, for replies that are delayed.</param>
+/// <param name="maxBodyBytes">Largest body that is read.</param>
+internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, WireMockAdmin admin, TimeProvider clock, long maxBodyBytes)
+{
+    private static readonly object EngineAnswers = new();
+
+    private volatile bool _stubs;
+
+    /// <summary>From now on WireMock.Net answers first.</summary>
+    public void EnableStubs() => _stubs = true;
+
+    /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
+    public static void ChooseEngine(HttpContext context) => context.Items[EngineAnswers] = true;
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
+    {
+        try
+        {
+            if (admin.Owns(context.Request.Path))
+            {
+                // It may have added a stub.
+                _stubs = true;
+                await admin.InvokeAsync(context, wireMock);
+                return;
+            }
+
+            var request = await RequestReader.ReadAsync(context, maxBodyBytes);
+            if (!_stubs || !await IsAnsweredByStubAsync(context, wireMock, request))
+            {
+                await engine.AnswerAsync(request, new ReplyWriter(context, clock));
+            }
+        }
+        catch (Exception error)
+        {
+            await guard.AnswerAsync(context, error);
+        }
+    }
+
+    private static async Task<bool> IsAnsweredByStubAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)
+    {
+        await AnswerByStubAsync(context, wireMock, request);
+        if (!context.Items.ContainsKey(EngineAnswers))
+        {
+            return true;
+        }
+
+        context.Response.Clear();
+        return false;
+    }
+
+    private static async Task AnswerByStubAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)
+    {
+        var sink = new StubReplyStream(context, EngineAnswers);
+        var original = context.Response.Body;
+        context.Request.Body = new MemoryStream(request.Body.ToArray());
+        // WireMock.Net's query parser fails on a pair without a name; the engine has the true query.
+        context.Request.QueryString = HasPairWithoutName(request.Query) ? QueryString.Empty : context.Request.QueryString;
+        context.Response.Body = sink;
+        try
+        {
+            await wireMock(context);
+        }
+        finally
+        {
+            context.Response.Body = original;
+        }
+    }
+
+    private static bool HasPairWithoutName(string query) =>
+        query.StartsWith('=') || query.Contains("&=", StringComparison.Ordinal) || query.Contains(";=", StringComparison.Ordinal);
+}
