@@ -9,7 +9,6 @@ using PartnerApi.Fixtures.Requirements;
 namespace PartnerApi.Conformance.SelfTests.Checks;
 
 /// <summary>Each way to end a check, on the replies that it must tell apart.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CheckTests
 {
     private const string Requirement = "S2.grant_type.unknown";

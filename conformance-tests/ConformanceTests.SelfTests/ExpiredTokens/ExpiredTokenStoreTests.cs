@@ -6,7 +6,6 @@ using PartnerApi.Conformance.Targets;
 
 namespace PartnerApi.Conformance.SelfTests.ExpiredTokens;
 
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ExpiredTokenStoreTests
 {
     private static readonly string Key = Convert.ToBase64String(Enumerable.Range(0, 32).Select(number => (byte)number).ToArray());

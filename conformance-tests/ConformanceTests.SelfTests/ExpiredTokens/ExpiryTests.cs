@@ -10,7 +10,6 @@ using PartnerApi.Mock;
 
 namespace PartnerApi.Conformance.SelfTests.ExpiredTokens;
 
-[NonParallelizable, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ExpiryTests
 {
     private static readonly RunOptions Only = new() { Only = ["S3.bearer.expired", "S3.renewal"] };

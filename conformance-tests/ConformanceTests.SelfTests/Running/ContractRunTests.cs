@@ -14,7 +14,7 @@ using PartnerApi.TestSupport;
 namespace PartnerApi.Conformance.SelfTests.Running;
 
 /// <summary>One switch makes mock and suite follow another contract, in one process or in two.</summary>
-[NonParallelizable, TestFixtureSource(typeof(ContractFile), nameof(ContractFile.Names))]
+[TestFixtureSource(typeof(ContractFile), nameof(ContractFile.Names))]
 public sealed class ContractRunTests(string contract)
 {
     private Contract Contract { get; } = ContractFile.Named(contract);
@@ -80,9 +80,9 @@ public sealed class ContractRunTests(string contract)
         await using var mock = await MockProcess.StartAsync("--contract", contract);
         var target = Repository.File("fixtures", "targets", contract == ContractFile.Guide ? "mock.json" : $"mock-{contract}.json");
         string[] addresses = ["--set", $"apiAddress={mock.Api}", "--set", $"controlAddress={mock.Control}"];
-        var traces = await new SuiteProcess(folder.FullName).RunAsync(
-            ["run", "--target", target, .. addresses, "--json", "results.json", "--no-color"]);
-        return (JsonNode.Parse(traces.Texts["results.json"])!, traces.Said);
+        var results = Path.Combine(folder.FullName, "results.json");
+        var traces = await SuiteCommandLine.RunAsync(["run", "--target", target, .. addresses, "--json", results, "--no-color"]);
+        return (JsonNode.Parse(await File.ReadAllTextAsync(results))!, traces.Said);
     }
 
     private static async Task<RunResult> JudgeAsync(MockOptions options)

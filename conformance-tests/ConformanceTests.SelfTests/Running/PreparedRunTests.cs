@@ -14,7 +14,6 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Running;
 
-[NonParallelizable]
 public sealed class PreparedRunTests
 {
     [Test]

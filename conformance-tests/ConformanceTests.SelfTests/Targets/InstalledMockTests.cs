@@ -11,7 +11,7 @@ using PartnerApi.Fixtures.Contracts;
 namespace PartnerApi.Conformance.SelfTests.Targets;
 
 /// <summary>Where no target is given, the suite starts the mock that is installed or built beside it.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase), Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
 public sealed class InstalledMockTests
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("installed-").FullName;

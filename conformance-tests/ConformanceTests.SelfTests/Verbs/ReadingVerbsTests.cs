@@ -5,28 +5,30 @@ using PartnerApi.Conformance.SelfTests.Running;
 using PartnerApi.Conformance.SelfTests.Verdicts;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Requirements;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Verbs;
 
 public sealed class ReadingVerbsTests
 {
-    private string _folder = "";
+    private readonly TemporaryFolder _folder = new();
 
-    [SetUp]
-    public void Folder() => _folder = Directory.CreateTempSubdirectory("verbs-").FullName;
+    private string Before => Path.Combine(_folder.FullName, "before.json");
+
+    private string After => Path.Combine(_folder.FullName, "after.json");
 
     [TearDown]
-    public void Clear() => Directory.Delete(_folder, recursive: true);
+    public void Clean() => _folder.Dispose();
 
     [TestCase(Verdict.Pass, Verdict.Pass, 0, "Nothing changed.")]
     [TestCase(Verdict.Pass, Verdict.Fail, 1, "Newly failing (1):")]
     [TestCase(Verdict.Fail, Verdict.Pass, 0, "Fixed (1):")]
     public async Task Diff_answers_by_its_exit_code(Verdict before, Verdict after, int code, string says)
     {
-        Write("before.json", before);
-        Write("after.json", after);
+        Write(Before, before);
+        Write(After, after);
 
-        var traces = await SuiteAsync("diff", "before.json", "after.json");
+        var traces = await SuiteCommandLine.RunAsync("diff", Before, After);
 
         Assert.That(traces.ExitCode, Is.EqualTo(code), traces.Error);
         Assert.That(traces.Out, Does.Contain(says));
@@ -35,20 +37,20 @@ public sealed class ReadingVerbsTests
     [Test]
     public async Task Diff_refuses_what_is_no_result()
     {
-        Write("before.json", Verdict.Pass);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "after.json"), "<html>");
+        Write(Before, Verdict.Pass);
+        await File.WriteAllTextAsync(After, "<html>");
 
-        var traces = await SuiteAsync("diff", "before.json", "after.json", "--json");
+        var traces = await SuiteCommandLine.RunAsync("diff", Before, After, "--json");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Error, Does.StartWith("after.json: is no results.json"));
+        Assert.That(traces.Error, Does.StartWith($"{After}: is no results.json"));
         Assert.That(traces.Out, Is.Empty);
     }
 
     [Test]
     public async Task List_traces_each_requirement_to_its_scenarios_and_back()
     {
-        var traces = await SuiteAsync("list", "--json");
+        var traces = await SuiteCommandLine.RunAsync("list", "--json");
 
         using var list = JsonDocument.Parse(traces.Out);
         var rows = list.RootElement.GetProperty("requirements").EnumerateArray().ToList();
@@ -63,7 +65,7 @@ public sealed class ReadingVerbsTests
     [TestCase("S2.grant_type.unknown/some_aspect@someOperation")]
     public async Task Explain_tells_what_a_check_is_about(string id)
     {
-        var traces = await SuiteAsync("explain", id);
+        var traces = await SuiteCommandLine.RunAsync("explain", id);
 
         var row = RequirementsFile.Embedded()["S2.grant_type.unknown"];
         Assert.That(traces.ExitCode, Is.Zero);
@@ -76,7 +78,7 @@ public sealed class ReadingVerbsTests
     [Test]
     public async Task Explain_guesses_what_was_meant()
     {
-        var traces = await SuiteAsync("explain", "S2.grant_typ.unknown");
+        var traces = await SuiteCommandLine.RunAsync("explain", "S2.grant_typ.unknown");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
         Assert.That(traces.Error, Does.Contain("did you mean one of S2.grant_type.unknown"));
@@ -85,13 +87,12 @@ public sealed class ReadingVerbsTests
     [Test]
     public async Task A_report_that_cannot_be_written_is_told_before_anything_is_judged()
     {
-        var traces = await SuiteAsync("run", "--json", "/proc/no/results.json");
+        var traces = await SuiteCommandLine.RunAsync("run", "--json", "/proc/no/results.json");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
         Assert.That(traces.Error, Does.StartWith("/proc/no/results.json: cannot be written"));
     }
 
-    private void Write(string name, Verdict verdict) => File.WriteAllText(Path.Combine(_folder, name), ResultsJson.Write(Results.Run(Results.Check(verdict))));
-
-    private Task<Traces> SuiteAsync(params string[] arguments) => new SuiteProcess(_folder).RunAsync(arguments);
+    private static void Write(string file, Verdict verdict) =>
+        File.WriteAllText(file, ResultsJson.Write(Results.Run(Results.Check(verdict))));
 }

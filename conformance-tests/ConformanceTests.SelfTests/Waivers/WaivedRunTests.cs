@@ -10,7 +10,6 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Waivers;
 
-[NonParallelizable]
 public sealed class WaivedRunTests
 {
     private static readonly Waiver Known = new()

@@ -5,12 +5,10 @@ using PartnerApi.Mock;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Token;
-using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Running;
 
-[NonParallelizable, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class ExitCodeProcessTests
+public sealed class RunVerbTests
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("exit-").FullName;
 
@@ -27,7 +25,7 @@ public sealed class ExitCodeProcessTests
     {
         await using var mock = await PartnerApiMock.StartAsync(broken is null ? new() : new() { TokenRules = TokenRules.All.Without(broken) });
 
-        var traces = await RunAsync(mock, ["run", "--target", Target(mock), .. arguments]);
+        var traces = await SuiteCommandLine.RunAsync(["run", "--target", Target(mock), .. Secret(mock), .. arguments]);
 
         Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Said);
     }
@@ -36,7 +34,7 @@ public sealed class ExitCodeProcessTests
     [TestCase(2, "v3")]
     public async Task One_switch_of_the_suite_starts_the_mock_with_another_contract(int expected, string contract)
     {
-        var traces = await RunAsync(null, ["run", "--contract", contract, "--only", "S2"]);
+        var traces = await SuiteCommandLine.RunAsync(["run", "--contract", contract, "--only", "S2"]);
 
         Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Said);
         Assert.That(traces.Said, Does.Contain(expected == 0 ? $"contract {contract}" : "v1, v2"));
@@ -49,7 +47,8 @@ public sealed class ExitCodeProcessTests
     {
         await using var mock = await PartnerApiMock.StartAsync(new MockOptions { Contract = ContractFile.V2() });
 
-        var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--contract", contract, "--only", "S2"]);
+        var traces = await SuiteCommandLine.RunAsync(
+            ["run", "--target", Target(mock), .. Secret(mock), "--contract", contract, "--only", "S2"]);
 
         Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Said);
     }
@@ -60,7 +59,7 @@ public sealed class ExitCodeProcessTests
         var waivers = Path.Combine(_folder, "waivers.json");
         await File.WriteAllTextAsync(waivers, """{"waivers":[{"check":"S1.client_id","target":"t","reason":"r","owner":"o","ticket":"t","expires":"2020-01-01"}]}""");
 
-        var traces = await RunAsync(null, ["run", "--only", "S2", "--waivers", waivers]);
+        var traces = await SuiteCommandLine.RunAsync(["run", "--only", "S2", "--waivers", waivers]);
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
         Assert.That(traces.Error, Does.Contain("expired on 2020-01-01"));
@@ -71,8 +70,8 @@ public sealed class ExitCodeProcessTests
     {
         string[] whole = ["waive", "S2.grant_type.unknown", "--target", "staging", "--reason", "r", "--ticket", "T-1", "--owner", "o"];
 
-        var drafted = await RunAsync(null, whole);
-        var refused = await RunAsync(null, whole[..^2]);
+        var drafted = await SuiteCommandLine.RunAsync(whole);
+        var refused = await SuiteCommandLine.RunAsync(whole[..^2]);
 
         Assert.That((drafted.ExitCode, refused.ExitCode), Is.EqualTo((0, 2)));
         Assert.That(drafted.Out, Does.Contain("\"check\": \"S2.grant_type.unknown\"").And.Contain("\"expires\""));
@@ -84,7 +83,7 @@ public sealed class ExitCodeProcessTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var traces = await RunAsync(mock, ["doctor", "--target", Target(mock)]);
+        var traces = await SuiteCommandLine.RunAsync(["doctor", "--target", Target(mock), .. Secret(mock)]);
 
         Assert.That(traces.ExitCode, Is.Zero, traces.Said);
         Assert.That(traces.Out, Does.Contain("ok    token").And.Not.Contain(mock.ClientSecret));
@@ -110,23 +109,21 @@ public sealed class ExitCodeProcessTests
             },
         });
 
-        var traces = await RunAsync(mock, ["run", "--target", Target(mock), "--set", "concurrency=1"], async (process, ended) =>
+        var traces = await new SuiteProcess(_folder)
         {
-            await busy.Task.WaitAsync(ended);
-            process.Signal(signal);
-        });
+            Environment = new Dictionary<string, string> { ["PARTNER_API__CREDENTIALS__CLIENTSECRET"] = mock.ClientSecret },
+            Meanwhile = async (process, ended) =>
+            {
+                await busy.Task.WaitAsync(ended);
+                process.Signal(signal);
+            },
+        }.RunAsync("run", "--target", Target(mock), "--set", "concurrency=1");
 
         Assert.That(traces.ExitCode, Is.EqualTo(130), traces.Said);
         Assert.That(traces.Out, Does.Contain("the run was cancelled"));
     }
 
-    private Task<Traces> RunAsync(PartnerApiMock? mock, string[] arguments, Func<ChildProcess, CancellationToken, Task>? meanwhile = null) => new SuiteProcess(_folder)
-    {
-        Environment = mock is null
-            ? new Dictionary<string, string>()
-            : new Dictionary<string, string> { ["PARTNER_API__CREDENTIALS__CLIENTSECRET"] = mock.ClientSecret },
-        Meanwhile = meanwhile,
-    }.RunAsync(arguments);
+    private static string[] Secret(PartnerApiMock mock) => ["--set", $"credentials:clientSecret={mock.ClientSecret}"];
 
     private string Target(PartnerApiMock mock)
     {
