@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NUnit.Framework;
-using PartnerApi.Mock.Cli;
 using PartnerApi.Mock.Tests.Hosting;
+using PartnerApi.Settings;
 using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Cli;

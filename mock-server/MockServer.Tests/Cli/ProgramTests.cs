@@ -28,7 +28,7 @@ public sealed class ProgramTests
 
     [TestCase("--nonsense", "--nonsense")]
     [TestCase("--port", "--port")]
-    [TestCase("--port abc", "'port' is 'abc'")]
+    [TestCase("--port abc", "--port is \"abc\"")]
     [TestCase("--url http://192.0.2.1:8080 --control-port 0", "192.0.2.1")]
     [TestCase("--contract nowhere.json", "nowhere.json")]
     [TestCase("--config nowhere.json", "nowhere.json")]

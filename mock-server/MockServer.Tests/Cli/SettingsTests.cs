@@ -1,9 +1,9 @@
-using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Loading;
 using PartnerApi.Mock.Cli;
 using PartnerApi.Mock.Tests.Hosting;
+using PartnerApi.Settings;
 
 namespace PartnerApi.Mock.Tests.Cli;
 
@@ -32,30 +32,30 @@ public sealed class SettingsTests
             Is.EqualTo((new Uri("http://0.0.0.0:9000"), 9001, RequestorPolicy.Reference, (long?)-5, false, 1000L, false)));
     }
 
-    [TestCase("port", "abc", "'port' is 'abc'")]
-    [TestCase("port", "65536", "'port' is '65536'")]
-    [TestCase("port", "-1", "'port' is '-1'")]
-    [TestCase("controlPort", "x", "'controlPort' is 'x'")]
-    [TestCase("url", "nonsense", "'url' is 'nonsense'")]
-    [TestCase("url", "ftp://127.0.0.1", "'url' is 'ftp://127.0.0.1'")]
-    [TestCase("url", "http://127.0.0.1:0/path", "'url' is 'http://127.0.0.1:0/path'")]
-    [TestCase("certificate", "x.pem", "'certificate'")]
-    [TestCase("policy", "both", "'policy' is 'both'")]
-    [TestCase("seed", "x", "'seed' is 'x'")]
-    [TestCase("explain", "maybe", "'explain' is 'maybe'")]
-    [TestCase("https", "maybe", "'https' is 'maybe'")]
-    [TestCase("maxBodyBytes", "0", "'maxBodyBytes' is '0'")]
-    [TestCase("prot", "0", "'prot' is no setting")]
-    [TestCase("port:number", "0", "'port' holds an object")]
-    [TestCase("port:0", "0", "'port' holds an object")]
+    [TestCase("port", "abc", "\"port\" is \"abc\"")]
+    [TestCase("port", "65536", "\"port\" is \"65536\"")]
+    [TestCase("port", "-1", "\"port\" is \"-1\"")]
+    [TestCase("controlPort", "x", "\"controlPort\" is \"x\"")]
+    [TestCase("url", "nonsense", "\"url\" is \"nonsense\"")]
+    [TestCase("url", "ftp://127.0.0.1", "\"url\" is \"ftp://127.0.0.1\"")]
+    [TestCase("url", "http://127.0.0.1:0/path", "\"url\" is \"http://127.0.0.1:0/path\"")]
+    [TestCase("certificate", "x.pem", "\"certificate\" is set")]
+    [TestCase("policy", "both", "\"policy\" is \"both\"")]
+    [TestCase("seed", "x", "\"seed\" is \"x\"")]
+    [TestCase("explain", "maybe", "\"explain\" is \"maybe\"")]
+    [TestCase("https", "maybe", "\"https\" is \"maybe\"")]
+    [TestCase("maxBodyBytes", "0", "\"maxBodyBytes\" is \"0\"")]
+    [TestCase("prot", "0", "unknown setting \"prot\" (did you mean \"port\"?)")]
+    [TestCase("port:number", "0", "\"port:number\" holds an object")]
+    [TestCase("port:0", "0", "\"port:0\" holds an object")]
     public void A_mistake_is_named(string name, string value, string named) =>
         Assert.That(() => Read((name, value)), Throws.TypeOf<SettingsException>().With.Message.Contains(named));
 
     [Test]
     public void A_bad_signing_key_is_named_and_not_repeated() =>
-        Assert.That(() => Read(("signingKey", "canary")), Throws.TypeOf<SettingsException>().With.Message.Contains("'signingKey'").And.Message.Not.Contains("canary"));
+        Assert.That(() => Read(("signingKey", "canary")), Throws.TypeOf<SettingsException>().With.Message.Contains("\"signingKey\" cannot be used").And.Message.Not.Contains("canary"));
 
-    [TestCase("http://127.0.0.1:0", "true", "'https'")]
+    [TestCase("http://127.0.0.1:0", "true", "\"https\" is true")]
     public void TLS_that_is_asked_for_is_never_left_out(string url, string https, string named) =>
         Assert.That(() => Read(("url", url), ("https", https)), Throws.TypeOf<SettingsException>().With.Message.Contains(named));
 
@@ -81,8 +81,10 @@ public sealed class SettingsTests
             Is.EqualTo((await WireConnection.SendAsync(second.ApiAddress, Request)).Text));
     }
 
-    public static Mock.Hosting.MockOptions Read(params (string Name, string Value)[] settings) =>
-        MockSettings.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
-            .Build());
+    public static Mock.Hosting.MockOptions Read(params (string Name, string Value)[] settings)
+    {
+        var sources = new SettingsSources(MockSettings.Description)
+            .AddValues(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+        return new SettingsReader(sources).Read<MockSettings>().Settings.ToOptions();
+    }
 }

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Requirements;
+using PartnerApi.Mock.Cli;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Tests.Cli;
+using PartnerApi.Settings;
 using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Readme;
@@ -40,6 +42,14 @@ public sealed partial class ReadmeTests
             "faults",
             $"| kind | at | how often | what happens |\n| --- | --- | --- | --- |\n{string.Concat(rows)}\n```bash\n{string.Concat(lines)}```\n");
     }
+
+    [Test, Category(Generated.Category)]
+    public void Every_setting_is_on_it() => ReadmePage.CompareBlock("settings", MockSettings.Description.Table());
+
+    [Test, Category(Generated.Category)]
+    public void The_schema_of_the_settings_file_is_up_to_date() => Generated.CompareFile(
+        Repository.File("mock-server/partner-api-mock.schema.json"),
+        MockSettings.Description.JsonSchema("Settings of partner-api-mock"));
 
     [Test]
     public void Every_path_that_it_names_exists()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using PartnerApi.Settings;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -20,7 +21,7 @@ internal static class Certificates
         }
         catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"'certificate' names '{path}', which cannot be used: {error.Message}; wanted is a .pem file with certificate and key, or a .pfx file"]);
+            throw new SettingsException([$"\"certificate\" names {path}, which cannot be used: {error.Message}; wanted is a .pem file with certificate and key, or a .pfx file"]);
         }
     }
 

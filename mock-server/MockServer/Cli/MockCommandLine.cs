@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Configuration;
 using PartnerApi.Fixtures.Loading;
 using PartnerApi.Mock.Persistence;
+using PartnerApi.Settings;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -16,38 +16,6 @@ internal static class MockCommandLine
     {
         Description = $"Settings file (JSON). Default: {SettingsFile} in the current folder, if it is there.",
         HelpName = "FILE",
-    };
-
-    // Each of these is a setting of the same name; so one table serves flags, file and environment.
-    private static readonly Option<string>[] Settings =
-    [
-        Setting("--port", "N", "Port of the API on 127.0.0.1; 0 takes a free one. Default: 8080."),
-        Setting("--url", "URL", "Whole address of the API, for another interface, for example http://0.0.0.0:8080.", "--urls"),
-        Setting("--control-port", "N", "Port of the control API on 127.0.0.1. Default: 8081."),
-        Setting("--contract", "v1|v2|FILE", "The guide's contract (v1, default), its successor (v2), or an OpenAPI file of your own."),
-        Setting("--scope", "SEMANTICS", "What the token endpoint does with scope: required, optional, ignored or rejected. Default: as the contract says."),
-        Setting("--clients", "FILE", "Other clients than the built-in ones."),
-        Setting("--people", "FILE", "Other natural persons than the built-in ones."),
-        Setting("--lifecycles", "FILE", "Other lifecycles than the built-in ones: how fast objects come along, and what of."),
-        Setting("--webhook-host", "HOSTS", "Hosts that notifications may go to beside this machine, divided by commas."),
-        Setting("--check-references", "true|false", "Whether ids in a body must name objects that exist. Default: true."),
-        Setting("--policy", "guide|reference", "Who must send Requestor-ID: as the guide says (default), or as the public reference lists it."),
-        Setting("--requestor-step", "STEP", "How far requestors are checked: presence, format, known, active, self-or-proxy. Default: as the contract says (v1: presence, v2: self-or-proxy)."),
-        Setting("--control-url", "URL", "Whole address of the control API; beyond loopback it needs a token."),
-        Setting("--state", "FILE", "Keep sessions over a restart in this file (SQLite); a hard end loses the last second at most."),
-        Setting("--ready-file", "FILE", "Write this file (JSON: addresses, client id, process id; no secrets) when the mock listens; it is deleted when the mock stops."),
-        Setting("--seed", "N", "Makes all ids repeatable."),
-        Setting("--explain", "true|false", "Whether a refusal says why in words. Default: true. X-Mock-Rule is sent either way."),
-        Setting("--max-body-bytes", "N", "Largest request body. Default: 524288."),
-        Setting("--journal-size", "N", "Exchanges that the journal of each session keeps; 0 switches it off. Default: 1000."),
-        Setting("--certificate", "FILE", "Certificate with key for https (.pem or .pfx). Without it one is made for this run."),
-    ];
-
-    private static readonly Option<bool> Https = new("--https") { Description = "Serve https instead of http." };
-
-    private static readonly Option<bool> WireMockAdmin = new("--wiremock-admin")
-    {
-        Description = "Serve WireMock.Net's admin API under /__admin of the API; beyond loopback it needs the control token.",
     };
 
     private static readonly Option<bool> StopWithInput = new("--stop-with-input")
@@ -69,14 +37,15 @@ internal static class MockCommandLine
             flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
             (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file,
             {MockSettings.EnvironmentPrefix}CONTROLTOKEN guards the control API (needed when --control-url is no loopback address).
-            """) { Config, Https, WireMockAdmin, StopWithInput };
-        foreach (var setting in Settings)
+            """) { Config, StopWithInput };
+        var settings = new SettingsOptions(MockSettings.Description);
+        foreach (var option in settings.Options)
         {
-            root.Add(setting);
+            root.Add(option);
         }
 
         root.Add(GradeCommand.Create());
-        root.SetAction((parsed, _) => RunAsync(parsed));
+        root.SetAction((parsed, _) => RunAsync(parsed, settings));
         var parse = root.Parse(args);
         if (parse.Errors.Count > 0)
         {
@@ -86,12 +55,18 @@ internal static class MockCommandLine
         return parse.InvokeAsync(console);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, SettingsOptions settings)
     {
         var console = parsed.InvocationConfiguration;
         try
         {
-            var options = MockSettings.Read(Configuration(parsed));
+            var read = new SettingsReader(Sources(parsed, settings)).Read<MockSettings>();
+            foreach (var notice in read.Notices)
+            {
+                await console.Error.WriteLineAsync("partner-api-mock: " + notice);
+            }
+
+            var options = read.Settings.ToOptions();
             await using var mock = await PartnerApiMock.StartAsync(options);
             await console.Output.WriteAsync(Banner.Of(mock, options.Policy, options.Certificate is not null));
             await console.Output.FlushAsync();
@@ -101,31 +76,17 @@ internal static class MockCommandLine
         }
         catch (Exception error) when (error is SettingsException or StateException or FixtureException or IOException or InvalidDataException or FormatException)
         {
-            return await RefuseAsync(console.Error, [error.Message]);
+            return await RefuseAsync(console.Error, error is SettingsException settingsError ? settingsError.Mistakes : [error.Message]);
         }
     }
 
-    private static IConfiguration Configuration(ParseResult parsed)
+    private static SettingsSources Sources(ParseResult parsed, SettingsOptions settings)
     {
-        var flags = Settings
-            .Where(setting => parsed.GetValue(setting) is not null)
-            .ToDictionary(setting => SettingName(setting.Name), setting => parsed.GetValue(setting));
-        if (parsed.GetValue(Https))
-        {
-            flags["https"] = "true";
-        }
-
-        if (parsed.GetValue(WireMockAdmin))
-        {
-            flags["wiremockAdmin"] = "true";
-        }
-
         var file = parsed.GetValue(Config);
-        return new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath(file ?? SettingsFile), optional: file is null)
-            .AddEnvironmentVariables(MockSettings.EnvironmentPrefix)
-            .AddInMemoryCollection(flags)
-            .Build();
+        return new SettingsSources(MockSettings.Description)
+            .AddFile(file ?? SettingsFile, optional: file is null)
+            .AddEnvironment()
+            .AddOptions(settings, parsed);
     }
 
     private static async Task StopSignalAsync()
@@ -164,11 +125,4 @@ internal static class MockCommandLine
 
         return Usage;
     }
-
-    private static Option<string> Setting(string name, string value, string description, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = value };
-
-    // --control-port is the setting controlPort.
-    private static string SettingName(string flag) =>
-        string.Concat(flag.TrimStart('-').Split('-').Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 }
