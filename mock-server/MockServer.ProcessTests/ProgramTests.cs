@@ -66,7 +66,11 @@ public sealed class ProgramTests
         var ended = await MockProcess.RunAsync(["--port", "x", "--seed", "y"], """{"prot": 1}""", ("POLICY", "z"), ("NONSENSE", "1"));
 
         Assert.That(ended.ExitCode, Is.EqualTo(2));
-        Assert.That(ended.Errors, Does.Contain("'port'").And.Contains("'seed'").And.Contains("'prot'").And.Contains("'policy'").And.Contains("'NONSENSE'"));
+        Assert.That(
+            ended.Errors,
+            Does.Contain("--port is \"x\"").And.Contains("--seed is \"y\"")
+                .And.Contains("unknown setting \"prot\" in partner-api-mock.json (did you mean \"port\"?)")
+                .And.Contains("PARTNER_API_MOCK__POLICY is \"z\"").And.Contains("unknown setting PARTNER_API_MOCK__NONSENSE"));
     }
 
     [Test]
