@@ -12,7 +12,7 @@ internal sealed record Plan(int Seconds, int Rounds, int Connections);
 internal static class Comparison
 {
     private const int WarmUpRequests = 60_000;
-    private const int MostWarmUps = 20;
+    private const int MaxWarmUps = 20;
 
     public static async Task<int> RunAsync(Plan plan)
     {
@@ -51,7 +51,7 @@ internal static class Comparison
     private static async Task WarmUpAsync(ServerProcess server, byte[] request, int connections, int status)
     {
         var sent = 0.0;
-        for (var run = 0; run < MostWarmUps && sent < WarmUpRequests; run++)
+        for (var run = 0; run < MaxWarmUps && sent < WarmUpRequests; run++)
         {
             sent += 2 * (await Load.RunAsync(server, request, connections, TimeSpan.FromSeconds(2), status)).PerSecond;
         }

@@ -10,7 +10,7 @@ internal static class Servers
     public const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
     // Half of what a session holds at most.
-    private const int MostOrders = 50_000;
+    private const int MaxOrders = 50_000;
 
     public static async Task<PartnerApiMock> StartMockAsync(Contract? contract = null)
     {
@@ -23,7 +23,7 @@ internal static class Servers
         // Every request makes an object; a session is full one day, and whoever runs for so long resets it.
         ApiReply Answer(ApiRequest request, Func<ApiRequest, ApiReply> answer)
         {
-            if (Interlocked.Increment(ref answered) % MostOrders == 0)
+            if (Interlocked.Increment(ref answered) % MaxOrders == 0)
             {
                 Prepare(mock!);
             }

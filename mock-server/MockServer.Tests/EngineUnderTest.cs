@@ -30,7 +30,7 @@ internal sealed class EngineUnderTest
         {
             Clock = Time,
             Contract = Contract,
-            Ladder = RequestorLadder.At(RequestorStep.Presence),
+            RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Presence),
             CommandRules = commandRules ?? CommandRules.All,
             SigningKey = SigningKey.Parse(Key),
             Seed = 1,

@@ -100,7 +100,7 @@ internal sealed class ControlServer : IAsyncDisposable
         GradeEndpoints.Map(app, routes, mock.Sessions);
         CatalogueEndpoints.Map(app, mock);
         // A wrong path or method has no body of its own to say so.
-        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(context => Problem.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
     }
 
     private sealed class NoSignals : IHostLifetime

@@ -82,7 +82,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     public SessionJournal Journal => Session.Journal;
 
     /// <summary>The grade of the default session's client, as it stands.</summary>
-    public GradeCard Grade => GradeCard.Of(Session);
+    public GradeCard Grade => GradeCard.From(Session);
 
     /// <summary>The session that needs no control call.</summary>
     public Session Session => Sessions.Default;

@@ -50,7 +50,7 @@ public sealed class SampleClientTests
         _mock.Faults.Add("401-once");
 
         Assert.That(await _client.ChangeNameAsync(_mock.RequestorId, "Two"), Is.EqualTo(HttpStatusCode.OK), _mock.Journal.ToString());
-        Assert.That(_mock.Grade["G4"].Verdict, Is.EqualTo(Verdict.Pass), _mock.Grade.ToString());
+        Assert.That(_mock.Grade["G4"].Verdict, Is.EqualTo(RuleVerdict.Pass), _mock.Grade.ToString());
     }
 
     [Test]

@@ -18,19 +18,19 @@ internal static class BearerDiagnoses
             : new("The token came in the header and in the URL", "Leave access_token out of the URL; logs keep it")),
         new("RFC6750-2.3.query_token", _ => new RequestDiagnosis("The token was sent in the URL, where logs keep it", "Send it in the Authorization header")
             .Instead("?access_token=...", Wanted)),
-        Clue(TokenHint.NoScheme, "The word Bearer is missing before the token", "Write 'Bearer', one blank, then the token", "Authorization: <access_token>"),
-        Clue(TokenHint.BadSeparator, "Between Bearer and the token stands something else than one blank", "Write 'Bearer', one blank, then the token", "Authorization: Bearer:<access_token>"),
-        Clue(TokenHint.Basic, "Client credentials were sent where the access token belongs", "Get a token from the token endpoint first, and send it with the scheme Bearer", "Authorization: Basic ..."),
-        Clue(TokenHint.SchemeTwice, "The word Bearer is there twice", "Let one place add the scheme: the code, or the HTTP library", "Authorization: Bearer Bearer <access_token>"),
-        Clue(TokenHint.Quoted, "Quotation marks stand around the token", "Read access_token as a JSON string instead of copying it with its quotes", "Authorization: Bearer \"<access_token>\""),
-        Clue(TokenHint.WholeReply, "The whole reply of the token endpoint was sent as the token", "Parse the reply as JSON, and send the member access_token alone", "Authorization: Bearer {\"access_token\": ...}"),
-        Clue(TokenHint.Placeholder, "A placeholder was sent instead of the token: the variable was empty or never replaced", "Check the line that puts the token into the header", "Authorization: Bearer <a placeholder>"),
-        Clue(TokenHint.IsSecret, "The client_secret was sent instead of an access token", "Exchange the secret for a token at the token endpoint; it has no place in other requests", "Authorization: Bearer <client_secret>"),
-        Clue(TokenHint.Truncated, "The end of the token is missing", "Keep the whole token: a column, a variable or a log line cut it off", "a token that is too short"),
-        Clue(TokenHint.TooLong, "Something was appended to the token", "Send access_token exactly as it came", "a token that is too long"),
-        Clue(TokenHint.OtherIssuer, "The token comes from another issuer, not from this mock", "Take the token from the token endpoint of the same address", "a token of another issuer"),
-        Clue(TokenHint.OtherMock, "The token was changed, or comes from another mock, or from before this one was restarted", "Ask for a new token; set a signing key where tokens must survive a restart", "a token signed with another key"),
-        Clue(TokenHint.OtherSession, "The token belongs to another session, or to one that is no more", "Use the credentials of this session, and drop tokens that were cached before", "a token of another session"),
+        ForHint(TokenHint.NoScheme, "The word Bearer is missing before the token", "Write 'Bearer', one blank, then the token", "Authorization: <access_token>"),
+        ForHint(TokenHint.BadSeparator, "Between Bearer and the token stands something else than one blank", "Write 'Bearer', one blank, then the token", "Authorization: Bearer:<access_token>"),
+        ForHint(TokenHint.Basic, "Client credentials were sent where the access token belongs", "Get a token from the token endpoint first, and send it with the scheme Bearer", "Authorization: Basic ..."),
+        ForHint(TokenHint.SchemeTwice, "The word Bearer is there twice", "Let one place add the scheme: the code, or the HTTP library", "Authorization: Bearer Bearer <access_token>"),
+        ForHint(TokenHint.Quoted, "Quotation marks stand around the token", "Read access_token as a JSON string instead of copying it with its quotes", "Authorization: Bearer \"<access_token>\""),
+        ForHint(TokenHint.WholeReply, "The whole reply of the token endpoint was sent as the token", "Parse the reply as JSON, and send the member access_token alone", "Authorization: Bearer {\"access_token\": ...}"),
+        ForHint(TokenHint.Placeholder, "A placeholder was sent instead of the token: the variable was empty or never replaced", "Check the line that puts the token into the header", "Authorization: Bearer <a placeholder>"),
+        ForHint(TokenHint.IsSecret, "The client_secret was sent instead of an access token", "Exchange the secret for a token at the token endpoint; it has no place in other requests", "Authorization: Bearer <client_secret>"),
+        ForHint(TokenHint.Truncated, "The end of the token is missing", "Keep the whole token: a column, a variable or a log line cut it off", "a token that is too short"),
+        ForHint(TokenHint.TooLong, "Something was appended to the token", "Send access_token exactly as it came", "a token that is too long"),
+        ForHint(TokenHint.OtherIssuer, "The token comes from another issuer, not from this mock", "Take the token from the token endpoint of the same address", "a token of another issuer"),
+        ForHint(TokenHint.OtherMock, "The token was changed, or comes from another mock, or from before this one was restarted", "Ask for a new token; set a signing key where tokens must survive a restart", "a token signed with another key"),
+        ForHint(TokenHint.OtherSession, "The token belongs to another session, or to one that is no more", "Use the credentials of this session, and drop tokens that were cached before", "a token of another session"),
         new("S3.bearer.expired", refused => new($"The token was used too long: {Lower(refused.Broken.Refusal.Explanation)}", Renew)),
         new("S3.bearer.revoked", _ => new("The token was revoked before its time", "Drop the cached token when a reply says invalid_token, get a new one, and send the request once more")),
         new("S3.bearer.missing", refused => refused.HeaderLike(letters => letters is "bearer" or "authorisation" or "authentication" or "auth" or "xauthtoken" or "accesstoken" or "token") is { } name
@@ -47,8 +47,8 @@ internal static class BearerDiagnoses
         new("S3.bearer.tampered", _ => new("The token was changed on the way", "Send access_token exactly as it came")),
     ];
 
-    private static DiagnosisRule Clue(TokenHint clue, string text, string fix, string sent) => new(AnyToken, refused =>
-        refused.Hints.Token == clue ? new RequestDiagnosis(text, fix).Instead(sent, Wanted) : null);
+    private static DiagnosisRule ForHint(TokenHint hint, string text, string fix, string sent) => new(AnyToken, refused =>
+        refused.Hints.Token == hint ? new RequestDiagnosis(text, fix).Instead(sent, Wanted) : null);
 
     private static string Lower(string sentence) => sentence.Replace("this server's clock", "this session's clock", StringComparison.Ordinal);
 }

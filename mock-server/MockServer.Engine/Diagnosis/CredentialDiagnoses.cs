@@ -37,21 +37,21 @@ internal static class CredentialDiagnoses
             ? new RequestDiagnosis("Nobody has this client_id; a similar one exists", $"Check the spelling: {near}").Instead($"client_id={refused.ClientId}", $"client_id={near}")
             : null),
         new(Id, _ => new("Nobody has this client_id here: it belongs to another environment, or to a session that is no more", "Use the credentials that this mock printed, or make a session and use its own")),
-        Clue(SecretHint.Padded, "Blanks or a line end stand around the secret", "Trim the secret where it is read, for example from a file"),
-        Clue(SecretHint.Quoted, "Quotation marks were sent as a part of the secret", "Take the quotes out of the setting; in an .env file they may count as letters"),
-        Clue(SecretHint.EncodedTwice, "The secret was encoded twice", "Encode it once: give the raw secret to the library, which encodes it"),
-        Clue(SecretHint.NotEncoded, "The secret has signs that a form changes (+ % & =), and was sent without encoding", "Let the library encode the value: + becomes %2B, % becomes %25, & becomes %26"),
-        Clue(SecretHint.OtherCase, "The secret is right but for the letter case", "Send it letter by letter as it was given"),
-        Clue(SecretHint.Truncated, "The end of the secret is missing", "Look for a sign at which the shell, the file or the URL cut it: # & $ ' or a line end"),
-        Clue(SecretHint.TooLong, "Something was appended to the secret", "Send it letter by letter as it was given"),
-        Clue(SecretHint.Base64, "The secret was sent in base64", "Send it as it is; only a Basic header is in base64, and as a whole"),
-        Clue(SecretHint.OfAnotherClient, "The secret belongs to another client", "Use client_id and client_secret of the same pair"),
-        Clue(SecretHint.IsClientId, "The client_id was sent as the secret", "Send the secret that belongs to it"),
-        Clue(SecretHint.Placeholder, "A placeholder was sent as the secret", "Put in the secret that the mock printed, or that the control API gave for the session"),
+        ForHint(SecretHint.Padded, "Blanks or a line end stand around the secret", "Trim the secret where it is read, for example from a file"),
+        ForHint(SecretHint.Quoted, "Quotation marks were sent as a part of the secret", "Take the quotes out of the setting; in an .env file they may count as letters"),
+        ForHint(SecretHint.EncodedTwice, "The secret was encoded twice", "Encode it once: give the raw secret to the library, which encodes it"),
+        ForHint(SecretHint.NotEncoded, "The secret has signs that a form changes (+ % & =), and was sent without encoding", "Let the library encode the value: + becomes %2B, % becomes %25, & becomes %26"),
+        ForHint(SecretHint.OtherCase, "The secret is right but for the letter case", "Send it letter by letter as it was given"),
+        ForHint(SecretHint.Truncated, "The end of the secret is missing", "Look for a sign at which the shell, the file or the URL cut it: # & $ ' or a line end"),
+        ForHint(SecretHint.TooLong, "Something was appended to the secret", "Send it letter by letter as it was given"),
+        ForHint(SecretHint.Base64, "The secret was sent in base64", "Send it as it is; only a Basic header is in base64, and as a whole"),
+        ForHint(SecretHint.OfAnotherClient, "The secret belongs to another client", "Use client_id and client_secret of the same pair"),
+        ForHint(SecretHint.IsClientId, "The client_id was sent as the secret", "Send the secret that belongs to it"),
+        ForHint(SecretHint.Placeholder, "A placeholder was sent as the secret", "Put in the secret that the mock printed, or that the control API gave for the session"),
         new(Secret, _ => new("The client is known, and the secret is another one", "Use the secret that the mock printed, or that the control API gave for the session; secrets of real systems have no place here")),
     ];
 
-    private static DiagnosisRule Clue(SecretHint clue, string text, string fix) => new(Secret, refused => refused.Hints.Secret == clue ? new(text, fix) : null);
+    private static DiagnosisRule ForHint(SecretHint hint, string text, string fix) => new(Secret, refused => refused.Hints.Secret == hint ? new(text, fix) : null);
 
     private static string? Scheme(RefusedRequest refused) => refused.Http.Headers.First("Authorization")?.Split(' ')[0];
 

@@ -8,7 +8,7 @@ namespace PartnerApi.Mock.Diagnosis;
 /// <summary>Compares a wrong secret with the live ones, to tell how it went wrong.</summary>
 internal static class SecretHints
 {
-    private const int ShortestPart = 4;
+    private const int MinPartLength = 4;
 
     public static SecretHint Read(TokenRequest request, Session session)
     {
@@ -17,8 +17,8 @@ internal static class SecretHints
             return SecretHint.None;
         }
 
-        var clue = client.Secrets.Select(live => Compare(sent, live)).FirstOrDefault(found => found != SecretHint.None);
-        return clue != SecretHint.None ? clue
+        var hint = client.Secrets.Select(live => Compare(sent, live)).FirstOrDefault(found => found != SecretHint.None);
+        return hint != SecretHint.None ? hint
             : sent == client.Id ? SecretHint.IsClientId
             : IsSecret(sent, session) ? SecretHint.OfAnotherClient
             : Placeholders.Is(sent) ? SecretHint.Placeholder
@@ -35,7 +35,7 @@ internal static class SecretHints
         _ when Decoded(sent) == live || Decoded(Decoded(sent)) == live => SecretHint.EncodedTwice,
         _ when Decoded(live) == sent || Decoded(live.Split('&')[0]) == sent => SecretHint.NotEncoded,
         _ when sent.Equals(live, StringComparison.OrdinalIgnoreCase) => SecretHint.OtherCase,
-        _ when sent.Length >= ShortestPart && live.StartsWith(sent, StringComparison.Ordinal) => SecretHint.Truncated,
+        _ when sent.Length >= MinPartLength && live.StartsWith(sent, StringComparison.Ordinal) => SecretHint.Truncated,
         _ when sent.StartsWith(live, StringComparison.Ordinal) => SecretHint.TooLong,
         _ when sent == Convert.ToBase64String(Encoding.UTF8.GetBytes(live)) => SecretHint.Base64,
         _ => SecretHint.None,

@@ -41,7 +41,7 @@ public record EngineOptions
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
 
     /// <summary>How far requestors are checked at the start; null for what the contract says.</summary>
-    public RequestorLadder? Ladder { get; init; }
+    public RequestorValidation? RequestorValidation { get; init; }
 
     /// <summary>What the token endpoint does with <c>scope</c>; null for what the contract says.</summary>
     public ScopeRule? Scope { get; init; }

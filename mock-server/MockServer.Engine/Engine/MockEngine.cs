@@ -23,7 +23,7 @@ public sealed class MockEngine : IAsyncDisposable
     private readonly EngineOptions _options;
     private readonly RequestPipeline _pipeline;
     private readonly WebhookSender _sender;
-    private readonly StateKeeper? _state;
+    private readonly StateStore? _state;
 
     /// <summary>Creates an engine.</summary>
     /// <param name="options">How it is set up.</param>
@@ -42,10 +42,10 @@ public sealed class MockEngine : IAsyncDisposable
         var journalLimits = new JournalLimits(options.JournalSize);
         var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), _sender)
         {
-            Parts = [() => new SessionJournal(journalLimits), () => new GradeBook()],
+            Parts = [() => new SessionJournal(journalLimits), () => new ClientGrader()],
         };
-        Sessions = new(shared, clients, people, ids, options.Ladder ?? RequestorLadder.At(Contract.Defaults.RequestorStep));
-        _state = options.StateFile is { } file ? StateKeeper.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
+        Sessions = new(shared, clients, people, ids, options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel));
+        _state = options.StateFile is { } file ? StateStore.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
         Tokens = new(options.SigningKey ?? SigningKey.Random(), ids);
         Tally = new(Contract);
         _pipeline = Pipeline();

@@ -8,7 +8,7 @@ namespace PartnerApi.Mock.Faults;
 public static class ClientTrainingFaults
 {
     /// <summary>A token reply that is right, and looks unusual.</summary>
-    public const string OddToken = "odd-token";
+    public const string UnusualTokenResponse = "odd-token";
 
     /// <summary>invalid_client with the documented status.</summary>
     public const string InvalidClient400 = "invalid-client-400";
@@ -25,7 +25,7 @@ public static class ClientTrainingFaults
     /// <summary>The kinds.</summary>
     internal static ImmutableArray<FaultKind> All { get; } =
     [
-        new(OddToken, FaultScope.Token, 1, OddTokenSummary) { Afterwards = (_, reply) => Unusual(reply) },
+        new(UnusualTokenResponse, FaultScope.Token, 1, UnusualTokenSummary) { Afterwards = (_, reply) => Unusual(reply) },
         new(InvalidClient400, FaultScope.Token, 1, "400 with invalid_client, although the credentials are right")
             { Instead = _ => InvalidClient(400) },
         new(InvalidClient401, FaultScope.Token, 1, "401 with invalid_client, although the credentials are right")
@@ -34,7 +34,7 @@ public static class ClientTrainingFaults
             { Instead = _ => ApiReply.Empty(307).With("Location", RedirectPath) },
     ];
 
-    private const string OddTokenSummary =
+    private const string UnusualTokenSummary =
         "a right token reply with unknown members, in another order, with token_type in another letter case";
 
     private static ApiReply InvalidClient(int status) => ApiReply

@@ -50,7 +50,7 @@ public sealed record FaultOrder
 /// <summary>An ordered failure with its state.</summary>
 public sealed class Fault
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Random _random;
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private int? _left;
@@ -85,7 +85,7 @@ public sealed class Fault
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _left;
             }
@@ -107,7 +107,7 @@ public sealed class Fault
 
     internal double Draw()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _random.NextDouble();
         }
@@ -128,7 +128,7 @@ public sealed class Fault
 
     private bool Fires(string? token)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_left == 0 || !IsDue(token) || _random.NextDouble() >= Order.Probability)
             {
@@ -147,7 +147,7 @@ public sealed class Fault
             return true;
         }
 
-        if (_uses.Count >= FaultPlan.MostTokens)
+        if (_uses.Count >= FaultPlan.MaxTokens)
         {
             _uses.Clear();
         }

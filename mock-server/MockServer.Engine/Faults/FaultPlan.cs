@@ -12,10 +12,10 @@ public sealed class FaultPlan(IdSource ids)
     public const string Header = "X-Mock-Fault";
 
     /// <summary>The most faults that a session may have at once.</summary>
-    public const int Most = 100;
+    public const int Max = 100;
 
     /// <summary>The most tokens whose uses a fault counts.</summary>
-    public const int MostTokens = 10_000;
+    public const int MaxTokens = 10_000;
 
     private ImmutableArray<Fault> _faults = [];
     private ImmutableDictionary<string, Fault> _magic = ImmutableDictionary<string, Fault>.Empty;
@@ -26,17 +26,17 @@ public sealed class FaultPlan(IdSource ids)
     /// <summary>Orders a failure as its kind usually is.</summary>
     /// <param name="kind">Name of the kind, for example <c>401-once</c>.</param>
     /// <returns>The fault.</returns>
-    /// <exception cref="ArgumentException">There is no such kind, or there are <see cref="Most"/> faults already.</exception>
+    /// <exception cref="ArgumentException">There is no such kind, or there are <see cref="Max"/> faults already.</exception>
     public Fault Add(string kind) => Add(new FaultOrder { Kind = kind });
 
     /// <summary>Orders a failure.</summary>
     /// <param name="order">The order.</param>
     /// <returns>The fault.</returns>
-    /// <exception cref="ArgumentException">The order has a mistake, or there are <see cref="Most"/> faults already.</exception>
+    /// <exception cref="ArgumentException">The order has a mistake, or there are <see cref="Max"/> faults already.</exception>
     [OverloadResolutionPriority(1)]
     public Fault Add(FaultOrder order)
     {
-        if ((order.Mistake() ?? (_faults.Length >= Most ? $"a session has at most {Most} faults; delete some" : null)) is { } mistake)
+        if ((order.Mistake() ?? (_faults.Length >= Max ? $"a session has at most {Max} faults; delete some" : null)) is { } mistake)
         {
             throw new ArgumentException(mistake, nameof(order));
         }

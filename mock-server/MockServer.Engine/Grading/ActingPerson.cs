@@ -14,41 +14,41 @@ internal sealed class ActingPerson() : ClientRule(new(
 
     public override void Ordered(string exercise) => _ordered |= exercise == Card.Exercise;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now is not { Kind: ObservationKind.Command, NeedsRequestor: true, Token: not 0 })
+        if (context.Now is not { Kind: ObservationKind.Command, NeedsRequestor: true, Token: not 0 })
         {
             return;
         }
 
-        if (scene.Now.Rule is "S4.requestor_id.required" or "S4.requestor_id.blank")
+        if (context.Now.Rule is "S4.requestor_id.required" or "S4.requestor_id.blank")
         {
-            Bad(scene, "a command that is not exempt came without Requestor-ID");
+            Fail(context, "a command that is not exempt came without Requestor-ID");
         }
-        else if (scene.Now is { RequestorLines: 1, Requestor: { } value })
+        else if (context.Now is { RequestorLines: 1, Requestor: { } value })
         {
             // Two values in one line are another rule's matter (G7).
-            See(scene, value.Split(',')[0].Trim());
+            Observe(context, value.Split(',')[0].Trim());
         }
     }
 
-    private void See(in Scene scene, string value)
+    private void Observe(in GradingContext context, string value)
     {
         if (!Guid.TryParseExact(value, "D", out var person) || person == Guid.Empty)
         {
-            Bad(scene, "Requestor-ID held something else than the id of a person");
+            Fail(context, "Requestor-ID held something else than the id of a person");
             return;
         }
 
-        if (scene.Now.IsAccepted && _people.Count < 2 && _people.Add(person))
+        if (context.Now.IsAccepted && _people.Count < 2 && _people.Add(person))
         {
-            Good(scene, "commands named the person who acted, and not always the same");
+            Pass(context, "commands named the person who acted, and not always the same");
         }
 
-        _since += _ordered && scene.Now.IsAccepted ? 1 : 0;
+        _since += _ordered && context.Now.IsAccepted ? 1 : 0;
         if (_people.Count == 1 && _since >= CommandsThatShowIt)
         {
-            Bad(scene, "all commands named the same person, also when another one was to act");
+            Fail(context, "all commands named the same person, also when another one was to act");
         }
     }
 

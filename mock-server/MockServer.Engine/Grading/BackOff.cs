@@ -6,7 +6,7 @@ namespace PartnerApi.Mock.Grading;
 internal sealed class BackOff() : ClientRule(new(
     "G5", Level.Must, "Backs off", "Retry-After of 429 and 503 is honoured, and a request refused with another 4xx is not repeated unchanged.", "rate-limit"))
 {
-    private const int MostOpen = 64;
+    private const int MaxOpen = 64;
     private const int Storm = 3;
 
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(50);
@@ -16,48 +16,48 @@ internal sealed class BackOff() : ClientRule(new(
     private Observation? _refused;
     private int _repeats;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
         if (_waits.Count > 0)
         {
-            Waits(scene);
+            Waits(context);
         }
 
-        Storms(scene);
-        if (scene.Now is { Status: 429 or 503, RetryAfter: not null } && _waits.Count < MostOpen)
+        Storms(context);
+        if (context.Now is { Status: 429 or 503, RetryAfter: not null } && _waits.Count < MaxOpen)
         {
-            _waits.Add(scene.Now);
+            _waits.Add(context.Now);
         }
     }
 
-    private void Waits(in Scene scene)
+    private void Waits(in GradingContext context)
     {
-        var now = scene.Now;
+        var now = context.Now;
         foreach (var told in _waits.FindAll(told => told.ClientId == now.ClientId && told.Kind == now.Kind))
         {
-            var early = scene.Since(told) + Rounding < told.RetryAfter;
+            var early = context.Since(told) + Rounding < told.RetryAfter;
             if (early && told.Key == now.Key)
             {
-                Bad(scene, "a request was repeated before Retry-After was over");
+                Fail(context, "a request was repeated before Retry-After was over");
                 _waits.Remove(told);
             }
             else if (!early)
             {
-                Good(scene, "Retry-After was waited for");
+                Pass(context, "Retry-After was waited for");
                 _waits.Remove(told);
             }
         }
     }
 
-    private void Storms(in Scene scene)
+    private void Storms(in GradingContext context)
     {
-        if (scene.Now is { IsCall: true, Status: 400 or 403 or 404 or 409 or 415 })
+        if (context.Now is { IsCall: true, Status: 400 or 403 or 404 or 409 or 415 })
         {
-            _repeats = _refused is { } last && last.Key == scene.Now.Key && scene.Since(last) < StormWindow ? _repeats + 1 : 1;
-            _refused = scene.Now;
+            _repeats = _refused is { } last && last.Key == context.Now.Key && context.Since(last) < StormWindow ? _repeats + 1 : 1;
+            _refused = context.Now;
             if (_repeats > Storm)
             {
-                Bad(scene, "a request that was refused for what it says was repeated unchanged, again and again");
+                Fail(context, "a request that was refused for what it says was repeated unchanged, again and again");
             }
         }
     }

@@ -12,30 +12,30 @@ internal sealed class ClientRefusals() : ClientRule(new(
     private readonly HashSet<string> _survived = [];
     private Observation? _refused;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.Kind == ObservationKind.Token && _refused is { } refused && refused.ClientId == scene.Now.ClientId)
+        if (context.Now.Kind == ObservationKind.Token && _refused is { } refused && refused.ClientId == context.Now.ClientId)
         {
-            Judge(scene, refused);
+            Judge(context, refused);
         }
 
-        if (scene.Now.Fault is ClientTrainingFaults.InvalidClient400 or ClientTrainingFaults.InvalidClient401)
+        if (context.Now.Fault is ClientTrainingFaults.InvalidClient400 or ClientTrainingFaults.InvalidClient401)
         {
-            _refused = scene.Now;
+            _refused = context.Now;
         }
     }
 
-    private void Judge(in Scene scene, Observation refused)
+    private void Judge(in GradingContext context, Observation refused)
     {
-        if (scene.Since(refused) < AtOnce)
+        if (context.Since(refused) < AtOnce)
         {
-            Bad(scene, $"invalid_client with status {refused.Status} was answered by asking again at once");
+            Fail(context, $"invalid_client with status {refused.Status} was answered by asking again at once");
             _refused = null;
         }
-        else if (scene.Now.Issued != 0)
+        else if (context.Now.Issued != 0)
         {
             _survived.Add(refused.Fault!);
-            Good(scene, "refused credentials were reported, and the client went on when they were right");
+            Pass(context, "refused credentials were reported, and the client went on when they were right");
             _refused = null;
         }
     }

@@ -10,21 +10,21 @@ namespace PartnerApi.Mock.Grading;
 /// <param name="Exercise">Name of the exercise that shows it.</param>
 public sealed record RuleCard(string Id, Level Level, string Title, string Statement, string Exercise);
 
-/// <summary>One rule of the grade card: sees each exchange once, remembers a bounded amount, and marks.</summary>
+/// <summary>One rule of the grade card: observes each exchange once, remembers a bounded amount, and gives a result.</summary>
 /// <param name="card">What it is called.</param>
 internal abstract class ClientRule(RuleCard card)
 {
-    private const int MostEvidence = 10;
+    private const int MaxEvidence = 10;
 
-    private readonly List<long> _good = [];
-    private readonly List<long> _bad = [];
-    private string? _goodReason;
-    private string? _badReason;
+    private readonly List<long> _passes = [];
+    private readonly List<long> _failures = [];
+    private string? _passReason;
+    private string? _failReason;
 
     public RuleCard Card => card;
 
-    /// <summary>Sees an exchange.</summary>
-    public abstract void See(in Scene scene);
+    /// <summary>Observes an exchange.</summary>
+    public abstract void Observe(in GradingContext context);
 
     /// <summary>Notes that an exercise was ordered.</summary>
     public virtual void Ordered(string exercise)
@@ -32,35 +32,35 @@ internal abstract class ClientRule(RuleCard card)
     }
 
     /// <summary>What is still wanted before the rule can pass; null when enough was seen.</summary>
-    protected virtual string? Missing => _goodReason is null ? "nothing has shown it yet" : null;
+    protected virtual string? Missing => _passReason is null ? "nothing has shown it yet" : null;
 
-    public virtual Mark Mark => this switch
+    public virtual RuleResult Result => this switch
     {
-        { _badReason: { } bad } => Make(Verdict.Fail, bad, _bad),
-        { Missing: { } missing } => Make(Verdict.NotObserved, $"{missing}; exercise '{Card.Exercise}' shows it", _good),
-        _ => Make(Verdict.Pass, _goodReason ?? "", _good),
+        { _failReason: { } reason } => Make(RuleVerdict.Fail, reason, _failures),
+        { Missing: { } missing } => Make(RuleVerdict.NotObserved, $"{missing}; exercise '{Card.Exercise}' shows it", _passes),
+        _ => Make(RuleVerdict.Pass, _passReason ?? "", _passes),
     };
 
-    protected void Good(in Scene scene, string reason)
+    protected void Pass(in GradingContext context, string reason)
     {
-        _goodReason = reason;
-        Note(_good, scene);
+        _passReason = reason;
+        Note(_passes, context);
     }
 
-    protected void Bad(in Scene scene, string reason)
+    protected void Fail(in GradingContext context, string reason)
     {
-        _badReason ??= reason;
-        Note(_bad, scene);
+        _failReason ??= reason;
+        Note(_failures, context);
     }
 
-    protected Mark Make(Verdict verdict, string reason, IEnumerable<long> evidence) =>
+    protected RuleResult Make(RuleVerdict verdict, string reason, IEnumerable<long> evidence) =>
         new(card.Id, card.Title, card.Statement, card.Level, verdict, reason, [.. evidence], card.Exercise);
 
-    private static void Note(List<long> evidence, in Scene scene)
+    private static void Note(List<long> evidence, in GradingContext context)
     {
-        if (evidence.Count < MostEvidence)
+        if (evidence.Count < MaxEvidence)
         {
-            evidence.Add(scene.Now.Number);
+            evidence.Add(context.Now.Number);
         }
     }
 }

@@ -16,47 +16,47 @@ internal sealed class EarlyDeath() : ClientRule(new(
     private int _replaced;
     private int _habit;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        Deaths(scene);
-        Offsets(scene);
+        Deaths(context);
+        Offsets(context);
         if (_recovered && _offset >= CallsThatShowIt)
         {
-            Good(scene, "a token that died early was replaced, and a server with another clock made no difference");
+            Pass(context, "a token that died early was replaced, and a server with another clock made no difference");
         }
     }
 
-    private void Deaths(in Scene scene)
+    private void Deaths(in GradingContext context)
     {
-        if (scene is { Now.IsTokenRefused: true, Presented: { } dead } && dead.LeftReal(scene.Now) > TimeSpan.Zero)
+        if (context is { Now.IsTokenRefused: true, Presented: { } dead } && dead.LeftReal(context.Now) > TimeSpan.Zero)
         {
             _again = dead.WasRefused ? _again + 1 : 0;
-            _dead = scene.Now.ClientId;
+            _dead = context.Now.ClientId;
             if (_again >= Stubborn)
             {
-                Bad(scene, "a token that had been refused was sent again and again");
+                Fail(context, "a token that had been refused was sent again and again");
             }
         }
-        else if (scene is { Now: { IsCall: true, IsAccepted: true }, Presented.WasRefused: false } && _dead == scene.Now.ClientId)
+        else if (context is { Now: { IsCall: true, IsAccepted: true }, Presented.WasRefused: false } && _dead == context.Now.ClientId)
         {
             _recovered = true;
         }
     }
 
     // A client that uses each token once does so at any time: that is another rule's matter (G1).
-    private void Offsets(in Scene scene)
+    private void Offsets(in GradingContext context)
     {
-        if (scene is { Now.Issued: not 0, Current: { WasRefused: false, Uses: 1 } current } && current.IsFresh(scene.Now))
+        if (context is { Now.Issued: not 0, Current: { WasRefused: false, Uses: 1 } current } && current.IsFresh(context.Now))
         {
             _replaced += current.IsOffset ? 1 : 0;
             _habit += current.IsOffset ? 0 : 1;
             if (_replaced >= 2 && _habit < Stubborn)
             {
-                Bad(scene, "with a server whose clock differs, fresh tokens were taken for old ones");
+                Fail(context, "with a server whose clock differs, fresh tokens were taken for old ones");
             }
         }
 
-        _offset += scene is { Now: { IsCall: true, IsAccepted: true }, Presented.IsOffset: true } ? 1 : 0;
+        _offset += context is { Now: { IsCall: true, IsAccepted: true }, Presented.IsOffset: true } ? 1 : 0;
     }
 
     protected override string? Missing =>

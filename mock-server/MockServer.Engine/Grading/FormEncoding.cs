@@ -6,23 +6,23 @@ namespace PartnerApi.Mock.Grading;
 internal sealed class FormEncoding() : ClientRule(new(
     "G8", Level.Must, "Form encoded properly", "Token requests are POSTs of urlencoded forms, and signs that the encoding changes arrive as they were meant.", "special-secret"))
 {
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.SecretWronglyEncoded)
+        if (context.Now.SecretWronglyEncoded)
         {
-            Bad(scene, "the secret was right but for its encoding");
+            Fail(context, "the secret was right but for its encoding");
         }
-        else if (scene.Now is { Kind: ObservationKind.Token, Rule: "RFC6749-4.4.2.media_type" or "RFC6749-B.form_encoding" })
+        else if (context.Now is { Kind: ObservationKind.Token, Rule: "RFC6749-4.4.2.media_type" or "RFC6749-B.form_encoding" })
         {
-            Bad(scene, "a token request was no properly encoded form");
+            Fail(context, "a token request was no properly encoded form");
         }
-        else if (scene.Now is { Kind: ObservationKind.Stray, Status: 405, HasCredentials: true })
+        else if (context.Now is { Kind: ObservationKind.Unrouted, Status: 405, HasCredentials: true })
         {
-            Bad(scene, "a token was asked for by another method than POST");
+            Fail(context, "a token was asked for by another method than POST");
         }
-        else if (scene.Now is { Issued: not 0, SecretNeedsEncoding: true })
+        else if (context.Now is { Issued: not 0, SecretNeedsEncoding: true })
         {
-            Good(scene, "a secret with signs that the encoding changes arrived as it was meant");
+            Pass(context, "a secret with signs that the encoding changes arrived as it was meant");
         }
     }
 }

@@ -21,33 +21,33 @@ public enum FailOn
 /// <param name="Session">Name of the session.</param>
 /// <param name="At">The moment, by the session's clock.</param>
 /// <param name="Exchanges">How many exchanges were seen.</param>
-/// <param name="Marks">G1 to G16.</param>
-public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges, ImmutableArray<Mark> Marks)
+/// <param name="Results">G1 to G16.</param>
+public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges, ImmutableArray<RuleResult> Results)
 {
     /// <summary>Takes the grade of a session.</summary>
     /// <param name="session">The session.</param>
     /// <returns>The card.</returns>
-    public static GradeCard Of(Session session) => new(session.Id, session.Clock.GetUtcNow(), session.Grade.Exchanges, session.Grade.Marks);
+    public static GradeCard From(Session session) => new(session.Id, session.Clock.GetUtcNow(), session.Grade.Exchanges, session.Grade.Results);
 
     /// <summary>The mark of a rule.</summary>
     /// <param name="rule">Its id, for example <c>G4</c>.</param>
     /// <exception cref="InvalidOperationException">There is no such rule.</exception>
-    public Mark this[string rule] => Marks.First(mark => mark.Rule == rule);
+    public RuleResult this[string rule] => Results.First(mark => mark.Rule == rule);
 
     /// <summary>How many rules have a verdict.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns>0 to 16.</returns>
-    public int Count(Verdict verdict) => Marks.Count(mark => mark.Verdict == verdict);
+    public int Count(RuleVerdict verdict) => Results.Count(mark => mark.Verdict == verdict);
 
     /// <summary>The marks that count as a shortcoming.</summary>
     /// <param name="failOn">From which kind on.</param>
     /// <returns>The marks; empty when the client passes.</returns>
-    public ImmutableArray<Mark> Shortcomings(FailOn failOn) =>
+    public ImmutableArray<RuleResult> Shortcomings(FailOn failOn) =>
     [
-        .. Marks.Where(mark => mark.Verdict switch
+        .. Results.Where(mark => mark.Verdict switch
         {
-            Verdict.Fail => failOn != FailOn.Must || mark.Level == Level.Must,
-            Verdict.NotObserved => failOn == FailOn.NotObserved,
+            RuleVerdict.Fail => failOn != FailOn.Must || mark.Level == Level.Must,
+            RuleVerdict.NotObserved => failOn == FailOn.NotObserved,
             _ => false,
         }),
     ];
@@ -56,5 +56,5 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
     /// <returns>The text.</returns>
     public override string ToString() => string.Join(
         Environment.NewLine,
-        Marks.Select(mark => mark.ToString()).Prepend($"{Count(Verdict.Pass)} passed, {Count(Verdict.Fail)} failed, {Count(Verdict.NotObserved)} not observed"));
+        Results.Select(mark => mark.ToString()).Prepend($"{Count(RuleVerdict.Pass)} passed, {Count(RuleVerdict.Fail)} failed, {Count(RuleVerdict.NotObserved)} not observed"));
 }

@@ -11,23 +11,23 @@ internal sealed class NoLeak() : ClientRule(new(
 
     private int _calls;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.InUrl != SecretKinds.None)
+        if (context.Now.InUrl != SecretKinds.None)
         {
-            Bad(scene, "a secret or token stood in a URL");
+            Fail(context, "a secret or token stood in a URL");
         }
-        else if (scene.Now.InReferer != SecretKinds.None)
+        else if (context.Now.InReferer != SecretKinds.None)
         {
-            Bad(scene, "a secret or token stood in Referer");
+            Fail(context, "a secret or token stood in Referer");
         }
-        else if (scene.Now.IsCall && scene.Now.InBody != SecretKinds.None)
+        else if (context.Now.IsCall && context.Now.InBody != SecretKinds.None)
         {
-            Bad(scene, "a secret or token stood in the body of a request to the API");
+            Fail(context, "a secret or token stood in the body of a request to the API");
         }
-        else if (scene.Now is { IsCall: true, IsAccepted: true } && ++_calls >= CallsThatShowIt)
+        else if (context.Now is { IsCall: true, IsAccepted: true } && ++_calls >= CallsThatShowIt)
         {
-            Good(scene, "no secret or token was seen in a wrong place");
+            Pass(context, "no secret or token was seen in a wrong place");
         }
     }
 }

@@ -9,19 +9,19 @@ internal sealed class NoRedirect() : ClientRule(new(
 {
     private bool _redirected;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.Fault == ClientTrainingFaults.RedirectToken)
+        if (context.Now.Fault == ClientTrainingFaults.RedirectToken)
         {
             _redirected = true;
         }
-        else if (scene.Now.Path == ClientTrainingFaults.RedirectPath && scene.Now.HasCredentials)
+        else if (context.Now.Path == ClientTrainingFaults.RedirectPath && context.Now.HasCredentials)
         {
-            Bad(scene, "the redirect of the token endpoint was followed with credentials");
+            Fail(context, "the redirect of the token endpoint was followed with credentials");
         }
-        else if (scene.Now.Issued != 0 && _redirected)
+        else if (context.Now.Issued != 0 && _redirected)
         {
-            Good(scene, "a redirect of the token endpoint was not followed");
+            Pass(context, "a redirect of the token endpoint was not followed");
         }
     }
 }

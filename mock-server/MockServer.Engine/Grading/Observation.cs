@@ -17,7 +17,7 @@ public enum ObservationKind
     Query,
 
     /// <summary>Path and method name no operation.</summary>
-    Stray,
+    Unrouted,
 }
 
 /// <summary>What the rules of the grade card see of one exchange: facts and marks, no credentials.</summary>
@@ -59,10 +59,10 @@ public sealed record Observation
     /// <summary>The client; empty when it is not known.</summary>
     public string ClientId { get; init; } = "";
 
-    /// <summary>Mark of the token that was presented; 0 for none.</summary>
+    /// <summary>RuleResult of the token that was presented; 0 for none.</summary>
     public int Token { get; init; }
 
-    /// <summary>Mark of the token that was issued; 0 for none.</summary>
+    /// <summary>RuleResult of the token that was issued; 0 for none.</summary>
     public int Issued { get; init; }
 
     /// <summary>Promised lifetime of the issued token.</summary>

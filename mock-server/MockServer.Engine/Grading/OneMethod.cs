@@ -9,17 +9,17 @@ internal sealed class OneMethod() : ClientRule(new(
     private bool _token;
     private bool _call;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.Rule is "RFC6749-2.3.one_method" or "RFC6750-3.1.two_methods")
+        if (context.Now.Rule is "RFC6749-2.3.one_method" or "RFC6750-3.1.two_methods")
         {
-            Bad(scene, "a request carried its credentials in two ways");
+            Fail(context, "a request carried its credentials in two ways");
         }
-        else if (scene.Now.Issued != 0 || scene.Now is { IsCall: true, IsAccepted: true })
+        else if (context.Now.Issued != 0 || context.Now is { IsCall: true, IsAccepted: true })
         {
-            _token |= scene.Now.Issued != 0;
-            _call |= scene.Now.IsCall;
-            Good(scene, "credentials were always sent one way");
+            _token |= context.Now.Issued != 0;
+            _call |= context.Now.IsCall;
+            Pass(context, "credentials were always sent one way");
         }
     }
 

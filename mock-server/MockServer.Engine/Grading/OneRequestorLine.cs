@@ -6,15 +6,15 @@ namespace PartnerApi.Mock.Grading;
 internal sealed class OneRequestorLine() : ClientRule(new(
     "G7", Level.Should, "Requestor-ID once", "Requestor-ID is sent once per command, in whatever letter case of its name.", "ordinary-run"))
 {
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.RequestorLines > 1 || scene.Now.Requestor?.Contains(',') == true)
+        if (context.Now.RequestorLines > 1 || context.Now.Requestor?.Contains(',') == true)
         {
-            Bad(scene, "Requestor-ID was sent twice in one request");
+            Fail(context, "Requestor-ID was sent twice in one request");
         }
-        else if (scene.Now is { NeedsRequestor: true, RequestorLines: 1, IsAccepted: true })
+        else if (context.Now is { NeedsRequestor: true, RequestorLines: 1, IsAccepted: true })
         {
-            Good(scene, "commands carried one Requestor-ID");
+            Pass(context, "commands carried one Requestor-ID");
         }
     }
 }

@@ -6,27 +6,27 @@ namespace PartnerApi.Mock.Grading;
 internal sealed class OneRetry() : ClientRule(new(
     "G4", Level.Must, "One new token, one retry", "After 401 the client drops the token, fetches exactly one new one, and repeats the request once, with the new token.", "401-once"))
 {
-    private const int MostOpen = 64;
+    private const int MaxOpen = 64;
 
     private readonly List<Refused> _open = [];
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.Issued != 0 && _open.Count > 0)
+        if (context.Now.Issued != 0 && _open.Count > 0)
         {
-            CountToken(scene);
+            CountToken(context);
         }
 
-        if (scene.Now is not { IsCall: true, Token: not 0 } now)
+        if (context.Now is not { IsCall: true, Token: not 0 } now)
         {
             return;
         }
 
         if (Earlier(now) is { } earlier)
         {
-            Judge(scene, earlier);
+            Judge(context, earlier);
         }
-        else if (now.IsTokenRefused && _open.Count < MostOpen)
+        else if (now.IsTokenRefused && _open.Count < MaxOpen)
         {
             _open.Add(new(now.Key, now.ClientId, now.Token));
         }
@@ -45,37 +45,37 @@ internal sealed class OneRetry() : ClientRule(new(
         return null;
     }
 
-    private void CountToken(in Scene scene)
+    private void CountToken(in GradingContext context)
     {
-        var client = scene.Now.ClientId;
+        var client = context.Now.ClientId;
         foreach (var refused in _open.FindAll(refused => refused.ClientId == client))
         {
             if (++refused.Tokens > 1)
             {
-                Bad(scene, "more than one new token was fetched before the refused request was repeated");
+                Fail(context, "more than one new token was fetched before the refused request was repeated");
                 _open.Remove(refused);
             }
         }
     }
 
-    private void Judge(in Scene scene, Refused earlier)
+    private void Judge(in GradingContext context, Refused earlier)
     {
         _open.Remove(earlier);
-        if (scene.Now.Token == earlier.Token)
+        if (context.Now.Token == earlier.Token)
         {
-            Bad(scene, "the refused request was repeated with the token that had just been refused");
+            Fail(context, "the refused request was repeated with the token that had just been refused");
         }
         else if (earlier.Retried)
         {
-            Bad(scene, "a request whose retry had failed as well was repeated again");
+            Fail(context, "a request whose retry had failed as well was repeated again");
         }
-        else if (scene.Now.IsTokenRefused)
+        else if (context.Now.IsTokenRefused)
         {
-            _open.Add(new(earlier.Key, earlier.ClientId, scene.Now.Token) { Retried = true });
+            _open.Add(new(earlier.Key, earlier.ClientId, context.Now.Token) { Retried = true });
         }
         else
         {
-            Good(scene, "a refused token led to one new token and one retry");
+            Pass(context, "a refused token led to one new token and one retry");
         }
     }
 

@@ -17,23 +17,23 @@ internal sealed class OwnCredentials() : ClientRule(new(
         sister._sister = this;
     }
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.IsForeign)
+        if (context.Now.IsForeign)
         {
             _foreign = true;
-            Bad(scene, "credentials of another environment were sent to this one");
+            Fail(context, "credentials of another environment were sent to this one");
         }
-        else if (scene.Now is { NamesSession: true, IsCall: true, IsAccepted: true })
+        else if (context.Now is { NamesSession: true, IsCall: true, IsAccepted: true })
         {
             _used = true;
-            Good(scene, "each environment was called with its own credentials");
+            Pass(context, "each environment was called with its own credentials");
         }
     }
 
-    public override Mark Mark => !_foreign && _sister is { _foreign: true }
-        ? Make(Verdict.Fail, "credentials of this environment were sent to the other one; its journal shows where", [])
-        : base.Mark;
+    public override RuleResult Result => !_foreign && _sister is { _foreign: true }
+        ? Make(RuleVerdict.Fail, "credentials of this environment were sent to the other one; its journal shows where", [])
+        : base.Result;
 
     protected override string? Missing =>
         _sister is null ? "there is one environment only"

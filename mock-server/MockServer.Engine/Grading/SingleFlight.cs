@@ -11,27 +11,27 @@ internal sealed class SingleFlight() : ClientRule(new(
     private Observation? _slow;
     private int _calls;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now.Kind == ObservationKind.Token && _slow is { } slow && slow.ClientId == scene.Now.ClientId)
+        if (context.Now.Kind == ObservationKind.Token && _slow is { } slow && slow.ClientId == context.Now.ClientId)
         {
-            if (scene.Now.RealTime < slow.RealTime + slow.HeldBack)
+            if (context.Now.RealTime < slow.RealTime + slow.HeldBack)
             {
-                Bad(scene, "a token was asked for while another token request of the same client was under way");
+                Fail(context, "a token was asked for while another token request of the same client was under way");
             }
 
             _slow = null;
         }
 
-        if (scene.Now is { Issued: not 0, Fault: "slow-token" })
+        if (context.Now is { Issued: not 0, Fault: "slow-token" })
         {
-            _slow = scene.Now;
+            _slow = context.Now;
             _calls = 0;
         }
 
-        if (scene is { Now: { IsCall: true, IsAccepted: true }, Presented: { } used } && _slow is { } first && used.Issued.Number == first.Number && ++_calls >= CallsThatShowIt)
+        if (context is { Now: { IsCall: true, IsAccepted: true }, Presented: { } used } && _slow is { } first && used.Issued.Number == first.Number && ++_calls >= CallsThatShowIt)
         {
-            Good(scene, "commands that started together shared one token request");
+            Pass(context, "commands that started together shared one token request");
         }
     }
 }

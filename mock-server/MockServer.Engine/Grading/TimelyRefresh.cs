@@ -7,19 +7,19 @@ internal sealed class TimelyRefresh() : ClientRule(new(
     "G2", Level.Should, "Refreshed in time", "A token is replaced some seconds before it expires, since a request under way may arrive too late.", "short-life"))
 {
     private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShortestJudged = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MinJudged = TimeSpan.FromSeconds(20);
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene is { Now.IsCall: true, Presented: { } used } && used.Issued.Lifetime >= ShortestJudged
-            && used.LeftReal(scene.Now) is var left && left >= TimeSpan.Zero && left < TooLate)
+        if (context is { Now.IsCall: true, Presented: { } used } && used.Issued.Lifetime >= MinJudged
+            && used.LeftReal(context.Now) is var left && left >= TimeSpan.Zero && left < TooLate)
         {
-            Bad(scene, "a token was used in its last five seconds");
+            Fail(context, "a token was used in its last five seconds");
         }
 
-        if (scene is { Now.Issued: not 0, Current: { Uses: > 0, WasRefused: false } old } && !old.IsFresh(scene.Now) && old.LeftReal(scene.Now) > TimeSpan.Zero)
+        if (context is { Now.Issued: not 0, Current: { Uses: > 0, WasRefused: false } old } && !old.IsFresh(context.Now) && old.LeftReal(context.Now) > TimeSpan.Zero)
         {
-            Good(scene, "a new token was fetched shortly before the old one expired");
+            Pass(context, "a new token was fetched shortly before the old one expired");
         }
     }
 }

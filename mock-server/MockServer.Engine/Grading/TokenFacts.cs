@@ -22,7 +22,7 @@ internal sealed class TokenFacts(Observation issued)
     /// <summary>Whether the session's clock was elsewhere than the real one when it was issued.</summary>
     public bool IsOffset => (issued.Time - issued.RealTime).Duration() >= Moved;
 
-    public bool IsOdd => issued.Fault == Faults.ClientTrainingFaults.OddToken;
+    public bool IsUnusual => issued.Fault == Faults.ClientTrainingFaults.UnusualTokenResponse;
 
     /// <summary>What is left of it for somebody who looks at their own clock.</summary>
     public TimeSpan LeftReal(Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;
@@ -42,7 +42,7 @@ internal sealed class TokenFacts(Observation issued)
 /// <param name="Now">The exchange.</param>
 /// <param name="Presented">The token that it carries; null when it carries none that was issued here lately.</param>
 /// <param name="Current">The newest token of its client; null before the first one.</param>
-internal readonly record struct Scene(Observation Now, TokenFacts? Presented, TokenFacts? Current)
+internal readonly record struct GradingContext(Observation Now, TokenFacts? Presented, TokenFacts? Current)
 {
     /// <summary>The longest of what both clocks say has passed since an earlier exchange.</summary>
     public TimeSpan Since(Observation earlier)

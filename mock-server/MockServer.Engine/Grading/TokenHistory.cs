@@ -3,44 +3,44 @@ namespace PartnerApi.Mock.Grading;
 /// <summary>The tokens that a session issued lately, by their marks. Bounded: the oldest are forgotten.</summary>
 internal sealed class TokenHistory
 {
-    public const int Most = 512;
-    public const int MostClients = 64;
+    public const int Max = 512;
+    public const int MaxClients = 64;
 
     private readonly Dictionary<int, TokenFacts> _tokens = [];
     private readonly Queue<int> _order = new();
     private readonly Dictionary<string, TokenFacts> _newest = new(StringComparer.Ordinal);
 
-    public Scene Before(Observation now) => new(now, now.Token == 0 ? null : _tokens.GetValueOrDefault(now.Token), _newest.GetValueOrDefault(now.ClientId));
+    public GradingContext Before(Observation now) => new(now, now.Token == 0 ? null : _tokens.GetValueOrDefault(now.Token), _newest.GetValueOrDefault(now.ClientId));
 
-    public void After(in Scene scene)
+    public void After(in GradingContext context)
     {
-        if (scene.Presented is { } presented)
+        if (context.Presented is { } presented)
         {
-            presented.Uses += scene.Now.IsAccepted ? 1 : 0;
-            presented.WasRefused |= scene.Now.IsTokenRefused;
+            presented.Uses += context.Now.IsAccepted ? 1 : 0;
+            presented.WasRefused |= context.Now.IsTokenRefused;
         }
 
-        if (scene.Now.Issued != 0)
+        if (context.Now.Issued != 0)
         {
-            Add(scene);
+            Add(context);
         }
     }
 
-    private void Add(in Scene scene)
+    private void Add(in GradingContext context)
     {
-        var facts = new TokenFacts(scene.Now) { FollowsAged = scene.Current is { Uses: > 0, WasRefused: false } current && !current.IsFresh(scene.Now) };
-        if (_tokens.TryAdd(scene.Now.Issued, facts))
+        var facts = new TokenFacts(context.Now) { FollowsAged = context.Current is { Uses: > 0, WasRefused: false } current && !current.IsFresh(context.Now) };
+        if (_tokens.TryAdd(context.Now.Issued, facts))
         {
-            _order.Enqueue(scene.Now.Issued);
+            _order.Enqueue(context.Now.Issued);
         }
 
-        if (_newest.Count >= MostClients)
+        if (_newest.Count >= MaxClients)
         {
             _newest.Clear();
         }
 
-        _newest[scene.Now.ClientId] = facts;
-        if (_order.Count > Most)
+        _newest[context.Now.ClientId] = facts;
+        if (_order.Count > Max)
         {
             _tokens.Remove(_order.Dequeue());
         }

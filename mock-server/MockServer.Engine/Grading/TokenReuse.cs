@@ -18,23 +18,23 @@ internal sealed class TokenReuse() : ClientRule(new(
     // Most exercises ask to start the client anew.
     public override void Ordered(string exercise) => _excused++;
 
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene.Now is { Issued: not 0 } && scene.Current is { Uses: > 0, WasRefused: false, IsOffset: false, IsOdd: false } current && current.IsFresh(scene.Now) && _excused-- <= 0)
+        if (context.Now is { Issued: not 0 } && context.Current is { Uses: > 0, WasRefused: false, IsOffset: false, IsUnusual: false } current && current.IsFresh(context.Now) && _excused-- <= 0)
         {
             _excused = 0;
             _early++;
         }
 
-        _calls += scene.Now is { IsCall: true, IsAccepted: true } ? 1 : 0;
-        if (scene.Now.Issued != 0 && _early >= Habit && _early * 5 > _calls)
+        _calls += context.Now is { IsCall: true, IsAccepted: true } ? 1 : 0;
+        if (context.Now.Issued != 0 && _early >= Habit && _early * 5 > _calls)
         {
-            Bad(scene, string.Create(CultureInfo.InvariantCulture, $"a new token was fetched {_early} times although the one in use had much life left"));
+            Fail(context, string.Create(CultureInfo.InvariantCulture, $"a new token was fetched {_early} times although the one in use had much life left"));
         }
 
-        if (scene is { Presented.Uses: >= UsesThatShowIt - 1, Now.IsAccepted: true })
+        if (context is { Presented.Uses: >= UsesThatShowIt - 1, Now.IsAccepted: true })
         {
-            Good(scene, "one token served several requests");
+            Pass(context, "one token served several requests");
         }
     }
 }

@@ -6,15 +6,15 @@ namespace PartnerApi.Mock.Grading;
 internal sealed class Tolerance() : ClientRule(new(
     "G11", Level.Must, "Tolerant reader", "A token reply with unknown members, in another order, or with token_type in another letter case is understood.", "odd-token"))
 {
-    public override void See(in Scene scene)
+    public override void Observe(in GradingContext context)
     {
-        if (scene is { Now.Kind: ObservationKind.Token, Current: { IsOdd: true, Uses: 0 } })
+        if (context is { Now.Kind: ObservationKind.Token, Current: { IsUnusual: true, Uses: 0 } })
         {
-            Bad(scene, "an unusual but right token reply was thrown away");
+            Fail(context, "an unusual but right token reply was thrown away");
         }
-        else if (scene is { Now: { IsCall: true, IsAccepted: true }, Presented.IsOdd: true })
+        else if (context is { Now: { IsCall: true, IsAccepted: true }, Presented.IsUnusual: true })
         {
-            Good(scene, "the token of an unusual reply was used");
+            Pass(context, "the token of an unusual reply was used");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace PartnerApi.Mock.Http;
 /// <summary>A parsed <c>application/x-www-form-urlencoded</c> text: every pair in order, repeats kept.</summary>
 public sealed class FormBody
 {
-    private const int MostCompared = 16;
+    private const int MaxCompared = 16;
 
     private static readonly FormBody Empty = new([]);
 
@@ -78,7 +78,7 @@ public sealed class FormBody
     /// <returns>Its name, or null.</returns>
     public string? FirstRepeated()
     {
-        if (Pairs.Length > MostCompared)
+        if (Pairs.Length > MaxCompared)
         {
             return Pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
         }

@@ -38,7 +38,7 @@ public sealed class Exchange
     public string? ClientId { get; init; }
 
     /// <summary>The same for equal tokens, and for nothing else; null when no token was presented.</summary>
-    public string? TokenMark => TokenHash == 0 ? null : TokenHash.ToString("x8", CultureInfo.InvariantCulture);
+    public string? TokenFingerprint => TokenHash == 0 ? null : TokenHash.ToString("x8", CultureInfo.InvariantCulture);
 
     internal int TokenHash { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
         var redacted = RedactedRequest.Redact(context.Http, session.Secrets);
         var exchange = Exchange(redacted.Http, context, session);
         session.Journal.Add(exchange);
-        session.Grade.See(Observations.Of(redacted, context, exchange, realClock.GetUtcNow()));
+        session.Grade.Observe(Observations.From(redacted, context, exchange, realClock.GetUtcNow()));
     }
 
     // What is presented as a credential is taken for one, whether it is right or not.
@@ -93,7 +93,7 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
 /// <summary>Reduces an exchange to what the grade card looks at.</summary>
 internal static class Observations
 {
-    public static Observation Of(in RedactedRequest redacted, RequestContext context, Exchange exchange, DateTimeOffset now)
+    public static Observation From(in RedactedRequest redacted, RequestContext context, Exchange exchange, DateTimeOffset now)
     {
         var http = context.Http;
         var token = context.TokenRequest;
@@ -131,7 +131,7 @@ internal static class Observations
 
     private static ObservationKind Kind(Operation? operation) => operation?.Kind switch
     {
-        null => ObservationKind.Stray,
+        null => ObservationKind.Unrouted,
         OperationKind.Token => ObservationKind.Token,
         OperationKind.Query => ObservationKind.Query,
         _ => ObservationKind.Command,

@@ -15,7 +15,7 @@ public readonly record struct RedactedRequest(ApiRequest Http, SecretKinds InUrl
     /// <summary>How many bytes of a body are kept.</summary>
     public const int MaxBody = 16 * 1024;
 
-    private const int LongestMethod = 7;
+    private const int MaxMethodLength = 7;
 
     /// <summary>Takes the secrets out of a request.</summary>
     /// <param name="http">The request as it came.</param>
@@ -28,7 +28,7 @@ public readonly record struct RedactedRequest(ApiRequest Http, SecretKinds InUrl
         var query = http.Query.Length == 0 ? "" : secrets.Redact(http.Query, ref url);
         var headers = Headers(http.Headers.Fields, secrets, ref referer);
         var bytes = http.Body.IsEmpty ? http.Body : secrets.Redact(http.Body, MaxBody, ref body);
-        var method = http.Method.Length > LongestMethod ? secrets.Redact(http.Method) : http.Method;
+        var method = http.Method.Length > MaxMethodLength ? secrets.Redact(http.Method) : http.Method;
         return new(http with { Method = method, Path = path, Query = query, Headers = headers, Body = bytes }, url, referer, body);
     }
 

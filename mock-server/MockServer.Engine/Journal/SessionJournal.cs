@@ -9,9 +9,9 @@ namespace PartnerApi.Mock.Journal;
 /// <param name="limits">What it shares with the other journals.</param>
 public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchange>, ISessionPart
 {
-    private const int MostShown = 10;
+    private const int MaxShown = 10;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly ExchangeRing _ring = new();
     private TaskCompletionSource? _news;
 
@@ -49,7 +49,7 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public Task WaitAsync(long number, CancellationToken stop)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _ring.Last > number
                 ? Task.CompletedTask
@@ -60,7 +60,7 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
     /// <summary>Forgets all exchanges; numbers go on.</summary>
     public void Clear()
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (_ring.Count > 0)
             {
@@ -81,14 +81,14 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
         var all = After(0);
         var refused = all.Where(exchange => exchange.IsRefused || exchange.Fault is not null).ToList();
         var head = string.Create(CultureInfo.InvariantCulture, $"{all.Length} exchanges, {all.Count(exchange => exchange.IsRefused)} refused");
-        var shown = (refused.Count > 0 ? refused : all.AsEnumerable()).TakeLast(MostShown);
+        var shown = (refused.Count > 0 ? refused : all.AsEnumerable()).TakeLast(MaxShown);
         return string.Join(Environment.NewLine, shown.Select(exchange => "  " + exchange).Prepend(head));
     }
 
     internal void Add(Exchange exchange)
     {
         TaskCompletionSource? news;
-        lock (_gate)
+        lock (_lock)
         {
             _ring.Add(exchange, IsOn);
             limits.Take(IsOn ? exchange.Bytes : 0);
@@ -112,7 +112,7 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
 
     private T Read<T>(Func<ExchangeRing, T> read)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return read(_ring);
         }

@@ -32,6 +32,6 @@ public sealed class LifecycleCatalogue
     /// <summary>The lifecycle of a resource type.</summary>
     /// <param name="type">The resource type.</param>
     /// <returns>The lifecycle, and what is told of the type; null when it follows none.</returns>
-    public (Lifecycle Lifecycle, LifecycleResource Resource)? Of(string type) =>
+    public (Lifecycle Lifecycle, LifecycleResource Resource)? ForType(string type) =>
         _byType.TryGetValue(type, out var row) ? row : null;
 }

@@ -57,7 +57,7 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
     /// <exception cref="ArgumentException">The type follows no lifecycle, or the lifecycle has no such status.</exception>
     public Resource? Force(string type, string id, string status, ValidationFault? error)
     {
-        if (catalogue.Of(type) is not var (lifecycle, _))
+        if (catalogue.ForType(type) is not var (lifecycle, _))
         {
             throw new ArgumentException($"objects of type '{type}' follow no lifecycle", nameof(type));
         }
@@ -84,7 +84,7 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
 
     void IResourceObserver.OnChanged(ResourceChange change, ResourceTransaction transaction)
     {
-        if (catalogue.Of(change.Type) is not var (lifecycle, _))
+        if (catalogue.ForType(change.Type) is not var (lifecycle, _))
         {
             return;
         }

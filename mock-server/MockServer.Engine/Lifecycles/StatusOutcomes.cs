@@ -13,7 +13,7 @@ internal static class StatusOutcomes
         foreach (var outcome in lifecycle.Outcomes)
         {
             if (outcome.When == status && Named(source, outcome.Of, resources) is var (type, target)
-                && catalogue.Of(type) is var (followed, _) && IsDue(outcome, followed, target))
+                && catalogue.ForType(type) is var (followed, _) && IsDue(outcome, followed, target))
             {
                 transaction.SetStatus(type, target.Id, followed.StatusMember, outcome.Becomes, at);
             }

@@ -14,7 +14,7 @@ internal sealed class PrometheusText
 
     private readonly StringBuilder _text = new();
 
-    public static string Of(Tally tally, SessionRegistry sessions, DeliveryTally deliveries)
+    public static string Write(Tally tally, SessionRegistry sessions, DeliveryTally deliveries)
     {
         var text = new PrometheusText();
         text.Counter("requests_total", "Requests answered, by operation and class of status.", tally.Replies.Select(row => ($"operation=\"{row.Operation}\",status=\"{row.StatusClass}xx\"", row.Count)));

@@ -50,7 +50,7 @@ internal static class BodyReferences
     }
 
     private static ImmutableArray<string>? Unusable(CommandRequest request, string type, Resource found) =>
-        request.Session.Lifecycles.Catalogue.Of(type) is var (lifecycle, _)
+        request.Session.Lifecycles.Catalogue.ForType(type) is var (lifecycle, _)
         && !lifecycle.Usable.IsEmpty
         && !lifecycle.Usable.Contains(found.Text(lifecycle.StatusMember) ?? "")
             ? lifecycle.Usable

@@ -29,8 +29,8 @@ public sealed class CommandRequest
         Session = session;
         Bearer = bearer;
         Client = client;
-        Step = session.Ladder.For(operation.Id);
-        FailsLate = session.Ladder.IsLate(operation.Id);
+        CheckLevel = session.RequestorValidation.For(operation.Id);
+        FailsDeferred = session.RequestorValidation.IsDeferred(operation.Id);
         FaultMistake = FaultHeader.Read(http.Headers, out var order);
         FaultOrder = order;
         RequestorLines = http.Headers.CountOf("Requestor-ID");
@@ -68,10 +68,10 @@ public sealed class CommandRequest
     public Client? Client { get; }
 
     /// <summary>How far the requestor is checked.</summary>
-    public RequestorStep Step { get; }
+    public RequestorCheckLevel CheckLevel { get; }
 
     /// <summary>Whether a wrong requestor turns the result invalid afterwards, instead of being refused at once.</summary>
-    public bool FailsLate { get; }
+    public bool FailsDeferred { get; }
 
     /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
     public FaultOrder? FaultOrder { get; }

@@ -39,6 +39,6 @@ internal static class Lists
         var pagination = new JsonObject { ["cursor"] = last?.ToString(CultureInfo.InvariantCulture), ["limit"] = limit };
         var page = new JsonObject { ["data"] = data, ["pagination"] = pagination };
         behaviour.CompletePage(request, page);
-        return shape.Fill(MemberList.Of(page)).ToTree();
+        return shape.Fill(MemberList.From(page)).ToTree();
     }
 }

@@ -10,7 +10,7 @@ internal sealed class MissedNotificationBehaviour : ResourceBehaviour
     public const string Type = "missedNotification";
 
     public override IReadOnlyList<ListedItem> List(CommandRequest request, string? parent, long cursor, int limit) =>
-        [.. request.Session.Webhooks.Missed.Select(missed => new ListedItem(missed.Number, MemberList.Of(Body(missed))))];
+        [.. request.Session.Webhooks.Missed.Select(missed => new ListedItem(missed.Number, MemberList.From(Body(missed))))];
 
     private static JsonObject Body(Notification missed)
     {

@@ -27,7 +27,7 @@ public sealed class OperationHandler
         _shapes = contract.Operations
             .Where(operation => operation.ResponseSchema is not null)
             .ToFrozenDictionary(operation => operation.Id, operation => new ReplyShape(root, root["components"]!["schemas"]![operation.ResponseSchema!]!));
-        _initial = contract.Operations.ToFrozenDictionary(operation => operation.Id, operation => MemberList.Of(operation.Resource?.Initial));
+        _initial = contract.Operations.ToFrozenDictionary(operation => operation.Id, operation => MemberList.From(operation.Resource?.Initial));
     }
 
     /// <summary>Answers a request that changes nothing.</summary>
@@ -79,7 +79,7 @@ public sealed class OperationHandler
 
     private static void Invalidate(CommandRequest request, MemberList members, Refusal fault)
     {
-        var status = request.Session.Lifecycles.Catalogue.Of(request.Operation.Resource!.Type)?.Lifecycle.StatusMember ?? "status";
+        var status = request.Session.Lifecycles.Catalogue.ForType(request.Operation.Resource!.Type)?.Lifecycle.StatusMember ?? "status";
         members.Set(status, "INVALID");
         members.Set(ValidationFault.Member, Fault(fault).ToJson());
     }
@@ -131,7 +131,7 @@ public sealed class OperationHandler
         var resource = request.Operation.Resource!;
         var target = Target(request);
         var catalogue = request.Session.Lifecycles.Catalogue;
-        if (request.Operation.Method == "DELETE" && catalogue.Of(resource.Type) is ({ Cancel: { } cancel } lifecycle, _))
+        if (request.Operation.Method == "DELETE" && catalogue.ForType(resource.Type) is ({ Cancel: { } cancel } lifecycle, _))
         {
             Cancel(resource.Type, target, lifecycle.StatusMember, cancel, transaction);
         }

@@ -4,7 +4,7 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The reasons to refuse a command for its requestor, in order: presence (guide, section 4), then the steps of the ladder.</summary>
+/// <summary>The reasons to refuse a command for its requestor, in order: presence (guide, section 4), then the checks up to the level.</summary>
 public static class RequestorRules
 {
     private const string Header = "Requestor-ID";
@@ -22,18 +22,18 @@ public static class RequestorRules
         new("S4.requestor_id.required", request => request is { NeedsRequestor: true, Requestor: null }
             ? Refuse("Required", $"the header Requestor-ID is missing{Misspelt(request)}; {WhoNeedsIt}")
             : null),
-        .. RequestorSteps.All.Select(step => new Rule<CommandRequest>(step.Requirement, request =>
-            request is { NeedsRequestor: true, Requestor: not null } && request.Step >= step.Step && !request.FailsLate
-                ? step.Check(request)
+        .. RequestorChecks.All.Select(check => new Rule<CommandRequest>(check.Requirement, request =>
+            request is { NeedsRequestor: true, Requestor: not null } && request.CheckLevel >= check.Level && !request.FailsDeferred
+                ? check.Check(request)
                 : null)
-            { ReadsState = step.Step > RequestorStep.Format }),
+            { ReadsState = check.Level > RequestorCheckLevel.Format }),
     ];
 
     /// <summary>The fault of a requestor that an operation accepts at once and turns invalid afterwards.</summary>
     /// <param name="request">A request that broke no rule.</param>
     /// <returns>The fault, or null.</returns>
     public static Refusal? DeferredFault(CommandRequest request) =>
-        request is { NeedsRequestor: true, Requestor: not null, FailsLate: true } ? RequestorSteps.FirstFailed(request) : null;
+        request is { NeedsRequestor: true, Requestor: not null, FailsDeferred: true } ? RequestorChecks.FirstFailed(request) : null;
 
     private static Refusal Refuse(string code, string explanation) =>
         new(400, "REQUESTOR_ID_INVALID", explanation) { Fields = [new(Header, code, explanation)] };

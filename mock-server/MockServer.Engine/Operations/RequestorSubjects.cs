@@ -6,7 +6,7 @@ namespace PartnerApi.Mock.Operations;
 /// <summary>Whom a command is about: everything that its path and body name, and what those objects belong to in turn.</summary>
 internal static class RequestorSubjects
 {
-    private const int FurthestStep = 6;
+    private const int MaxSteps = 6;
     private const string Holder = "naturalPersonId";
 
     /// <summary>Whether the requestor is the subject, or holds a proxy role for it.</summary>
@@ -39,7 +39,7 @@ internal static class RequestorSubjects
         IEnumerable<string> next = request.PathValues.Any(id => world.FindAny(id) is not null)
             ? request.PathValues
             : [.. request.PathValues, .. request.Body.Value is { } body ? Values(body) : []];
-        for (var step = 0; step < FurthestStep && next.Any(); step++)
+        for (var step = 0; step < MaxSteps && next.Any(); step++)
         {
             var fresh = next.Where(id => !found.ContainsKey(id)).Distinct(StringComparer.OrdinalIgnoreCase)
                 .Select(id => world.FindAny(id)).OfType<(string Type, Resource Resource)>().ToList();

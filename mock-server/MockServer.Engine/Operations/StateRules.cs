@@ -75,5 +75,5 @@ public static class StateRules
     }
 
     private static string Status(CommandRequest request, string type, Resource resource) =>
-        resource.Text(request.Session.Lifecycles.Catalogue.Of(type)?.Lifecycle.StatusMember ?? "status") ?? "";
+        resource.Text(request.Session.Lifecycles.Catalogue.ForType(type)?.Lifecycle.StatusMember ?? "status") ?? "";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Collections.Immutable;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Faults;
@@ -52,7 +53,8 @@ internal sealed record SessionRecord
 
     public required ClockSetting Clock { get; init; }
 
-    public required RequestorLadder Ladder { get; init; }
+    [JsonPropertyName("Ladder")]
+    public required RequestorValidation Requestors { get; init; }
 
     public required ImmutableArray<ClientRecord> Clients { get; init; }
 
@@ -66,7 +68,7 @@ internal sealed record SessionRecord
         Seed = session.Ids.Seed,
         IdsGiven = session.Ids.Count,
         Clock = session.Clock.Setting,
-        Ladder = session.Ladder,
+        Requestors = session.RequestorValidation,
         Clients = [.. session.Clients.Select(ClientRecord.From)],
         Faults = [.. session.Faults.All.Select(fault => new FaultRecord(fault.Id, fault.Order, fault.Left))],
     };
@@ -85,7 +87,7 @@ internal sealed record SessionRecord
         }
 
         session.Clock.Setting = Clock;
-        session.Ladder = Ladder;
+        session.RequestorValidation = Requestors;
         session.Faults.Restore(Faults.Select(fault => (fault.Id, fault.Order, fault.Left)));
         session.Touch(LastUsed);
         return session;

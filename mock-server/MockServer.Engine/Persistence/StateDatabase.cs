@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Persistence;
 /// <param name="Session">Its session.</param>
 /// <param name="Type">Its resource type.</param>
 /// <param name="Resource">The object.</param>
-internal sealed record KeptObject(string Session, string Type, Resource Resource);
+internal sealed record StoredObject(string Session, string Type, Resource Resource);
 
 /// <summary>The file behind <c>--state</c>: an SQLite database of this mock's own, used by one process at a time.</summary>
 internal sealed class StateDatabase : IDisposable
@@ -67,9 +67,9 @@ internal sealed class StateDatabase : IDisposable
 
     public IEnumerable<string> Sessions() => Read("SELECT record FROM sessions", row => row.GetString(0));
 
-    public IEnumerable<KeptObject> Objects() => Read(
+    public IEnumerable<StoredObject> Objects() => Read(
         "SELECT session, type, id, parent, body FROM objects ORDER BY position",
-        row => new KeptObject(
+        row => new StoredObject(
             row.GetString(0), row.GetString(1), new(row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), JsonNode.Parse(row.GetString(4))!.AsObject())));
 
     /// <summary>Writes in one transaction: all of it or nothing.</summary>
@@ -103,7 +103,7 @@ internal sealed class StateDatabase : IDisposable
         Execute("DELETE FROM objects WHERE session = $1", id);
     }
 
-    public void Put(KeptObject kept) => Execute(
+    public void Put(StoredObject kept) => Execute(
         "INSERT INTO objects (session, type, id, parent, body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session, type, id) DO UPDATE SET parent = $4, body = $5",
         kept.Session, kept.Type, kept.Resource.Id, kept.Resource.Parent, kept.Resource.Body.ToJsonString());
 

@@ -29,7 +29,7 @@ internal sealed class MemberList
     public int Count => _members.Count;
 
     /// <summary>The members of a tree.</summary>
-    public static MemberList Of(JsonObject? tree)
+    public static MemberList From(JsonObject? tree)
     {
         var members = new MemberList();
         foreach (var (name, value) in tree ?? [])

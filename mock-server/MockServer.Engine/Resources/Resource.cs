@@ -29,7 +29,7 @@ public sealed record Resource
     /// <param name="parent">The id of its owner; null when it has none.</param>
     /// <param name="body">Its members; copied.</param>
     public Resource(string id, string? parent, JsonObject body)
-        : this(id, parent, MemberList.Of(body))
+        : this(id, parent, MemberList.From(body))
     {
     }
 

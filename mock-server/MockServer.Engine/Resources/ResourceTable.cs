@@ -6,9 +6,9 @@ namespace PartnerApi.Mock.Resources;
 /// <summary>The objects of one kind, in the order in which they were made.</summary>
 internal sealed class ResourceTable
 {
-    private const int FewestGone = 64;
+    private const int MinGone = 64;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Slot> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byExternalId = new(StringComparer.Ordinal);
     private readonly List<Slot> _inOrder = [];
@@ -20,7 +20,7 @@ internal sealed class ResourceTable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _byId.Count;
             }
@@ -29,7 +29,7 @@ internal sealed class ResourceTable
 
     public Resource? Find(string id)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _byId.TryGetValue(id, out var slot) ? slot.Resource : null;
         }
@@ -37,7 +37,7 @@ internal sealed class ResourceTable
 
     public string? HolderOf(string externalId)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _byExternalId.GetValueOrDefault(externalId);
         }
@@ -45,7 +45,7 @@ internal sealed class ResourceTable
 
     public Resource? HolderOf(string member, string text)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _byMember.Holder(member, text, _inOrder.Select(slot => slot.Resource).OfType<Resource>()) is { } id ? _byId.GetValueOrDefault(id)?.Resource : null;
         }
@@ -53,7 +53,7 @@ internal sealed class ResourceTable
 
     public Resource Put(Resource resource, out bool isNew)
     {
-        lock (_gate)
+        lock (_lock)
         {
             isNew = false;
             if (_byId.TryGetValue(resource.Id, out var known))
@@ -81,7 +81,7 @@ internal sealed class ResourceTable
 
     public Resource? Remove(string id)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_byId.Remove(id, out var slot))
             {
@@ -91,7 +91,7 @@ internal sealed class ResourceTable
             var resource = slot.Resource!;
             Release(resource);
             slot.Resource = null;
-            if (++_gone > FewestGone && _gone > _byId.Count)
+            if (++_gone > MinGone && _gone > _byId.Count)
             {
                 _inOrder.RemoveAll(entry => entry.Resource is null);
                 _gone = 0;
@@ -105,7 +105,7 @@ internal sealed class ResourceTable
     public ImmutableArray<Resource> Page(string? parent, long cursor, int limit, Func<Resource, bool>? wanted)
     {
         var page = ImmutableArray.CreateBuilder<Resource>();
-        lock (_gate)
+        lock (_lock)
         {
             for (var index = Behind(cursor); index < _inOrder.Count && page.Count < limit; index++)
             {

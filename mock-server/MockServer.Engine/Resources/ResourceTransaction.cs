@@ -32,7 +32,7 @@ public sealed class ResourceTransaction
     /// <param name="parent">Its owner's id, or null.</param>
     /// <param name="members">Its members; <c>createdOn</c> and <c>modifiedOn</c> are added.</param>
     /// <returns>The stored object.</returns>
-    public Resource Upsert(string type, string id, string? parent, JsonObject members) => Upsert(type, id, parent, MemberList.Of(members));
+    public Resource Upsert(string type, string id, string? parent, JsonObject members) => Upsert(type, id, parent, MemberList.From(members));
 
     /// <summary>The same; what is added to the members is in the list afterwards.</summary>
     internal Resource Upsert(string type, string id, string? parent, MemberList members) => Upsert(type, id, parent, members, Now);
@@ -42,7 +42,7 @@ public sealed class ResourceTransaction
     /// <param name="id">Its id.</param>
     /// <param name="changes">The new members.</param>
     /// <returns>The object as it is now, or null when there is none.</returns>
-    public Resource? Patch(string type, string id, JsonObject changes) => Patch(type, id, MemberList.Of(changes), Now);
+    public Resource? Patch(string type, string id, JsonObject changes) => Patch(type, id, MemberList.From(changes), Now);
 
     internal Resource? Patch(string type, string id, MemberList changes) => Patch(type, id, changes, Now);
 
@@ -63,7 +63,7 @@ public sealed class ResourceTransaction
         }
         else
         {
-            Patch(type, id, MemberList.Of(new() { [member] = status }), at);
+            Patch(type, id, MemberList.From(new() { [member] = status }), at);
         }
     }
 

@@ -31,17 +31,17 @@ public sealed class Session : IDisposable
     /// <param name="clock">Its time.</param>
     /// <param name="ids">Where its ids come from.</param>
     /// <param name="resources">Its objects.</param>
-    /// <param name="ladder">How far requestors are checked.</param>
+    /// <param name="requestors">How far requestors are checked.</param>
     /// <param name="shared">What it shares with the others.</param>
     public Session(
-        string id, SessionClock clock, IdSource ids, ResourceStore resources, RequestorLadder ladder, SharedServices shared)
+        string id, SessionClock clock, IdSource ids, ResourceStore resources, RequestorValidation requestors, SharedServices shared)
     {
         Id = id;
         Clock = clock;
         Ids = ids;
         Resources = resources;
-        InitialLadder = ladder;
-        Ladder = ladder;
+        InitialRequestorValidation = requestors;
+        RequestorValidation = requestors;
         Faults = new(ids);
         _parts = [.. shared.Parts.Select(create => create())];
         Lifecycles = new(shared.Lifecycles, resources, clock);
@@ -72,10 +72,10 @@ public sealed class Session : IDisposable
     public FaultPlan Faults { get; }
 
     /// <summary>How far its requestors are checked.</summary>
-    public RequestorLadder Ladder { get; set; }
+    public RequestorValidation RequestorValidation { get; set; }
 
     /// <summary>How far its requestors were checked at the start.</summary>
-    public RequestorLadder InitialLadder { get; }
+    public RequestorValidation InitialRequestorValidation { get; }
 
     /// <summary>Its clients: their tokens belong to it.</summary>
     public IReadOnlyList<Client> Clients
@@ -110,7 +110,7 @@ public sealed class Session : IDisposable
         Faults.Clear();
         Resources.Reset();
         Clock.Reset();
-        Ladder = InitialLadder;
+        RequestorValidation = InitialRequestorValidation;
         ClearParts();
         foreach (var client in Clients)
         {

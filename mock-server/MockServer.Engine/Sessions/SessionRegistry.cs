@@ -52,7 +52,7 @@ public sealed class SessionRegistry
     private readonly SharedServices _shared;
     private readonly ImmutableArray<Person> _people;
     private readonly IdSource _ids;
-    private readonly RequestorLadder _ladder;
+    private readonly RequestorValidation _requestors;
     private long _sweptTicks;
 
     /// <summary>Creates the registry with its default session.</summary>
@@ -60,15 +60,15 @@ public sealed class SessionRegistry
     /// <param name="clients">The clients of the default session.</param>
     /// <param name="people">The persons that each session starts with.</param>
     /// <param name="ids">Where the default session's ids come from.</param>
-    /// <param name="ladder">How far requestors are checked at the start.</param>
+    /// <param name="requestors">How far requestors are checked at the start.</param>
     public SessionRegistry(
-        SharedServices shared, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorLadder ladder)
+        SharedServices shared, IEnumerable<ApiClient> clients, ImmutableArray<Person> people, IdSource ids, RequestorValidation requestors)
     {
         _shared = shared;
         _realClock = shared.RealClock;
         _people = people;
         _ids = ids;
-        _ladder = ladder;
+        _requestors = requestors;
         Clients = new([]);
         Default = NewSession(Session.DefaultId, ids);
         Attach(Default, [.. clients.Select(row => new Client(row, Default))]);
@@ -215,7 +215,7 @@ public sealed class SessionRegistry
     private Session NewSession(string id, IdSource ids)
     {
         var clock = new SessionClock(_realClock);
-        var session = new Session(id, clock, ids, new ResourceStore(clock, _people, _shared.Stamps), _ladder, _shared);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people, _shared.Stamps), _requestors, _shared);
         Touch(session);
         return session;
     }

@@ -100,7 +100,7 @@ internal sealed class RecentTokens
     /// <summary>How many tokens each half holds.</summary>
     public const int MaxHalf = 4096;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private ConcurrentDictionary<string, TokenClaims> _young = new(StringComparer.Ordinal);
     private ConcurrentDictionary<string, TokenClaims> _old = new(StringComparer.Ordinal);
     private int _count;
@@ -138,7 +138,7 @@ internal sealed class RecentTokens
     // Whoever finds the young half full waits for its end, so none grows past its bound but by one token a thread.
     private void Age()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (Volatile.Read(ref _count) >= MaxHalf)
             {

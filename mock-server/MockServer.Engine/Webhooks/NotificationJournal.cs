@@ -6,7 +6,7 @@ namespace PartnerApi.Mock.Webhooks;
 internal sealed class NotificationJournal
 {
     /// <summary>The most that are kept.</summary>
-    public const int Most = 1000;
+    public const int Max = 1000;
 
     private readonly SortedDictionary<long, Notification> _kept = [];
 
@@ -15,7 +15,7 @@ internal sealed class NotificationJournal
     /// <summary>Keeps the newest state of a notification; the oldest one makes room.</summary>
     public void Keep(Notification notification)
     {
-        if (_kept.Count > 0 && _kept.Count >= Most && !_kept.ContainsKey(notification.Number))
+        if (_kept.Count > 0 && _kept.Count >= Max && !_kept.ContainsKey(notification.Number))
         {
             var oldest = _kept.First().Key;
             if (notification.Number < oldest)

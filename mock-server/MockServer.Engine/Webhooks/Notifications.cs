@@ -15,7 +15,7 @@ internal static class NotificationType
 /// <summary>Makes notifications from registrations.</summary>
 internal static class Notifications
 {
-    public static Notification Of(Resource registration, string about, JsonObject body, DateTimeOffset at)
+    public static Notification Create(Resource registration, string about, JsonObject body, DateTimeOffset at)
     {
         var kept = registration.Body;
         return new()

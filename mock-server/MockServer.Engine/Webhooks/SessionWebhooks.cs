@@ -68,7 +68,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
 
     void IResourceObserver.OnChanged(ResourceChange change, ResourceTransaction transaction)
     {
-        if (change is { IsRestored: false, After: { } after } && IsListenedTo && _catalogue.Of(change.Type) is var (lifecycle, resource))
+        if (change is { IsRestored: false, After: { } after } && IsListenedTo && _catalogue.ForType(change.Type) is var (lifecycle, resource))
         {
             var status = after.Text(lifecycle.StatusMember);
             var failed = status == "INVALID" && change.Before?.Text(lifecycle.StatusMember) != status;
@@ -80,7 +80,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     /// <summary>Notifies of a change that was accepted and then failed: the object stays as it is.</summary>
     internal void NotifyFailure(string type, Resource resource, ValidationFault fault, DateTimeOffset at)
     {
-        if (IsListenedTo && _catalogue.Of(type) is var (lifecycle, row))
+        if (IsListenedTo && _catalogue.ForType(type) is var (lifecycle, row))
         {
             Notify(lifecycle, row, resource, NotificationType.ValidationError, fault.ToJson(), at);
         }
@@ -123,7 +123,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     private void Post(Resource registration, string about, JsonObject body, DateTimeOffset at)
     {
         var fault = _faults.ForWebhook(registration.Id);
-        var notification = Notifications.Of(registration, about, body, at) with { Number = _queue.NextNumber(), Note = fault?.Kind.Name };
+        var notification = Notifications.Create(registration, about, body, at) with { Number = _queue.NextNumber(), Note = fault?.Kind.Name };
         switch (fault?.Kind.Name)
         {
             case FaultKind.WebhookDrop:

@@ -50,9 +50,9 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
 
     private IEnumerable<RuleCase> Ladder =>
     [
-        Of("S4.requestor_id.format", "no UUID", At(RequestorStep.Format, "somebody"), At(RequestorStep.Format, GoodRequests.Requestor)),
-        Of("S4.requestor_id.known", "nobody's", At(RequestorStep.Known, Guid.NewGuid().ToString()), At(RequestorStep.Known, Created)),
-        Of("S4.requestor_id.active", "still CREATED", At(RequestorStep.Active, Created), At(RequestorStep.Active, GoodRequests.Requestor)),
+        Of("S4.requestor_id.format", "no UUID", At(RequestorCheckLevel.Format, "somebody"), At(RequestorCheckLevel.Format, GoodRequests.Requestor)),
+        Of("S4.requestor_id.known", "nobody's", At(RequestorCheckLevel.Known, Guid.NewGuid().ToString()), At(RequestorCheckLevel.Known, Created)),
+        Of("S4.requestor_id.active", "still CREATED", At(RequestorCheckLevel.Active, Created), At(RequestorCheckLevel.Active, GoodRequests.Requestor)),
         Of("S4.requestor_id.self_or_proxy", "somebody else", About(Other, GoodRequests.Requestor), About(Other, Other)),
         Of("S4.requestor_id.self_or_proxy", "somebody else, and oneself in the body", AboutWithOwnDocument(Other), About(Other, Other)),
     ];
@@ -153,10 +153,10 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         return WithBody(engine.Requests.Of("updateNaturalPerson"), """{"externalId":"taken"}""");
     }
 
-    private ApiRequest At(RequestorStep step, string requestor) => InSession(engine.Requests.Of("createUser"), requestor, session => session.Ladder = RequestorLadder.At(step));
+    private ApiRequest At(RequestorCheckLevel step, string requestor) => InSession(engine.Requests.Of("createUser"), requestor, session => session.RequestorValidation = RequestorValidation.At(step));
 
     private ApiRequest About(string person, string requestor) =>
-        InSession(engine.Requests.Of("updateNaturalPerson"), requestor, session => session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy)) with
+        InSession(engine.Requests.Of("updateNaturalPerson"), requestor, session => session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy)) with
         {
             Path = "/natural-persons/" + person,
             Body = EngineUnderTest.Bytes("""{"profession":"Carpenter"}"""),
@@ -165,7 +165,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     // What comes along in the body is the requestor's own; what is changed is not.
     private ApiRequest AboutWithOwnDocument(string person) => InSession(engine.Requests.Of("updateNaturalPerson"), GoodRequests.Requestor, session =>
     {
-        session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy);
+        session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy);
         session.Resources.Upsert("document", Document, null, new JsonObject { ["resourceId"] = GoodRequests.Requestor });
     }) with
     {

@@ -78,7 +78,7 @@ public sealed class WhyTests
     [Test]
     public void The_steps_of_the_ladder_are_explained()
     {
-        _mock.Session.Ladder = RequestorLadder.At(RequestorStep.Active);
+        _mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active);
         var good = Calls.Command(_mock, _token);
 
         Explains(good.Instead("Requestor-ID", "00000000-0000-0000-0000-000000000000"), "placeholder, nobody's id", "Put in the id");

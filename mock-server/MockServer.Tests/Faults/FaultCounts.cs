@@ -145,7 +145,7 @@ internal sealed class FaultCounts
     public async Task A_session_has_a_bounded_number_of_faults()
     {
         using var partner = await Partner.InNewSessionAsync(_mock, withToken: false);
-        for (var number = 0; number < FaultPlan.Most; number++)
+        for (var number = 0; number < FaultPlan.Max; number++)
         {
             partner.Session.Faults.Add(new() { Kind = "latency" });
         }

@@ -35,15 +35,15 @@ public sealed class GradeControlTests
     [Test]
     public void Nothing_is_passed_before_anything_was_seen()
     {
-        Assert.That(_mock.Grade.Marks.Select(mark => mark.Verdict), Is.All.EqualTo(Verdict.NotObserved));
-        Assert.That(_mock.Grade.Marks.Select(mark => mark.Reason), Is.All.Contains("exercise '"));
-        Assert.That(_mock.Grade.Marks.Select(mark => mark.Rule), Is.EqualTo(Enumerable.Range(1, 16).Select(number => $"G{number}")));
+        Assert.That(_mock.Grade.Results.Select(mark => mark.Verdict), Is.All.EqualTo(RuleVerdict.NotObserved));
+        Assert.That(_mock.Grade.Results.Select(mark => mark.Reason), Is.All.Contains("exercise '"));
+        Assert.That(_mock.Grade.Results.Select(mark => mark.Rule), Is.EqualTo(Enumerable.Range(1, 16).Select(number => $"G{number}")));
     }
 
     [Test]
     public void Each_rule_has_an_exercise_that_names_it()
     {
-        foreach (var card in GradeBook.Cards)
+        foreach (var card in ClientGrader.Cards)
         {
             Assert.That(Exercise.Find(card.Exercise)?.Rules, Does.Contain(card.Id), card.Id);
         }
@@ -80,7 +80,7 @@ public sealed class GradeControlTests
         Assert.That(status, Is.EqualTo(201));
         var token = _mock.Answer(Calls.Token(Calls.Credentials((string)body!["told"]!["clientId"]!, (string)body["told"]!["clientSecret"]!)));
         Assert.That(token.Status, Is.EqualTo(200));
-        Assert.That(_mock.Grade["G8"].Verdict, Is.EqualTo(Verdict.Pass));
+        Assert.That(_mock.Grade["G8"].Verdict, Is.EqualTo(RuleVerdict.Pass));
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class GradeControlTests
         Break();
         await _control.CallAsync("DELETE", Session + "/grade");
 
-        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(Verdict.NotObserved));
+        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(RuleVerdict.NotObserved));
     }
 
     [TestCase("", 1)]

@@ -13,7 +13,7 @@ public sealed class KillMatrixTests
     {
         var (card, journal) = await WholeRun.GradeAsync(Habit.None);
 
-        Assert.That(card.Marks.Select(mark => mark.Verdict), Is.All.EqualTo(Verdict.Pass), $"{card}\n{journal}");
+        Assert.That(card.Results.Select(mark => mark.Verdict), Is.All.EqualTo(RuleVerdict.Pass), $"{card}\n{journal}");
         Assert.That(card.Shortcomings(FailOn.NotObserved), Is.Empty);
     }
 
@@ -38,7 +38,7 @@ public sealed class KillMatrixTests
         var (card, journal) = await WholeRun.GradeAsync(habit);
 
         Assert.That(
-            card.Marks.Where(mark => mark.Verdict != Verdict.Pass).Select(mark => $"{mark.Rule} {mark.Verdict}"),
+            card.Results.Where(mark => mark.Verdict != RuleVerdict.Pass).Select(mark => $"{mark.Rule} {mark.Verdict}"),
             Is.EqualTo((string[])[$"{rule} Fail"]), $"{card}\n{journal}");
         Assert.That(card[rule].Reason, Is.Not.Empty);
     }

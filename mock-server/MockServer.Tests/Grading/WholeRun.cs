@@ -37,7 +37,7 @@ internal sealed class WholeRun : IAsyncDisposable
         var mock = await PartnerApiMock.StartAsync(options => options with { ControlAddress = null, Clock = clock, CheckReferences = false });
         await using var run = new WholeRun(clock, mock, habit);
         await run.PlayAsync();
-        return (GradeCard.Of(run._made.Session), run._made.Session.Journal.ToString());
+        return (GradeCard.From(run._made.Session), run._made.Session.Journal.ToString());
     }
 
     public async ValueTask DisposeAsync()

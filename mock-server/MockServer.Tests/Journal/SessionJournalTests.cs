@@ -40,7 +40,7 @@ public sealed class SessionJournalTests
 
         Assert.That(_mock.Journal, Has.Count.EqualTo(JournalLimits.Default));
         Assert.That(BytesInUse() - before, Is.LessThan(2_000_000));
-        Assert.That(_mock.Grade.Marks.Select(mark => mark.Evidence.Length), Is.All.LessThanOrEqualTo(10));
+        Assert.That(_mock.Grade.Results.Select(mark => mark.Evidence.Length), Is.All.LessThanOrEqualTo(10));
     }
 
     // What earlier tests have left to finalizers goes first; else it would hide what was kept here.
@@ -106,7 +106,7 @@ public sealed class SessionJournalTests
         _mock.Answer(command.Lacking("Requestor-ID"));
 
         Assert.That(_mock.Journal, Is.Empty);
-        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(Verdict.Fail));
+        Assert.That(_mock.Grade["G6"].Verdict, Is.EqualTo(RuleVerdict.Fail));
     }
 
     [Test]

@@ -25,7 +25,7 @@ internal sealed class LadderTable
 
     private static IEnumerable<TestCaseData> Steps =>
         from name in ContractFile.Names
-        from step in Enum.GetValues<RequestorStep>()
+        from step in Enum.GetValues<RequestorCheckLevel>()
         from kind in Enum.GetValues<RequestorKind>()
         select new TestCaseData(name, step, kind);
 
@@ -39,14 +39,14 @@ internal sealed class LadderTable
     public async Task A_requestor_is_judged(string contract, string operation, RequestorKind kind, bool late)
     {
         using var partner = await Partner.InNewSessionAsync(_mocks[contract]);
-        partner.Session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy) with { Late = late ? ["*"] : [] };
+        partner.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) with { Deferred = late ? ["*"] : [] };
         var command = partner.Operation(operation);
         var (reply, aboutSomebody) = await SendAsync(partner, command, kind);
         using (reply)
         {
             var refusal = kind == RequestorKind.Stranger && !aboutSomebody ? null : Requestors.Refusal(kind);
             var expected = command.NeedsRequestor(RequestorPolicy.Guide) ? refusal : null;
-            var atOnce = expected is { Step: RequestorStep.Presence } || (expected is not null && !late);
+            var atOnce = expected is { Step: RequestorCheckLevel.Presence } || (expected is not null && !late);
             Assert.That(
                 ((int)reply.StatusCode, Partner.Rule(reply)),
                 Is.EqualTo(atOnce ? (400, expected!.Value.Rule) : (command.SuccessStatus, "")),
@@ -56,10 +56,10 @@ internal sealed class LadderTable
     }
 
     [TestCaseSource(nameof(Steps))]
-    public async Task A_step_refuses_what_it_and_those_before_it_name(string contract, RequestorStep step, RequestorKind kind)
+    public async Task A_step_refuses_what_it_and_those_before_it_name(string contract, RequestorCheckLevel step, RequestorKind kind)
     {
         using var partner = await Partner.InNewSessionAsync(_mocks[contract]);
-        partner.Session.Ladder = RequestorLadder.At(step);
+        partner.Session.RequestorValidation = RequestorValidation.At(step);
         var command = partner.Operation("updateNaturalPerson");
         var (reply, _) = await SendAsync(partner, command, kind);
         using (reply)

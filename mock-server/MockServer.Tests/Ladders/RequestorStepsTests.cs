@@ -17,7 +17,7 @@ internal sealed class RequestorStepsTests
     private readonly EngineUnderTest _engine = new();
 
     private static IEnumerable<TestCaseData> Steps =>
-        from step in Enum.GetValues<RequestorStep>()
+        from step in Enum.GetValues<RequestorCheckLevel>()
         from kind in Enum.GetValues<RequestorKind>()
         select new TestCaseData(step, kind);
 
@@ -28,9 +28,9 @@ internal sealed class RequestorStepsTests
         select new TestCaseData(command, kind, late);
 
     [TestCaseSource(nameof(Steps))]
-    public void A_step_refuses_what_it_and_those_before_it_name(RequestorStep step, RequestorKind kind)
+    public void A_step_refuses_what_it_and_those_before_it_name(RequestorCheckLevel step, RequestorKind kind)
     {
-        _engine.Session.Ladder = RequestorLadder.At(step);
+        _engine.Session.RequestorValidation = RequestorValidation.At(step);
 
         var expected = Requestors.Refusal(kind) is { } refusal && refusal.Step <= step ? refusal.Rule : "";
         Assert.That(Rule(Send("updateNaturalPerson", kind)), Is.EqualTo(expected));
@@ -39,19 +39,19 @@ internal sealed class RequestorStepsTests
     [TestCaseSource(nameof(Table))]
     public void What_fails_late_is_accepted_first(string command, RequestorKind kind, bool late)
     {
-        _engine.Session.Ladder = RequestorLadder.At(RequestorStep.SelfOrProxy) with { Late = late ? [command] : ["another"] };
+        _engine.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) with { Deferred = late ? [command] : ["another"] };
 
         var refusal = Requestors.Refusal(kind);
-        var atOnce = refusal is { Step: RequestorStep.Presence } || !late;
+        var atOnce = refusal is { Step: RequestorCheckLevel.Presence } || !late;
         Assert.That(Rule(Send(command, kind)), Is.EqualTo(atOnce && refusal is { } broken ? broken.Rule : ""));
     }
 
     [Test]
     public void A_step_of_one_command_is_its_own()
     {
-        _engine.Session.Ladder = RequestorLadder.At(RequestorStep.Presence) with
+        _engine.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Presence) with
         {
-            Operations = RequestorLadder.At(RequestorStep.Presence).Operations.Add("updateNaturalPerson", RequestorStep.Known),
+            Operations = RequestorValidation.At(RequestorCheckLevel.Presence).Operations.Add("updateNaturalPerson", RequestorCheckLevel.Known),
         };
 
         Assert.That(Rule(Send("updateNaturalPerson", RequestorKind.Unknown)), Is.EqualTo("S4.requestor_id.known"));

@@ -41,14 +41,14 @@ internal static class Requestors
     };
 
     /// <summary>The rule that refuses the kind, and the step from which on it does; null when none does.</summary>
-    public static (string Rule, RequestorStep Step)? Refusal(RequestorKind kind) => kind switch
+    public static (string Rule, RequestorCheckLevel Step)? Refusal(RequestorKind kind) => kind switch
     {
-        RequestorKind.Missing => ("S4.requestor_id.required", RequestorStep.Presence),
-        RequestorKind.Blank => ("S4.requestor_id.blank", RequestorStep.Presence),
-        RequestorKind.Malformed => ("S4.requestor_id.format", RequestorStep.Format),
-        RequestorKind.Unknown => ("S4.requestor_id.known", RequestorStep.Known),
-        RequestorKind.Inactive => ("S4.requestor_id.active", RequestorStep.Active),
-        RequestorKind.Stranger => ("S4.requestor_id.self_or_proxy", RequestorStep.SelfOrProxy),
+        RequestorKind.Missing => ("S4.requestor_id.required", RequestorCheckLevel.Presence),
+        RequestorKind.Blank => ("S4.requestor_id.blank", RequestorCheckLevel.Presence),
+        RequestorKind.Malformed => ("S4.requestor_id.format", RequestorCheckLevel.Format),
+        RequestorKind.Unknown => ("S4.requestor_id.known", RequestorCheckLevel.Known),
+        RequestorKind.Inactive => ("S4.requestor_id.active", RequestorCheckLevel.Active),
+        RequestorKind.Stranger => ("S4.requestor_id.self_or_proxy", RequestorCheckLevel.SelfOrProxy),
         _ => null,
     };
 

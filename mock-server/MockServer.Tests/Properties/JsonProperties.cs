@@ -63,8 +63,8 @@ public sealed class JsonProperties
                     return true;
                 }
 
-                var members = MemberList.Of(tree);
-                members.SetAll(MemberList.Of(other));
+                var members = MemberList.From(tree);
+                members.SetAll(MemberList.From(other));
                 foreach (var (name, value) in other)
                 {
                     tree[name] = value?.DeepClone();

@@ -25,7 +25,7 @@ internal sealed class StateRoundTrip
         session.Resources.Remove("naturalPerson", "22222222-2222-4222-8222-222222222222");
         session.Clock.Freeze();
         session.Clock.Advance(TimeSpan.FromMinutes(10));
-        session.Ladder = RequestorLadder.At(RequestorStep.Known) with { Late = ["createUser"] };
+        session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Known) with { Deferred = ["createUser"] };
         session.Faults.Add(new() { Kind = "5xx-once", Times = 3, Operation = "listPrices" });
         using var failed = await partner.SendAsync("GET", partner.Operation("listPrices").Path);
         await mock.DisposeAsync();
@@ -39,8 +39,8 @@ internal sealed class StateRoundTrip
         {
             Assert.That(Contents(restored), Is.EqualTo(Contents(session)));
             Assert.That(restored.Clock.GetUtcNow(), Is.EqualTo(session.Clock.GetUtcNow()));
-            Assert.That(restored.Ladder.Step, Is.EqualTo(RequestorStep.Known));
-            Assert.That(restored.Ladder.IsLate("createUser"), Is.True);
+            Assert.That(restored.RequestorValidation.Level, Is.EqualTo(RequestorCheckLevel.Known));
+            Assert.That(restored.RequestorValidation.IsDeferred("createUser"), Is.True);
             Assert.That(restored.Faults.All.Select(fault => (fault.Id, fault.Scope, fault.Left)), Is.EqualTo(new[] { (session.Faults.All[0].Id, "listPrices", (int?)2) }));
             Assert.That(((int)query.StatusCode, (int)token.StatusCode), Is.EqualTo((200, 200)));
         }

@@ -70,7 +70,7 @@ public sealed class OrderStory
         await using var receiver = await Receiver.StartAsync();
         await using var partner = await Partner.StartAsync();
         var (wallet, cash) = await ProductsAsync(partner);
-        partner.Mock.Session.Ladder = RequestorLadder.At(RequestorStep.Active) with { Late = ["createDigitalMarketOrder"] };
+        partner.Mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active) with { Deferred = ["createDigitalMarketOrder"] };
         await partner.PostAsync("/webhooks", Bodies.Webhook("DIGITAL_ASSET_ORDER_NOTIFICATION", receiver.Url));
         partner.Requestor = Created;
 
@@ -90,7 +90,7 @@ public sealed class OrderStory
         await using var receiver = await Receiver.StartAsync();
         await using var partner = await Partner.StartAsync();
         var (_, cash) = await ProductsAsync(partner);
-        partner.Mock.Session.Ladder = RequestorLadder.At(RequestorStep.Active) with { Late = ["*"] };
+        partner.Mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active) with { Deferred = ["*"] };
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_PRODUCT_NOTIFICATION", receiver.Url));
         partner.Requestor = Created;
 

@@ -9,7 +9,7 @@ internal static class Banner
 {
     private static readonly string Version = typeof(Banner).Assembly.GetName().Version!.ToString(3);
 
-    public static string Of(PartnerApiMock mock, RequestorPolicy policy, bool selfSigned)
+    public static string Write(PartnerApiMock mock, RequestorPolicy policy, bool selfSigned)
     {
         var api = mock.ApiAddress.GetLeftPart(UriPartial.Authority);
         var scope = mock.Scope.Requested is { } asked ? $" --data-urlencode 'scope={asked}'" : "";

@@ -89,7 +89,7 @@ public sealed record MockSettings : IValidatableObject
         "How far requestors are checked: presence, format, known, active or self-or-proxy.",
         ValueName = "STEP",
         DefaultText = "what the contract says (v1: presence, v2: self-or-proxy)")]
-    public RequestorStep? RequestorStep { get; init; }
+    public RequestorCheckLevel? RequestorStep { get; init; }
 
     /// <summary>File of the sessions.</summary>
     [Setting("Keep sessions over a restart in this file (SQLite); a hard end loses the last second at most.", ValueName = "FILE")]
@@ -157,7 +157,7 @@ public sealed record MockSettings : IValidatableObject
             Policy = Policy,
             ControlToken = ControlToken,
             WireMockAdmin = WiremockAdmin,
-            Ladder = RequestorStep is { } step ? RequestorLadder.At(step) : null,
+            RequestorValidation = RequestorStep is { } level ? RequestorValidation.At(level) : null,
             Explain = Explain,
             StateFile = State,
             ReadyFile = ReadyFile,

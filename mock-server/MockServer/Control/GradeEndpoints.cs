@@ -16,7 +16,7 @@ internal static class GradeEndpoints
     public const string Passes = "passes";
 
     private const string Wanted = """{"seconds": 60}, optional""";
-    private const double MostSeconds = 86_400;
+    private const double MaxSeconds = 86_400;
 
     public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions)
     {
@@ -43,7 +43,7 @@ internal static class GradeEndpoints
             return Problem.BadRequest("'failOn' is none of: must, should, not-observed");
         }
 
-        var card = GradeCard.Of(session);
+        var card = GradeCard.From(session);
         var failOn = GradeFormats.FailOn(query["failOn"].ToString()) ?? FailOn.Must;
         request.HttpContext.Response.Headers[Outcome] = card.Shortcomings(failOn).IsEmpty ? Passes : "fails";
         if (format == "html")
@@ -68,9 +68,9 @@ internal static class GradeEndpoints
 
     private static IResult Start(Exercise exercise, Session session, SessionRegistry sessions, double? seconds)
     {
-        if (seconds is not (null or (>= 1 and <= MostSeconds)))
+        if (seconds is not (null or (>= 1 and <= MaxSeconds)))
         {
-            return Problem.BadRequest($"'seconds' must be 1 to {MostSeconds:F0}");
+            return Problem.BadRequest($"'seconds' must be 1 to {MaxSeconds:F0}");
         }
 
         try

@@ -9,9 +9,9 @@ namespace PartnerApi.Mock.Control;
 /// <summary>Which exchanges of a journal are asked for.</summary>
 internal sealed record JournalFilter
 {
-    public const int LongestWait = 30;
+    public const int MaxWait = 30;
 
-    private const int MostAtOnce = 1000;
+    private const int MaxLimit = 1000;
 
     private static readonly string[] Known = ["rule", "operation", "status", "refused", "after", "limit", "wait", "session"];
 
@@ -44,8 +44,8 @@ internal sealed record JournalFilter
             Status = Text(query["status"]),
             Refused = bool.TryParse(query["refused"], out var refused) ? refused : null,
             After = Number(query["after"]),
-            Limit = (int)Math.Clamp(Number(query["limit"]) ?? 100, 1, MostAtOnce),
-            Wait = TimeSpan.FromSeconds(Math.Clamp(Number(query["wait"]) ?? 0, 0, LongestWait)),
+            Limit = (int)Math.Clamp(Number(query["limit"]) ?? 100, 1, MaxLimit),
+            Wait = TimeSpan.FromSeconds(Math.Clamp(Number(query["wait"]) ?? 0, 0, MaxWait)),
         };
         return query.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown ? $"'{unknown}' is no filter; known are: {string.Join(", ", Known[..^1])}"
             : NotANumber(query, "after") ?? NotANumber(query, "limit") ?? NotANumber(query, "wait")

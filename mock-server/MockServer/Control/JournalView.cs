@@ -27,7 +27,7 @@ internal static class JournalView
         time = exchange.Time,
         operation = exchange.Operation?.Id,
         client = exchange.ClientId,
-        token = exchange.TokenMark,
+        token = exchange.TokenFingerprint,
         rule = exchange.Broken?.Requirement,
         fault = exchange.Fault,
         why = exchange.Why.Select(cause => new { cause = cause.Text, cause.Fix, cause.Sent, cause.Wanted }),

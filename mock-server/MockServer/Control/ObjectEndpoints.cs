@@ -12,8 +12,8 @@ namespace PartnerApi.Mock.Control;
 /// <summary>Puts objects into a session as they are: those that the platform makes by itself, such as transactions, and any other in any state.</summary>
 internal static class ObjectEndpoints
 {
-    private const int LongestId = 255;
-    private const int MostProblems = 10;
+    private const int MaxIdLength = 255;
+    private const int MaxProblems = 10;
     private const string Wanted = """{"customerId": "…", "transactionType": "TRADE", "transactionStatus": "SETTLED"}, the object as the API shows it""";
 
     public static void Map(SessionRoutes routes, Contract contract)
@@ -30,9 +30,9 @@ internal static class ObjectEndpoints
 
     private static IResult Put(Contract contract, Session session, ObjectShape shape, string id, JsonDocument body)
     {
-        if (id.Length > LongestId)
+        if (id.Length > MaxIdLength)
         {
-            return Problem.BadRequest($"the id is longer than {LongestId} characters");
+            return Problem.BadRequest($"the id is longer than {MaxIdLength} characters");
         }
 
         // The body is held to what the API itself reads, so that nothing gets in that could not be shown again.
@@ -52,7 +52,7 @@ internal static class ObjectEndpoints
         if (!problems.IsEmpty)
         {
             return Problem.BadRequest($"the object does not satisfy the schema {shape.Schema}: "
-                + string.Join("; ", problems.Take(MostProblems).Select(problem => $"{problem.Field} {problem.Message}".Trim())));
+                + string.Join("; ", problems.Take(MaxProblems).Select(problem => $"{problem.Field} {problem.Message}".Trim())));
         }
 
         if (session.Resources.IsFull && session.Resources.Find(shape.Type, id) is null)

@@ -8,7 +8,7 @@ internal static class Problem
     public static IResult BadRequest(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
 
     /// <summary>The refusal of a request that no endpoint takes.</summary>
-    public static IResult Of(int status) => Results.Problem(
+    public static IResult ForStatus(int status) => Results.Problem(
         status == StatusCodes.Status405MethodNotAllowed
             ? "this path does not take that method; the header Allow names those it takes"
             : "the control API has no such path; it describes itself at " + StatusEndpoints.SelfDescription,

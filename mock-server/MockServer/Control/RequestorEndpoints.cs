@@ -13,10 +13,10 @@ internal static class RequestorEndpoints
     public static void Map(SessionRoutes routes, Contract contract)
     {
         routes.Get("/requestor", (session, _) => Show(session));
-        routes.Put<LadderOrder>("/requestor", Wanted, (session, order) => Set(session, contract, order));
+        routes.Put<RequestorOrder>("/requestor", Wanted, (session, order) => Set(session, contract, order));
     }
 
-    private static IResult Set(Session session, Contract contract, LadderOrder order)
+    private static IResult Set(Session session, Contract contract, RequestorOrder order)
     {
         var named = order.Operations?.Keys.Concat(order.Late ?? []) ?? order.Late ?? [];
         if (named.FirstOrDefault(name => name != "*" && contract.Find(name) is null) is { } unknown)
@@ -24,12 +24,12 @@ internal static class RequestorEndpoints
             return Problem.BadRequest($"the contract has no operation '{unknown}'");
         }
 
-        session.Ladder = new(order.Step, (order.Operations ?? []).ToImmutableDictionary(), [.. order.Late ?? []]);
+        session.RequestorValidation = new(order.Step, (order.Operations ?? []).ToImmutableDictionary(), [.. order.Late ?? []]);
         return Show(session);
     }
 
-    private static IResult Show(Session session) => ControlBody.Reply(new LadderOrder(
-        session.Ladder.Step, session.Ladder.Operations.ToDictionary(), [.. session.Ladder.Late]));
+    private static IResult Show(Session session) => ControlBody.Reply(new RequestorOrder(
+        session.RequestorValidation.Level, session.RequestorValidation.Operations.ToDictionary(), [.. session.RequestorValidation.Deferred]));
 
-    private sealed record LadderOrder(RequestorStep Step, Dictionary<string, RequestorStep>? Operations = null, string[]? Late = null);
+    private sealed record RequestorOrder(RequestorCheckLevel Step, Dictionary<string, RequestorCheckLevel>? Operations = null, string[]? Late = null);
 }

@@ -8,7 +8,7 @@ namespace PartnerApi.Mock.Control;
 /// <summary>Making, showing, resetting and deleting sessions.</summary>
 internal static class SessionEndpoints
 {
-    private const int LongestList = 1000;
+    private const int MaxListed = 1000;
     private const string Wanted = """{"id": "my-test", "idleSeconds": 3600, "tokenLifetimeSeconds": 3600, "seed": 1}, each member optional""";
 
     public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions, string requestorId)
@@ -21,7 +21,7 @@ internal static class SessionEndpoints
             return ControlBody.Reply(new
             {
                 count = sessions.Count,
-                sessions = sessions.All.Take(LongestList).Select(Show),
+                sessions = sessions.All.Take(MaxListed).Select(Show),
             });
         });
         routes.Get("", (session, _) => ControlBody.Reply(Show(session)));

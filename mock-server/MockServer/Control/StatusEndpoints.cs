@@ -21,7 +21,7 @@ internal static class StatusEndpoints
         app.MapGet("/ready", () => stopping.IsCancellationRequested
             ? Results.Problem("the mock is stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Json(new { status = "ready", contract = mock.Contract.Version, api = mock.ApiAddress }));
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Of(mock.Engine.Tally, mock.Sessions, mock.Engine.Deliveries), PrometheusText.MediaType));
+        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(mock.Engine.Tally, mock.Sessions, mock.Engine.Deliveries), PrometheusText.MediaType));
         app.MapGet(SelfDescription, () => Results.Stream(Document(), "application/vnd.oai.openapi+json;version=3.1"));
     }
 

@@ -15,7 +15,7 @@ namespace PartnerApi.Mock.Dashboard;
 /// <param name="notices">What the forms did.</param>
 internal sealed class DashboardPages(RunningMock mock, Notices notices)
 {
-    private const int LongestList = 200;
+    private const int MaxListed = 200;
 
     public void Map(WebApplication app)
     {
@@ -59,7 +59,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
     {
         var filters = Filters(query);
         var mistake = JournalFilter.Read(filters, out var filter);
-        values["lines"] = filter.From(session.Journal).TakeLast(LongestList).Reverse().Select(ExchangeModels.Line).ToArray();
+        values["lines"] = filter.From(session.Journal).TakeLast(MaxListed).Reverse().Select(ExchangeModels.Line).ToArray();
         values["last"] = session.Journal.Last;
         values["on"] = session.Journal.IsOn;
         values["filtered"] = filters.Any(pair => pair.Value.ToString().Length > 0);
@@ -83,7 +83,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
 
     private static string? Grade(Session session, Dictionary<string, object?> values)
     {
-        GradePage.Card(GradeCard.Of(session), FailOn.NotObserved, values);
+        GradePage.Card(GradeCard.From(session), FailOn.NotObserved, values);
         values["exercises"] = PageModels.Exercises();
         return null;
     }
@@ -102,7 +102,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
     {
         var mistake = wanted.Length == 0 ? null : new SessionOrder { Id = wanted }.Mistake();
         values["count"] = mock.Sessions.Count;
-        values["sessions"] = mock.Sessions.All.Take(LongestList).Select(PageModels.Session).ToArray();
+        values["sessions"] = mock.Sessions.All.Take(MaxListed).Select(PageModels.Session).ToArray();
         values["order"] = wanted.Length == 0 || mistake is not null ? "{}" : $$"""{"id": "{{wanted}}"}""";
         values["guarded"] = mock.Options.ControlToken is not null;
         return mistake is null ? null : $"The name cannot be taken: {mistake.Replace("'id'", "it", StringComparison.Ordinal)}.";
@@ -114,7 +114,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
         values["route"] = catalogue.Of(Diagnosis.Explainer.Route);
         values["token"] = catalogue.Of(mock.Options.TokenRules.Select(rule => rule.Requirement));
         values["commands"] = catalogue.Of(mock.Options.CommandRules.Select(rule => rule.Requirement));
-        values["cards"] = GradeBook.Cards.Select(card => new Dictionary<string, object?> { ["id"] = card.Id, ["title"] = card.Title, ["statement"] = card.Statement, ["level"] = GradeFormats.Word(card.Level) }).ToArray();
+        values["cards"] = ClientGrader.Cards.Select(card => new Dictionary<string, object?> { ["id"] = card.Id, ["title"] = card.Title, ["statement"] = card.Statement, ["level"] = GradeFormats.Word(card.Level) }).ToArray();
         return null;
     }
 }

@@ -11,8 +11,8 @@ namespace PartnerApi.Mock.Dashboard;
 /// <summary>Turns exchanges into the plain values that pages show. What a stranger wrote passes <see cref="VisibleText"/>.</summary>
 internal static class ExchangeModels
 {
-    private const int LongestPath = 120;
-    private const int LongestCause = 300;
+    private const int MaxPathLength = 120;
+    private const int MaxCauseLength = 300;
 
     public static Dictionary<string, object?> Line(Exchange exchange) => new()
     {
@@ -21,7 +21,7 @@ internal static class ExchangeModels
         ["time"] = Time(exchange.Time),
         ["date"] = Date(exchange.Time),
         ["method"] = VisibleText.Escape(exchange.Request.Method),
-        ["path"] = Short(VisibleText.Escape(exchange.Request.Path), LongestPath),
+        ["path"] = Short(VisibleText.Escape(exchange.Request.Path), MaxPathLength),
         ["operation"] = exchange.Operation?.Id ?? "",
         ["client"] = VisibleText.Escape(exchange.ClientId ?? ""),
         ["status"] = exchange.Reply.Status,
@@ -29,13 +29,13 @@ internal static class ExchangeModels
         ["refused"] = exchange.IsRefused,
         ["rule"] = exchange.Broken?.Requirement ?? "",
         ["fault"] = exchange.IsRefused ? "" : exchange.Fault ?? "",
-        ["cause"] = exchange.Why is [var first, ..] ? Short(VisibleText.Escape(first.Text), LongestCause) : "",
+        ["cause"] = exchange.Why is [var first, ..] ? Short(VisibleText.Escape(first.Text), MaxCauseLength) : "",
         ["fix"] = exchange.Why is [var same, ..] ? VisibleText.Escape(same.Fix) : "",
     };
 
     public static Dictionary<string, object?> Whole(Exchange exchange, Uri api) => new(Line(exchange))
     {
-        ["token"] = exchange.TokenMark ?? "",
+        ["token"] = exchange.TokenFingerprint ?? "",
         ["causes"] = exchange.Why.Select(Shown).ToArray(),
         ["moreCauses"] = exchange.Why.Length > 1,
         ["passedRules"] = exchange.Rules.Where(step => step.Passed).Select(Shown).ToArray(),

@@ -14,9 +14,9 @@ internal sealed record Notice(string Text, bool IsGood)
 internal sealed class Notices
 {
     /// <summary>How many are kept; the oldest go first.</summary>
-    public const int Most = 256;
+    public const int Max = 256;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Notice> _kept = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
@@ -25,11 +25,11 @@ internal sealed class Notices
     public string Keep(Notice notice)
     {
         var id = Guid.NewGuid().ToString("N");
-        lock (_gate)
+        lock (_lock)
         {
             _kept.Add(id, notice);
             _order.Enqueue(id);
-            if (_order.Count > Most)
+            if (_order.Count > Max)
             {
                 _kept.Remove(_order.Dequeue());
             }
@@ -41,7 +41,7 @@ internal sealed class Notices
     /// <summary>Finds a notice; null when there is none of that id any more.</summary>
     public Notice? Find(string id)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _kept.GetValueOrDefault(id);
         }

@@ -58,16 +58,16 @@ public static class GradeFormats
         at = card.At,
         exchanges = card.Exchanges,
         passes = card.Shortcomings(failOn).IsEmpty,
-        passed = card.Count(Verdict.Pass),
-        failed = card.Count(Verdict.Fail),
-        notObserved = card.Count(Verdict.NotObserved),
-        marks = card.Marks.Select(mark => new
+        passed = card.Count(RuleVerdict.Pass),
+        failed = card.Count(RuleVerdict.Fail),
+        notObserved = card.Count(RuleVerdict.NotObserved),
+        marks = card.Results.Select(mark => new
         {
             rule = mark.Rule,
             title = mark.Title,
             statement = mark.Statement,
             level = Word(mark.Level),
-            verdict = Words.Of(mark.Verdict).Replace(' ', '-'),
+            verdict = RuleVerdicts.Name(mark.Verdict).Replace(' ', '-'),
             reason = mark.Reason,
             evidence = mark.Evidence,
             exercise = mark.Exercise,
@@ -80,10 +80,10 @@ public static class GradeFormats
         text.AppendLine(CultureInfo.InvariantCulture, $"# Grade of the client in session `{card.Session}`");
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Sentence(card, failOn)} {card.Exchanges} exchanges, {card.At:u}.").AppendLine();
         text.AppendLine("| rule | verdict | level | what was seen | exchanges |").AppendLine("| --- | --- | --- | --- | --- |");
-        foreach (var mark in card.Marks)
+        foreach (var mark in card.Results)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {mark.Rule} {mark.Title} | {Words.Of(mark.Verdict)} | {Word(mark.Level)} | {Cell(mark.Reason)} | {string.Join(", ", mark.Evidence)} |");
+                $"| {mark.Rule} {mark.Title} | {RuleVerdicts.Name(mark.Verdict)} | {Word(mark.Level)} | {Cell(mark.Reason)} | {string.Join(", ", mark.Evidence)} |");
         }
 
         return text.ToString();
@@ -93,19 +93,19 @@ public static class GradeFormats
     private static string JUnit(GradeCard card, FailOn failOn)
     {
         var failing = card.Shortcomings(failOn);
-        var cases = card.Marks.Select(mark => new XElement("testcase",
+        var cases = card.Results.Select(mark => new XElement("testcase",
             new XAttribute("classname", "partner-client"), new XAttribute("name", $"{mark.Rule} {mark.Title}"), new XAttribute("time", "0"),
-            mark.Verdict == Verdict.Pass ? null
-                : new XElement(failing.Contains(mark) ? "failure" : "skipped", new XAttribute("message", $"{Words.Of(mark.Verdict)}: {mark.Reason}"))));
+            mark.Verdict == RuleVerdict.Pass ? null
+                : new XElement(failing.Contains(mark) ? "failure" : "skipped", new XAttribute("message", $"{RuleVerdicts.Name(mark.Verdict)}: {mark.Reason}"))));
         var suite = new XElement("testsuite",
-            new XAttribute("name", "grade card of session " + card.Session), new XAttribute("tests", card.Marks.Length), new XAttribute("failures", failing.Length),
-            new XAttribute("errors", 0), new XAttribute("skipped", card.Marks.Length - card.Count(Verdict.Pass) - failing.Length),
+            new XAttribute("name", "grade card of session " + card.Session), new XAttribute("tests", card.Results.Length), new XAttribute("failures", failing.Length),
+            new XAttribute("errors", 0), new XAttribute("skipped", card.Results.Length - card.Count(RuleVerdict.Pass) - failing.Length),
             new XAttribute("timestamp", card.At.ToString("s", CultureInfo.InvariantCulture)), cases);
         return new XDeclaration("1.0", "utf-8", null) + Environment.NewLine + new XElement("testsuites", suite);
     }
 
     internal static string Sentence(GradeCard card, FailOn failOn) => string.Create(CultureInfo.InvariantCulture,
-        $"{(card.Shortcomings(failOn).IsEmpty ? "The client passes" : "The client does not pass")}: {card.Count(Verdict.Pass)} passed, {card.Count(Verdict.Fail)} failed, {card.Count(Verdict.NotObserved)} not observed.");
+        $"{(card.Shortcomings(failOn).IsEmpty ? "The client passes" : "The client does not pass")}: {card.Count(RuleVerdict.Pass)} passed, {card.Count(RuleVerdict.Fail)} failed, {card.Count(RuleVerdict.NotObserved)} not observed.");
 
     internal static string Word(Level level) => level == Level.Must ? "must" : "should";
 

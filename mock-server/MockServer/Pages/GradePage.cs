@@ -33,22 +33,22 @@ internal static class GradePage
     {
         values["sentence"] = GradeFormats.Sentence(card, failOn);
         values["passes"] = card.Shortcomings(failOn).IsEmpty;
-        values["passed"] = card.Count(Verdict.Pass);
-        values["failed"] = card.Count(Verdict.Fail);
-        values["unseen"] = card.Count(Verdict.NotObserved);
-        values["marks"] = Marks(card);
+        values["passed"] = card.Count(RuleVerdict.Pass);
+        values["failed"] = card.Count(RuleVerdict.Fail);
+        values["unseen"] = card.Count(RuleVerdict.NotObserved);
+        values["marks"] = Results(card);
     }
 
-    private static object[] Marks(GradeCard card) =>
+    private static object[] Results(GradeCard card) =>
     [
-        .. card.Marks.Select(mark => new Dictionary<string, object?>
+        .. card.Results.Select(mark => new Dictionary<string, object?>
         {
             ["rule"] = mark.Rule,
             ["title"] = mark.Title,
             ["statement"] = mark.Statement,
             ["level"] = GradeFormats.Word(mark.Level),
-            ["verdict"] = Words.Of(mark.Verdict),
-            ["kind"] = mark.Verdict switch { Verdict.Pass => "v-pass", Verdict.Fail => "v-fail", _ => "v-unseen" },
+            ["verdict"] = RuleVerdicts.Name(mark.Verdict),
+            ["kind"] = mark.Verdict switch { RuleVerdict.Pass => "v-pass", RuleVerdict.Fail => "v-fail", _ => "v-unseen" },
             ["reason"] = mark.Reason,
             ["evidence"] = mark.Evidence.ToArray(),
             ["exercise"] = mark.Exercise,

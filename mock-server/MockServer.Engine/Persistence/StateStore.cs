@@ -10,7 +10,7 @@ namespace PartnerApi.Mock.Persistence;
 /// Keeps sessions in a file, behind the requests: it looks twice a second what has changed, and writes that in one transaction.
 /// Objects are never changed in place, so that an object is as it was kept if it is the same one.
 /// </summary>
-internal sealed class StateKeeper : IAsyncDisposable
+internal sealed class StateStore : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
@@ -23,7 +23,7 @@ internal sealed class StateKeeper : IAsyncDisposable
     private readonly Task _loop;
     private bool _fromScratch;
 
-    private StateKeeper(StateDatabase database, SessionRegistry sessions, TextWriter log)
+    private StateStore(StateDatabase database, SessionRegistry sessions, TextWriter log)
     {
         _database = database;
         _sessions = sessions;
@@ -34,7 +34,7 @@ internal sealed class StateKeeper : IAsyncDisposable
 
     /// <summary>Brings the sessions of a file back, and keeps them from now on.</summary>
     /// <exception cref="StateException">The file cannot be used.</exception>
-    public static StateKeeper Open(string path, string contract, SessionRegistry sessions, TextWriter log)
+    public static StateStore Open(string path, string contract, SessionRegistry sessions, TextWriter log)
     {
         var database = StateDatabase.Open(path, contract);
         try

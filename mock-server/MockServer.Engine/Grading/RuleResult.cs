@@ -4,7 +4,7 @@ using PartnerApi.Fixtures.Requirements;
 namespace PartnerApi.Mock.Grading;
 
 /// <summary>What a rule of the grade card says of a client.</summary>
-public enum Verdict
+public enum RuleVerdict
 {
     /// <summary>Seen, and good.</summary>
     Pass,
@@ -25,22 +25,22 @@ public enum Verdict
 /// <param name="Reason">What was seen in words; for not observed, what to do so that it is.</param>
 /// <param name="Evidence">Numbers of exchanges in the journal, at most ten.</param>
 /// <param name="Exercise">Name of the exercise that shows it.</param>
-public sealed record Mark(
-    string Rule, string Title, string Statement, Level Level, Verdict Verdict, string Reason, ImmutableArray<long> Evidence, string Exercise)
+public sealed record RuleResult(
+    string Rule, string Title, string Statement, Level Level, RuleVerdict Verdict, string Reason, ImmutableArray<long> Evidence, string Exercise)
 {
     /// <summary>The line as text.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
-        $"{Rule,-3} {Words.Of(Verdict),-12} {Title}: {Reason}{(Evidence.IsEmpty ? "" : $" (exchanges {string.Join(", ", Evidence)})")}";
+        $"{Rule,-3} {RuleVerdicts.Name(Verdict),-12} {Title}: {Reason}{(Evidence.IsEmpty ? "" : $" (exchanges {string.Join(", ", Evidence)})")}";
 }
 
-/// <summary>The words of the grade card.</summary>
-internal static class Words
+/// <summary>Verdicts as the grade card names them.</summary>
+internal static class RuleVerdicts
 {
-    public static string Of(Verdict verdict) => verdict switch
+    public static string Name(RuleVerdict verdict) => verdict switch
     {
-        Verdict.Pass => "pass",
-        Verdict.Fail => "fail",
+        RuleVerdict.Pass => "pass",
+        RuleVerdict.Fail => "fail",
         _ => "not observed",
     };
 }

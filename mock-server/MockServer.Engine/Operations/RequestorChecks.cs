@@ -5,23 +5,23 @@ using PartnerApi.Mock.Rules;
 namespace PartnerApi.Mock.Operations;
 
 /// <summary>The checks of the requestor ladder beyond presence: the reference announces them for after the guide's stage.</summary>
-internal static class RequestorSteps
+internal static class RequestorChecks
 {
     private const string Active = "ACTIVE";
     private const string Created = "CREATED";
 
-    public static readonly (RequestorStep Step, string Requirement, Func<CommandRequest, Refusal?> Check)[] All =
+    public static readonly (RequestorCheckLevel Level, string Requirement, Func<CommandRequest, Refusal?> Check)[] All =
     [
-        (RequestorStep.Format, "S4.requestor_id.format", request => Guid.TryParseExact(request.Requestor, "D", out _)
+        (RequestorCheckLevel.Format, "S4.requestor_id.format", request => Guid.TryParseExact(request.Requestor, "D", out _)
             ? null
             : Refuse("Format", "the header Requestor-ID is no UUID")),
-        (RequestorStep.Known, "S4.requestor_id.known", request => Person(request) is null
+        (RequestorCheckLevel.Known, "S4.requestor_id.known", request => Person(request) is null
             ? Refuse("Unknown", "the header Requestor-ID names nobody: no natural person has that id")
             : null),
-        (RequestorStep.Active, "S4.requestor_id.active", request => Status(request) == Active || IsOwnOnboarding(request)
+        (RequestorCheckLevel.Active, "S4.requestor_id.active", request => Status(request) == Active || IsOwnOnboarding(request)
             ? null
             : Refuse("NotActive", $"the natural person in Requestor-ID is not {Active}")),
-        (RequestorStep.SelfOrProxy, "S4.requestor_id.self_or_proxy", request => RequestorSubjects.MayAct(request)
+        (RequestorCheckLevel.SelfOrProxy, "S4.requestor_id.self_or_proxy", request => RequestorSubjects.MayAct(request)
             ? null
             : Refuse("NoProxy", "the natural person in Requestor-ID is not the one that the command is about, and holds no proxy role for it")),
     ];
@@ -29,9 +29,9 @@ internal static class RequestorSteps
     /// <summary>The first step that the requestor fails, of those that count for the operation.</summary>
     public static Refusal? FirstFailed(CommandRequest request)
     {
-        foreach (var (step, _, check) in All)
+        foreach (var (level, _, check) in All)
         {
-            if (request.Step >= step && check(request) is { } refusal)
+            if (request.CheckLevel >= level && check(request) is { } refusal)
             {
                 return refusal;
             }

@@ -4,9 +4,9 @@ using PartnerApi.Mock.Sessions;
 namespace PartnerApi.Mock.Grading;
 
 /// <summary>Grades the client of one session: each exchange is seen once, so the grade does not depend on how much the journal keeps.</summary>
-public sealed class GradeBook : ISessionPart
+public sealed class ClientGrader : ISessionPart
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private TokenHistory _history = new();
     private long _last;
     private ImmutableArray<ClientRule> _rules = NewRules();
@@ -15,13 +15,13 @@ public sealed class GradeBook : ISessionPart
     public static ImmutableArray<RuleCard> Cards { get; } = [.. NewRules().Select(rule => rule.Card)];
 
     /// <summary>The grade as it stands.</summary>
-    public ImmutableArray<Mark> Marks
+    public ImmutableArray<RuleResult> Results
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
-                return [.. _rules.Select(rule => rule.Mark)];
+                return [.. _rules.Select(rule => rule.Result)];
             }
         }
     }
@@ -31,7 +31,7 @@ public sealed class GradeBook : ISessionPart
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _last;
             }
@@ -41,31 +41,31 @@ public sealed class GradeBook : ISessionPart
     /// <summary>Forgets what was seen.</summary>
     public void Clear()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _history = new();
             _rules = NewRules();
         }
     }
 
-    internal void See(Observation observation)
+    internal void Observe(Observation observation)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            var scene = _history.Before(observation);
+            var context = _history.Before(observation);
             foreach (var rule in _rules)
             {
-                rule.See(scene);
+                rule.Observe(context);
             }
 
-            _history.After(scene);
+            _history.After(context);
             _last = Math.Max(_last, observation.Number);
         }
     }
 
     internal void Ordered(string exercise)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var rule in _rules)
             {
@@ -74,7 +74,7 @@ public sealed class GradeBook : ISessionPart
         }
     }
 
-    internal void Pair(GradeBook sister) => Own.Pair(sister.Own);
+    internal void Pair(ClientGrader sister) => Own.Pair(sister.Own);
 
     private OwnCredentials Own => _rules.OfType<OwnCredentials>().Single();
 
@@ -91,6 +91,6 @@ public static class SessionGrades
     extension(Session session)
     {
         /// <summary>What the client of the session has shown so far.</summary>
-        public GradeBook Grade => session.Part<GradeBook>();
+        public ClientGrader Grade => session.Part<ClientGrader>();
     }
 }
