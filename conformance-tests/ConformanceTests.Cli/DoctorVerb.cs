@@ -17,7 +17,7 @@ internal sealed class DoctorVerb(CliConsole console)
 
     private async Task<int> ExamineAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var deployment = await _target.OpenAsync(parsed, cancellation);
+        await using var deployment = await _target.OpenAsync(parsed, console, cancellation);
         using var run = RunContext.Create(deployment.Settings, cancellation: cancellation);
         var found = await new Preflight(run).ExamineAsync();
         foreach (var problem in found)

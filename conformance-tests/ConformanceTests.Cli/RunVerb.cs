@@ -62,7 +62,7 @@ internal sealed class RunVerb(CliConsole console)
         using var cancel = new CancellationTokenSource();
         using var interrupt = CancelOn(PosixSignal.SIGINT, cancel);
         using var terminate = CancelOn(PosixSignal.SIGTERM, cancel);
-        await using var deployment = await _target.OpenAsync(parsed, cancel.Token);
+        await using var deployment = await _target.OpenAsync(parsed, console, cancel.Token);
 
         var output = ConsoleReport.Console(console.Out, parsed.GetValue(_noColor));
         var quiet = _reports.IsQuiet(parsed);

@@ -1,63 +1,67 @@
 using System.CommandLine;
 using PartnerApi.Conformance.Targets;
-using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Settings;
 
 namespace PartnerApi.Conformance.Cli;
 
-/// <summary>The options of every verb that talks to a deployment: which one, and by which contract.</summary>
+/// <summary>The options that select the deployment and change its settings.</summary>
 internal sealed class TargetOptions
 {
     private readonly Option<string?> _target = new("--target")
     {
-        Description = "Target file of the deployment. Default: the mock that is installed or built beside the suite, started for the run.",
+        Description = "Target file of the deployment. Default: start a mock for the run.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _mock = new("--mock")
     {
-        Description = $"The mock to start where no target is given. Default: {InstalledMock.PathVariable}, beside the program, the PATH, a build.",
+        Description = $"The mock to start when there is no --target. Default: {InstalledMock.PathVariable}, this program's folder, PATH, a build.",
         HelpName = "PROGRAM",
-    };
-
-    private readonly Option<string?> _contract = new("--contract")
-    {
-        Description = $"The contract: {string.Join(", ", ContractFile.Names)}, or an OpenAPI file. Default: the target file's, or {ContractFile.Guide}.",
-        HelpName = "NAME",
     };
 
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "Change a setting of the target file: --set timeoutSeconds=5. May be repeated.",
+        Description = "Override a setting of the target file, for example --set timeoutSeconds=5. Can be repeated.",
         HelpName = "KEY=VALUE",
     };
 
-    private readonly Option<string?> _userSecrets = new("--user-secrets") { Description = "Id of the user secrets to read.", HelpName = "ID" };
-
-    private readonly Option<string?> _secretsFolder = new("--secrets-folder")
-    {
-        Description = "Folder with one file per secret, as containers mount them.",
-        HelpName = "FOLDER",
-    };
+    private readonly SettingsOptions _settings = new(TargetFile.Description);
 
     public void AddTo(Command verb)
     {
-        foreach (var option in (Option[])[_target, _mock, _contract, _set, _userSecrets, _secretsFolder])
+        foreach (var option in (Option[])[_target, _mock, _set, .. _settings.Options])
         {
             verb.Options.Add(option);
         }
     }
 
-    public Task<Deployment> OpenAsync(ParseResult parsed, CancellationToken cancellation) => Deployment.OpenAsync(
-        new()
+    /// <summary>Opens the deployment, and prints a notice for each earlier name of a setting.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="console">Where notices go.</param>
+    /// <param name="cancellation">Cancels the start of the mock.</param>
+    /// <returns>The deployment.</returns>
+    public async Task<Deployment> OpenAsync(ParseResult parsed, CliConsole console, CancellationToken cancellation)
+    {
+        var options = _settings.Values(parsed).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        options.Remove("contract", out var contract);
+        var deployment = await Deployment.OpenAsync(
+            new()
+            {
+                File = parsed.GetValue(_target),
+                Mock = parsed.GetValue(_mock),
+                Contract = contract,
+                Flags = Flags(parsed),
+                Options = options,
+            },
+            cancellation);
+        foreach (var notice in deployment.Notices)
         {
-            File = parsed.GetValue(_target),
-            Mock = parsed.GetValue(_mock),
-            Contract = parsed.GetValue(_contract),
-            Flags = Flags(parsed),
-        },
-        cancellation);
+            await console.Error.WriteLineAsync(notice);
+        }
 
-    // The flags --set KEY=VALUE stand above every other source of settings.
+        return deployment;
+    }
+
     private Dictionary<string, string?> Flags(ParseResult parsed)
     {
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -66,14 +70,7 @@ internal sealed class TargetOptions
             var parts = one.Split('=', 2);
             flags[parts[0].Replace('/', ':').Replace('.', ':')] = parts.Length == 2
                 ? parts[1]
-                : throw new TargetException([$"--set {one}: wanted is KEY=VALUE"]);
-        }
-
-        (string Key, string? Value)[] more =
-            [("userSecrets", parsed.GetValue(_userSecrets)), ("secretsFolder", parsed.GetValue(_secretsFolder))];
-        foreach (var (key, value) in more.Where(flag => flag.Value is not null))
-        {
-            flags[key] = value;
+                : throw new TargetException([$"--set {one}; expected KEY=VALUE"]);
         }
 
         return flags;

@@ -100,7 +100,7 @@ public sealed class ExpiredTokenStoreTests
         _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.That(Open(withKey: false).FindExpired(TimeSpan.Zero), Is.Null);
-        Assert.That(_warnings, Has.All.Contains("cellarKey"));
+        Assert.That(_warnings, Has.All.Contains("expiredTokenKey"));
     }
 
     [Test]
@@ -137,7 +137,7 @@ public sealed class ExpiredTokenStoreTests
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
 
-        ExpiredTokenStore.Open(Settings(false, "c") with { CellarFolder = Path.Combine(file, "below") }, _time, _warnings.Add)!.Store(Entry("t", 1));
+        ExpiredTokenStore.Open(Settings(false, "c") with { ExpiredTokenFolder = Path.Combine(file, "below") }, _time, _warnings.Add)!.Store(Entry("t", 1));
 
         Assert.That(_warnings, Has.Count.EqualTo(1));
     }
@@ -150,8 +150,8 @@ public sealed class ExpiredTokenStoreTests
         ApiAddress = new("https://api.example.com"),
         Credentials = new(client, "s"),
         RequestorId = "r",
-        CellarFolder = _folder,
-        CellarKey = withKey ? Key : null,
+        ExpiredTokenFolder = _folder,
+        ExpiredTokenKey = withKey ? Key : null,
     };
 
     private StoredToken Entry(string token, int seconds) => new(token, _time.GetUtcNow().AddSeconds(seconds));

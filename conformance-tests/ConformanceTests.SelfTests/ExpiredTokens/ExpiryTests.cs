@@ -29,7 +29,7 @@ public sealed class ExpiryTests
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
         Assert.That(result.Checks.Select(check => check.Because), Is.All.EqualTo(ExpiredTokenSource.Remedies));
-        Assert.That(ExpiredTokenSource.Remedies, Does.Contain("controlAddress").And.Contain("shortLived").And.Contain("expiredToken").And.Contain("cellarFolder"));
+        Assert.That(ExpiredTokenSource.Remedies, Does.Contain("controlAddress").And.Contain("shortLived").And.Contain("expiredToken").And.Contain("expiredTokenFolder"));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
     }
 
@@ -38,7 +38,7 @@ public sealed class ExpiryTests
     public async Task The_cellar_verifies_expiry_in_a_second_run_without_waiting(bool sound)
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Clock = _time, Intercept = sound ? null : Lenient });
-        var settings = Real(mock) with { CellarFolder = _folder };
+        var settings = Real(mock) with { ExpiredTokenFolder = _folder };
 
         var first = await SuiteRun.ExecuteAsync(settings, Only with { Only = ["S3"], Time = _time });
         _time.Advance(TimeSpan.FromSeconds(3602));

@@ -68,7 +68,7 @@ public sealed class ContractRunTests(string contract)
             },
         });
 
-        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { SideEffects = SideEffects.None, MustFloor = 100 });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { SideEffects = SideEffects.None, MinimumMustChecks = 100 });
 
         Assert.That(done.Distinct().Order(), Is.Empty);
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(check => check.Gates).Select(CheckText.Line)));

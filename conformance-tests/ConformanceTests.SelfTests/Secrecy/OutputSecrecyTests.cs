@@ -65,7 +65,7 @@ public sealed class OutputSecrecyTests
               "sideEffects": "all",
               "clockSkewSeconds": 0,
               "badCredentialBudget": 100,
-              "mustFloor": 1
+              "minimumMustChecks": 1
             }
             """);
         var environment = new Dictionary<string, string>

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.Settings;
 
 namespace PartnerApi.Conformance.SelfTests.Targets;
 
@@ -34,40 +34,73 @@ public sealed class TargetFileTests
     [Test]
     public void A_token_endpoint_alone_needs_no_API_and_no_requestor()
     {
-        var settings = Read(new() { ["surface"] = "tokenEndpoint", ["tokenAddress"] = "https://auth.example.com/token", ["apiAddress"] = "", ["requestorId"] = "" });
+        var settings = Read(new()
+        {
+            ["surface"] = "tokenEndpoint",
+            ["tokenAddress"] = "https://auth.example.com/token",
+            ["apiAddress"] = "",
+            ["requestorId"] = "",
+        });
 
         Assert.That((settings.Surface, settings.ApiAddress), Is.EqualTo((Surface.TokenEndpoint, new Uri("https://auth.example.com/token"))));
     }
 
     [Test]
     public void A_token_endpoint_alone_needs_its_address() =>
-        Assert.That(() => Read(new() { ["surface"] = "tokenEndpoint" }), Throws.TypeOf<TargetException>().With.Message.Contains("t.json#/tokenAddress is missing"));
+        Assert.That(() => Read(new() { ["surface"] = "tokenEndpoint" }), Throws.TypeOf<TargetException>().With.Message.Contains("\"tokenAddress\" is missing: the full address of the token endpoint"));
 
-    [TestCase("apiAddress", "ftp://x", "--set apiAddress is 'ftp://x', wanted is an http or https address without credentials")]
-    [TestCase("apiAddress", "https://me:secret@x/", "wanted is an http or https address without credentials")]
-    [TestCase("apiAddress", "", "t.json#/apiAddress is missing")]
+    [TestCase("apiAddress", "ftp://x", "--set apiAddress is \"ftp://x\"; expected an http or https address")]
+    [TestCase("apiAddress", "https://me:secret@x/", "expected an http or https address")]
+    [TestCase("apiAddress", "", "apiAddress is missing: an address such as https://api.example.com; set it in the target file")]
     [TestCase("requestorId", "", "PARTNER_API__REQUESTORID")]
     [TestCase("credentials:clientSecret", "", "PARTNER_API__CREDENTIALS__CLIENTSECRET")]
-    [TestCase("timeoutSeconds", "0", "--set timeoutSeconds is '0', wanted is a whole number from 1 to 600")]
-    [TestCase("concurrency", "many", "wanted is a whole number from 1 to 64")]
-    [TestCase("policy", "2", "wanted is guide, reference")]
-    [TestCase("sideEffects", "some", "wanted is none, declared, all")]
-    [TestCase("credentials:from", "elsewhere.json", "wanted is clients.json")]
-    [TestCase("expectations:missingRequestor:statuses:0", "200", "wanted is a status from 400 to 499 or 4xx")]
-    [TestCase("profile", "oauth3", "wanted is rfc6749, oauth21")]
-    [TestCase("caFile", "no-such.pem", "--set caFile is 'no-such.pem', and there is no such file")]
-    [TestCase("cellarKey", "short", "--set cellarKey is no key: wanted are 32 random bytes in base64")]
-    [TestCase("requestBudget", "0", "wanted is a whole number from 1 to 1000000")]
-    [TestCase("shortLived:clientId", "c", "shortLived/clientSecret is missing")]
-    [TestCase("specialCharacters:client", "c", "names a public fake, and specialCharacters/from does not say of which file")]
-    [TestCase("operations:x:requestor", "maybe", "--set operations:x:requestor is 'maybe', wanted is required, exempt")]
-    [TestCase("operations:x:skp", "why", "--set operations:x:skp is no setting; did you mean operations/x/skip?")]
-    [TestCase("timeoutSecond", "5", "--set timeoutSecond is no setting; did you mean timeoutSeconds?")]
-    public void A_mistake_is_told_in_the_words_that_were_typed(string key, string value, string expected) =>
+    [TestCase("timeoutSeconds", "0", "--set timeoutSeconds is \"0\"; expected a whole number from 1 to 600")]
+    [TestCase("concurrency", "many", "expected a whole number from 1 to 64")]
+    [TestCase("policy", "2", "expected guide or reference")]
+    [TestCase("sideEffects", "some", "expected none, declared or all")]
+    [TestCase("surface", "half", "expected everything or tokenEndpoint")]
+    [TestCase("credentials:from", "elsewhere.json", "expected clients.json")]
+    [TestCase("expectations:missingRequestor:statuses:0", "200", "is \"200\"; expected status codes from 400 to 499, or 4xx")]
+    [TestCase("profile", "oauth3", "expected rfc6749 or oauth21")]
+    [TestCase("caFile", "no-such.pem", "--set caFile is \"no-such.pem\", and there is no such file")]
+    [TestCase("expiredTokenKey", "short", "--set expiredTokenKey is no key; expected 32 random bytes in base64")]
+    [TestCase("requestBudget", "0", "expected a whole number from 1 to 1000000")]
+    [TestCase("shortLived:clientId", "c", "shortLived:clientSecret\" is missing")]
+    [TestCase("specialCharacters:client", "c", "names a public fake; set specialCharacters:from to clients.json as well")]
+    [TestCase("operations:x:requestor", "maybe", "--set operations:x:requestor is \"maybe\"; expected required or exempt")]
+    [TestCase("operations:x:skp", "why", "unknown setting --set operations:x:skp (did you mean --set operations:x:skip?)")]
+    [TestCase("timeoutSecond", "5", "unknown setting --set timeoutSecond (did you mean --set timeoutSeconds?)")]
+    public void A_mistake_is_reported_in_the_words_that_were_typed(string key, string value, string expected) =>
         Assert.That(() => Read(new() { [key] = value }), Throws.TypeOf<TargetException>().With.Message.Contains(expected));
 
+    [TestCase("cellarFolder", "/tokens", "--set cellarFolder is an earlier name; use --set expiredTokenFolder")]
+    [TestCase("mustFloor", "7", "--set mustFloor is an earlier name; use --set minimumMustChecks")]
+    [TestCase("cellarKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "use --set expiredTokenKey")]
+    public void An_earlier_name_is_accepted_with_a_notice(string key, string value, string notice)
+    {
+        var read = ReadResult(new() { [key] = value });
+
+        Assert.That(read.Notices, Has.One.Contains(notice));
+        Assert.That(
+            (string?[])[read.Settings.ExpiredTokenFolder, read.Settings.ExpiredTokenKey, $"{read.Settings.MinimumMustChecks}"],
+            Has.One.EqualTo(value));
+    }
+
     [Test]
-    public void All_mistakes_are_told_at_once() =>
+    public void An_option_replaces_every_other_source()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "from": "clients.json", "client": "partner-local" } }""");
+
+        var read = TargetFile.Read(
+            file, new Dictionary<string, string?> { ["timeoutSeconds"] = "5" }, new Dictionary<string, string?> { ["timeoutSeconds"] = "7" });
+
+        File.Delete(file);
+        Assert.That((read.Settings.TimeoutSeconds, read.Settings.BadCredentialBudget), Is.EqualTo((7, (int?)null)));
+    }
+
+    [Test]
+    public void All_mistakes_are_reported_at_once() =>
         Assert.That(
             () => Read(new() { ["apiAddress"] = "x", ["concurrency"] = "0", ["nonsense"] = "1" }),
             Throws.TypeOf<TargetException>().With.Property(nameof(TargetException.Mistakes)).Length.EqualTo(3));
@@ -79,7 +112,7 @@ public sealed class TargetFileTests
         File.WriteAllText(file, """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "clientId": "c", "clientSecret": "s-e-c-r-e-t" } }""");
 
         Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>()
-            .With.Message.Contains("#/credentials/clientSecret must not be in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
+            .With.Message.Contains("\"credentials:clientSecret\"").And.Message.Contains("is a secret, and must not be in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
         File.Delete(file);
     }
 
@@ -93,7 +126,7 @@ public sealed class TargetFileTests
         File.WriteAllText(Path.Combine(folder, "secrets", "credentials__clientSecret"), "mounted");
         File.WriteAllText(Path.Combine(folder, "secrets", "timeoutSeconds"), "2");
 
-        var settings = TargetFile.Read(file, new Dictionary<string, string?> { ["concurrency"] = "3" });
+        var settings = TargetFile.Read(file, new Dictionary<string, string?> { ["concurrency"] = "3" }).Settings;
 
         Directory.Delete(folder, recursive: true);
         Assert.That(settings.Credentials, Is.EqualTo(new Credentials("c", "mounted")));
@@ -101,7 +134,7 @@ public sealed class TargetFileTests
     }
 
     [Test]
-    public void A_secrets_folder_that_is_missing_is_told()
+    public void A_missing_secrets_folder_is_reported()
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, """{ "apiAddress": "https://a", "secretsFolder": "/no/such/folder" }""");
@@ -111,7 +144,7 @@ public sealed class TargetFileTests
     }
 
     [Test]
-    public void An_operation_can_be_described_otherwise_and_a_mistyped_one_is_told()
+    public void An_operation_can_be_overridden_and_a_mistyped_one_is_reported()
     {
         var settings = Read(new() { ["operations:createNaturalPerson:requestor"] = "required", ["operations:createNaturalPerson:skip"] = "slow" });
         Assert.That(settings.Operations["createNaturalPerson"], Is.EqualTo(new OperationSettings(true, "slow")));
@@ -122,29 +155,29 @@ public sealed class TargetFileTests
             Throws.TypeOf<TargetException>().With.Message.Contains("did you mean createNaturalPerson?"));
     }
 
-    // Otherwise the same file would mean another contract in another folder.
+    // The same file must not mean another contract when the suite starts in another folder.
     [TestCase("v2", "v2")]
     [TestCase("own/openapi.json", "/targets/own/openapi.json")]
     [TestCase("/elsewhere/openapi.json", "/elsewhere/openapi.json")]
     [Platform(Exclude = "Win")]
-    public void A_contract_is_named_or_lies_beside_the_file_that_names_it(string contract, string expected)
+    public void A_contract_is_a_name_or_a_path_relative_to_the_target_file(string contract, string expected)
     {
-        var all = Good.Append(new("contract", contract));
+        var sources = new SettingsSources(TargetFile.Description).AddValues(Good.Append(new("contract", contract)));
 
-        var settings = TargetFile.From(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), "/targets/t.json");
+        var settings = TargetFile.Read(sources, "/targets/t.json").Settings;
 
         Assert.That(settings.Contract, Is.EqualTo(expected));
     }
 
     [Test]
-    public void A_contract_that_is_neither_is_told_with_those_that_there_are() =>
+    public void An_unknown_contract_is_reported_with_the_known_ones() =>
         Assert.That(
             () => TargetContract.Read(Read(new() { ["contract"] = "v3" })),
             Throws.TypeOf<FixtureException>().With.Message.Contains("none of the contracts inside the program (v1, v2)"));
 
     [TestCase("{", "JSON")]
     [TestCase("""{ "name": "a", "name": "b" }""", "name")]
-    public void A_broken_file_is_told_by_name(string text, string expected)
+    public void A_broken_file_is_reported_by_name(string text, string expected)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, text);
@@ -154,12 +187,14 @@ public sealed class TargetFileTests
     }
 
     [Test]
-    public void A_missing_file_is_told_by_name() =>
+    public void A_missing_file_is_reported_by_name() =>
         Assert.That(() => TargetFile.Read("no-such.json"), Throws.TypeOf<TargetException>().With.Message.Contains("no-such.json: there is no such file"));
 
-    private static TargetSettings Read(Dictionary<string, string?> changes)
+    private static TargetSettings Read(Dictionary<string, string?> changes) => ReadResult(changes).Settings;
+
+    private static SettingsResult<TargetSettings> ReadResult(Dictionary<string, string?> changes)
     {
         var all = Good.Where(pair => !changes.ContainsKey(pair.Key)).Concat(changes);
-        return TargetFile.From(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), "t.json");
+        return TargetFile.Read(new SettingsSources(TargetFile.Description).AddValues(all, key => $"--set {key}"), "t.json");
     }
 }

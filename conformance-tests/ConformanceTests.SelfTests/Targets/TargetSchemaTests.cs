@@ -1,65 +1,53 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using NJsonSchema;
 using NUnit.Framework;
 using PartnerApi.Conformance.Targets;
+using PartnerApi.Settings;
 using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Targets;
 
-public sealed partial class TargetSchemaTests
+public sealed class TargetSchemaTests
 {
-    // Secrets are settings, and never members of the file.
-    private static readonly string[] Secrets =
-    [
-        "expiredToken", "otherAudienceToken", "otherScopeToken", "cellarKey", "clientCertificatePassword", "credentials:clientSecret",
-        "specialCharacters:clientSecret", "withoutGrant:clientSecret", "shortLived:clientSecret",
-    ];
+    private const string Sources =
+        "Settings come from, in this order, where a later source replaces an earlier one: this file, .NET user secrets, a folder with one "
+        + "file per setting (credentials__clientSecret), environment variables (PARTNER_API__TIMEOUTSECONDS), --set timeoutSeconds=5, "
+        + "options such as --timeout-seconds 5. Secrets must not be in this file. Relative paths of files start at the working directory.";
 
     private static readonly string Folder = Repository.File("fixtures", "targets");
+    private static readonly string SchemaText =
+        TargetFile.Description.JsonSchema("A deployment that the conformance suite tests", Sources);
 
-    private static readonly JsonObject Schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "target.schema.json")))!.AsObject();
+    [Test, Category(Generated.Category)]
+    public void The_schema_is_up_to_date() => Generated.CompareFile(Path.Combine(Folder, "target.schema.json"), SchemaText);
 
-    [Test]
-    public void Schema_and_reader_know_the_same_settings() =>
-        Assert.That(Leaves(Schema, ""), Is.EquivalentTo(TargetFile.Keys().Except(Secrets)));
+    [Test, Category(Generated.Category)]
+    public void The_page_about_target_files_is_up_to_date() => Generated.CompareFile(
+        Repository.File("docs", "reference", "target-file.md"),
+        $"# Settings of a target file\n\n{Sources}\n\n{TargetFile.Description.Table()}");
 
     [TestCase("mock.json")]
     [TestCase("mock-v2.json")]
     [TestCase("staging.example.json")]
-    public async Task The_files_that_come_along_fit_the_schema(string file)
-    {
-        var schema = await JsonSchema.FromJsonAsync(Schema.ToJsonString());
-
-        Assert.That(schema.Validate(await File.ReadAllTextAsync(Path.Combine(Folder, file))), Is.Empty);
-    }
+    public async Task The_target_files_of_the_repository_match_the_schema(string file) =>
+        Assert.That(await ErrorsAsync(await File.ReadAllTextAsync(Path.Combine(Folder, file))), Is.Empty);
 
     [TestCase("""{ "timeoutSecond": 5 }""")]
     [TestCase("""{ "timeoutSeconds": 0 }""")]
+    [TestCase("""{ "surface": "half" }""")]
     [TestCase("""{ "credentials": { "clientSecret": "s" } }""")]
     [TestCase("""{ "operations": { "x": { "requestor": "maybe" } } }""")]
-    public async Task The_schema_refuses_what_the_reader_refuses(string text)
-    {
-        var schema = await JsonSchema.FromJsonAsync(Schema.ToJsonString());
+    [TestCase("""{ "expectations": { "missingRequestor": { "statuses": ["200"] } } }""")]
+    public async Task The_schema_rejects_what_the_reader_rejects(string text) => Assert.That(await ErrorsAsync(text), Is.Not.Empty);
 
-        Assert.That(schema.Validate(text), Is.Not.Empty);
-    }
+    [TestCase("""{ "surface": "tokenEndpoint", "profile": "oauth21" }""")]
+    [TestCase("""{ "operations": { "x": { "requestor": "exempt", "skip": "slow" } } }""")]
+    [TestCase("""{ "cellarFolder": "tokens", "mustFloor": 5 }""")]
+    public async Task The_schema_accepts_what_the_reader_accepts(string text) => Assert.That(await ErrorsAsync(text), Is.Empty);
 
     [Test]
-    public void The_mock_s_file_is_read() =>
-        Assert.That(TargetFile.Read(Path.Combine(Folder, "mock.json")).Name, Is.EqualTo("mock"));
+    public void The_target_file_of_the_mock_is_valid() =>
+        Assert.That(TargetFile.Read(Path.Combine(Folder, "mock.json")).Settings.Name, Is.EqualTo("mock"));
 
-    private static IEnumerable<string> Leaves(JsonNode node, string path)
-    {
-        var shape = node["$ref"] is { } reference ? Schema["definitions"]![Definition().Match(reference.ToString()).Value]! : node;
-        return shape switch
-        {
-            _ when shape["properties"] is JsonObject members => members.SelectMany(member => Leaves(member.Value!, path.Length == 0 ? member.Key : $"{path}:{member.Key}")),
-            _ when shape["additionalProperties"] is JsonObject any => Leaves(any, path + ":*"),
-            _ => [path],
-        };
-    }
-
-    [GeneratedRegex("[A-Za-z]+$")]
-    private static partial Regex Definition();
+    private static async Task<IEnumerable<string>> ErrorsAsync(string text) =>
+        (await JsonSchema.FromJsonAsync(SchemaText)).Validate(text).Select(error => error.ToString());
 }

@@ -34,7 +34,7 @@ internal sealed class ExpiredTokenFile(string path, byte[]? key, string bound, A
     {
         if (key is null && OperatingSystem.IsWindows())
         {
-            warn("no token is kept: on Windows it needs cellarKey, since files have no owner-only mode");
+            warn("no token is kept: on Windows it needs expiredTokenKey, since files have no owner-only mode");
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class ExpiredTokenFile(string path, byte[]? key, string bound, A
         {
             if (key is null)
             {
-                warn($"the expired-token file {path} is encrypted, and cellarKey is missing");
+                warn($"the expired-token file {path} is encrypted, and expiredTokenKey is missing");
                 return [];
             }
 

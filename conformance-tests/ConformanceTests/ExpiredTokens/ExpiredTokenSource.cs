@@ -38,7 +38,7 @@ public sealed class ExpiredTokenSource(
     /// <summary>Everything that would help where there is no expired token.</summary>
     public const string Remedies =
         "give the target file one of: controlAddress, of a mock whose clock can be moved; shortLived, a client whose tokens end within maxWaitSeconds; "
-        + "expiredToken, a token that has expired, as a secret; cellarFolder, where this run keeps a token for a later run";
+        + "expiredToken, a token that has expired, as a secret; expiredTokenFolder, where this run keeps a token for a later run";
 
     private readonly SemaphoreSlim _lock = new(1);
     private ExpiredToken? _found;

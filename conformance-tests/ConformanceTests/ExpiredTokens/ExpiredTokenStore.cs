@@ -28,14 +28,14 @@ public sealed class ExpiredTokenStore
     public static ExpiredTokenStore? Open(TargetSettings settings, TimeProvider time, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.CellarFolder is not { } folder)
+        if (settings.ExpiredTokenFolder is not { } folder)
         {
             return null;
         }
 
         var bound = $"{settings.Name}\n{settings.TokenAddress ?? settings.ApiAddress}\n{settings.Credentials.ClientId}";
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bound)))[..32] + ".cellar";
-        return new(new(Path.Combine(folder, name), TargetSettings.ParseKey(settings.CellarKey), bound, warn), time);
+        return new(new(Path.Combine(folder, name), TargetSettings.ParseKey(settings.ExpiredTokenKey), bound, warn), time);
     }
 
     /// <summary>The latest token that has expired for certain.</summary>

@@ -96,12 +96,12 @@ public sealed class CapabilityBook(TargetContract target)
 
     private static string? Store(TargetSettings settings)
     {
-        if (settings.CellarFolder is null)
+        if (settings.ExpiredTokenFolder is null)
         {
             return null;
         }
 
-        return settings.CellarKey is null ? "owner-only files" : "sealed";
+        return settings.ExpiredTokenKey is null ? "owner-only files" : "sealed";
     }
 
     private static Capability Declare(string name, string? value) => new(name, value ?? "no", "declared");

@@ -60,7 +60,7 @@ public static class SuiteRun
             StaleWaivers = cancelled ? [] : run.Waivers.Stale(),
             UnmatchedWaivers = selection.IsEverything && complete ? run.Waivers.Unmatched() : [],
             Notes = run.Notes.Lines,
-            Floor = selection.IsEverything ? settings.MustFloor : 0,
+            Floor = selection.IsEverything ? settings.MinimumMustChecks : 0,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 
@@ -15,8 +16,11 @@ public sealed record DeploymentOptions
     /// <summary>The contract that counts, by name or file; null for the target file's, or the guide's.</summary>
     public string? Contract { get; init; }
 
-    /// <summary>Settings that win over those of the file, by their path such as <c>credentials:clientId</c>; null for none.</summary>
+    /// <summary>Settings of <c>--set</c>, by their path such as <c>credentials:clientId</c>; they replace those of the file. Null for none.</summary>
     public IReadOnlyDictionary<string, string?>? Flags { get; init; }
+
+    /// <summary>Settings of options such as <c>--timeout-seconds</c>, by their path; they replace all others. Null for none.</summary>
+    public IReadOnlyDictionary<string, string?>? Options { get; init; }
 }
 
 /// <summary>A deployment for the time of a run: one that somebody else runs, or the mock, started for the run and stopped again.</summary>
@@ -36,6 +40,9 @@ public sealed class Deployment : IAsyncDisposable
     /// <summary>Where it is and who asks.</summary>
     public TargetSettings Settings { get; }
 
+    /// <summary>One line for each setting that was given by its earlier name.</summary>
+    public ImmutableArray<string> Notices { get; private init; } = [];
+
     /// <summary>Opens the deployment of a target file, or starts the mock.</summary>
     /// <param name="options">Which one.</param>
     /// <param name="cancellation">Gives up waiting for the mock.</param>
@@ -48,15 +55,17 @@ public sealed class Deployment : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.File is { Length: > 0 } file)
         {
-            return new(TargetFile.Read(file, WithContract(options)), null);
+            var read = TargetFile.Read(file, options.Flags, WithContract(options));
+            return new(read.Settings, null) { Notices = read.Notices };
         }
 
-        if (options.Flags is { Count: > 0 })
+        if (options.Flags is { Count: > 0 } || options.Options is { Count: > 0 })
         {
-            throw new TargetException(["--set changes settings of a target file, so it needs --target"]);
+            var name = options.Flags?.Count > 0 ? "--set" : TargetFile.Description.Settings.First(setting => options.Options!.ContainsKey(setting.Key)).OptionName;
+            throw new TargetException([$"{name} changes a setting of a target file; use it with --target"]);
         }
 
-        // Read first: a mistake in it is told by the suite, and not by a mock that does not start.
+        // Read before the mock starts, so that the suite can report a mistake in it.
         var contract = ContractFile.Named(options.Contract ?? ContractFile.Guide);
         var mock = await InstalledMock.StartAsync(options.Mock, contract.Name, cancellation);
         return new(ForMock("mock", contract, mock.Address), mock);
@@ -87,7 +96,7 @@ public sealed class Deployment : IAsyncDisposable
             Concurrency = 8,
             BadCredentialBudget = null,
             BodyLimitBytes = 512 * 1024,
-            MustFloor = contract.Operations.Length + MustChecksBesideOperations,
+            MinimumMustChecks = contract.Operations.Length + MustChecksBesideOperations,
             MaxWaitSeconds = 0,
         };
     }
@@ -98,7 +107,7 @@ public sealed class Deployment : IAsyncDisposable
     // A path on the command line starts at the working directory, unlike one in the file.
     private static Dictionary<string, string?> WithContract(DeploymentOptions options)
     {
-        Dictionary<string, string?> flags = new(options.Flags ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string?> flags = new(options.Options ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase);
         if (options.Contract is { } contract)
         {
             flags["contract"] = ContractFile.Names.Contains(contract) ? contract : Path.GetFullPath(contract);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.Targets;
@@ -23,6 +24,7 @@ public enum Surface
     Everything,
 
     /// <summary>Its token endpoint; what needs the rest is not applicable.</summary>
+    [JsonStringEnumMemberName("tokenEndpoint")]
     TokenEndpoint,
 }
 
@@ -42,6 +44,7 @@ public enum Profile
     Rfc6749,
 
     /// <summary>OAuth 2.1.</summary>
+    [JsonStringEnumMemberName("oauth21")]
     OAuth21,
 }
 
@@ -134,11 +137,11 @@ public sealed record TargetSettings
     /// <summary>Seconds that a run may wait at most, for an expiry and for <c>Retry-After</c> each: 0 to 3600.</summary>
     public int MaxWaitSeconds { get; init; } = 90;
 
-    /// <summary>Folder of the token cellar; null for none.</summary>
-    public string? CellarFolder { get; init; }
+    /// <summary>Folder where expired tokens are stored; null for none.</summary>
+    public string? ExpiredTokenFolder { get; init; }
 
-    /// <summary>Key of the token cellar, 32 bytes in base64; null for owner-only files.</summary>
-    public string? CellarKey { get; init; }
+    /// <summary>Key that encrypts stored tokens, 32 bytes in base64; null for files that only the owner can read.</summary>
+    public string? ExpiredTokenKey { get; init; }
 
     /// <summary>The proxy to go through; null for the system's.</summary>
     public Uri? Proxy { get; init; }
@@ -158,8 +161,8 @@ public sealed record TargetSettings
     /// <summary>Largest body that the deployment reads, in bytes; null when it is not known.</summary>
     public int? BodyLimitBytes { get; init; }
 
-    /// <summary>Must-checks that have to be executed in a run of everything.</summary>
-    public int MustFloor { get; init; } = 20;
+    /// <summary>Minimum number of must-checks that a full run must execute.</summary>
+    public int MinimumMustChecks { get; init; } = 20;
 
     /// <summary>Statuses that the deployment answers a missing <c>Requestor-ID</c> with; empty for those of the requirement.</summary>
     public ImmutableArray<string> MissingRequestorStatuses { get; init; } = [];

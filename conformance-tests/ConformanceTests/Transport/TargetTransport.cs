@@ -158,7 +158,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
             ("access_token", settings.ExpiredToken, "$EXPIRED_TOKEN"),
             ("access_token", settings.OtherAudienceToken, "$OTHER_AUDIENCE_TOKEN"),
             ("access_token", settings.OtherScopeToken, "$OTHER_SCOPE_TOKEN"),
-            ("key", settings.CellarKey, "$CELLAR_KEY"),
+            ("key", settings.ExpiredTokenKey, "$EXPIRED_TOKEN_KEY"),
             ("password", settings.ClientCertificatePassword, "$CLIENT_CERTIFICATE_PASSWORD"),
         ];
         foreach (var (name, value, shell) in secrets)
