@@ -141,5 +141,5 @@ public sealed class TargetContract
         ids.Where(id => contract.Find(id) is null).Select(id => $"{setting}: {contract.File} has no operation {id}{Hint(contract, id)}");
 
     private static string Hint(Contract contract, string id) =>
-        Nearest.To(id, contract.Operations.Select(operation => operation.Id)) is [var near, ..] ? $"; did you mean {near}?" : "";
+        DidYouMean.Suggest(id, contract.Operations.Select(operation => operation.Id)) is [var near, ..] ? $"; did you mean {near}?" : "";
 }

@@ -33,7 +33,7 @@ internal static class CredentialDiagnoses
         new(Id, refused => Placeholders.Is(refused.ClientId ?? "")
             ? new("A placeholder was sent as the client_id", "Put in the client_id that the mock printed, or that the control API gave for the session")
             : null),
-        new(Id, refused => Nearest.To(refused.ClientId ?? "", refused.Clients) is [var near, ..]
+        new(Id, refused => DidYouMean.Suggest(refused.ClientId ?? "", refused.Clients) is [var near, ..]
             ? new RequestDiagnosis("Nobody has this client_id; a similar one exists", $"Check the spelling: {near}").Instead($"client_id={refused.ClientId}", $"client_id={near}")
             : null),
         new(Id, _ => new("Nobody has this client_id here: it belongs to another environment, or to a session that is no more", "Use the credentials that this mock printed, or make a session and use its own")),

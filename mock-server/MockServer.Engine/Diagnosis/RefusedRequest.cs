@@ -73,7 +73,7 @@ internal sealed class RefusedRequest
     /// <summary>The parameter of form or query that was probably meant by a name.</summary>
     public string? ParameterLike(string wanted) =>
         (Form?.Pairs ?? []).Concat(Query?.Pairs ?? []).Select(pair => pair.Key)
-            .FirstOrDefault(name => name != wanted && !Standard.Contains(name) && (Letters(name) == Letters(wanted) || Nearest.To(name, [wanted]).Length > 0));
+            .FirstOrDefault(name => name != wanted && !Standard.Contains(name) && (Letters(name) == Letters(wanted) || DidYouMean.Suggest(name, [wanted]).Length > 0));
 
     public FieldFault? Fault(params ReadOnlySpan<string> codes)
     {

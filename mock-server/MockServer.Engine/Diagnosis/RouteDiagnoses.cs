@@ -79,6 +79,6 @@ internal static class RouteDiagnoses
         var typed = string.Join('/', refused.Http.Path.Split('/').Select(segment => segment.Any(char.IsAsciiDigit) && segment.Length > 8 ? "{" : segment));
         var templates = refused.Contract.Operations.Select(operation => operation.Path).Distinct()
             .ToLookup(path => string.Join('/', path.Split('/').Select(segment => segment.StartsWith('{') ? "{" : segment)));
-        return typed.Length > 200 || Nearest.To(typed, templates.Select(group => group.Key)) is not [var best, ..] ? null : templates[best].First();
+        return typed.Length > 200 || DidYouMean.Suggest(typed, templates.Select(group => group.Key)) is not [var best, ..] ? null : templates[best].First();
     }
 }

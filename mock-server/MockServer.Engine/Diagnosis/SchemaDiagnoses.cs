@@ -36,7 +36,7 @@ internal static class SchemaDiagnoses
         new(Schema, refused => refused.Fault("PatternMismatch") is { } fault && Text(refused, fault) is { } text && Repaired(text, fault) is { } repaired
             ? new RequestDiagnosis($"'{fault.Field}' is right but for letter case or blanks", "Send it in the form that the contract's pattern asks for").Instead($"\"{text}\"", $"\"{repaired}\"")
             : null),
-        new(Schema, refused => refused.Fault("NotInEnumeration") is { } fault && Text(refused, fault) is { } text && Nearest.To(text, Words(fault)) is [var near, ..]
+        new(Schema, refused => refused.Fault("NotInEnumeration") is { } fault && Text(refused, fault) is { } text && DidYouMean.Suggest(text, Words(fault)) is [var near, ..]
             ? new RequestDiagnosis($"'{fault.Field}' has a value that is none of the allowed ones, but close to one", $"Send {near}; values are exact, letter case included").Instead($"\"{text}\"", $"\"{near}\"")
             : null),
         new(Schema, refused => refused.Fault("ArrayExpected") is { } fault && refused.At(fault.Field) is JsonObject or JsonValue
@@ -67,7 +67,7 @@ internal static class SchemaDiagnoses
         var parent = fault.Field.Contains('.') ? refused.At(fault.Field[..fault.Field.LastIndexOf('.')]) : refused.Json;
         var wanted = Name(fault);
         return (parent as JsonObject)?.Select(member => member.Key)
-            .FirstOrDefault(name => name != wanted && (RefusedRequest.Letters(name) == RefusedRequest.Letters(wanted) || Nearest.To(name, [wanted]).Length > 0) && !IsOwn(refused, name));
+            .FirstOrDefault(name => name != wanted && (RefusedRequest.Letters(name) == RefusedRequest.Letters(wanted) || DidYouMean.Suggest(name, [wanted]).Length > 0) && !IsOwn(refused, name));
     }
 
     // The contract's own members are not misspelt ones, however much they resemble each other.

@@ -60,5 +60,5 @@ internal static class TokenDiagnoses
         : null;
 
     private static bool IsNear(string? grant) =>
-        grant is not null && (RefusedRequest.Letters(grant) == "clientcredentials" || Nearest.To(grant, [TokenRequest.ClientCredentials]).Length > 0);
+        grant is not null && (RefusedRequest.Letters(grant) == "clientcredentials" || DidYouMean.Suggest(grant, [TokenRequest.ClientCredentials]).Length > 0);
 }

@@ -49,7 +49,7 @@ internal static class MockCommandLine
         var parse = root.Parse(args);
         if (parse.Errors.Count > 0)
         {
-            return RefuseAsync(console.Error, [.. parse.Errors.Select(mistake => mistake.Message), "see --help"]);
+            return RefuseAsync(console.Error, [.. CommandLineErrors.Describe(parse), "see --help"]);
         }
 
         return parse.InvokeAsync(console);
