@@ -28,7 +28,7 @@ internal sealed class ExplainVerb(CliConsole console)
         output.WriteLine($"{row.Id} ({row.Level.ToString().ToLowerInvariant()}, {row.Basis.ToString().ToLowerInvariant()}: {row.Source})");
         output.WriteLine();
         output.WriteLine(row.Statement);
-        Section(output, "How it is read", row.Reading is { } reading ? [reading] : []);
+        Section(output, "Interpretation", row.Interpretation is { } interpretation ? [interpretation] : []);
         Section(output, "Pending", row.Pending ? ["It runs and reports, and gates nothing yet."] : []);
         Section(output, "Not tested", row.NotTested is { } reason ? [reason] : []);
         Section(output, "Allowed answers", row.Expect.Select(Judgement.Describe));

@@ -66,7 +66,7 @@ internal sealed class ListVerb(CliConsole console)
                 row.Level,
                 row.Basis,
                 row.Statement,
-                row.Reading,
+                row.Interpretation,
                 row.Pending,
                 row.NotTested,
                 Scenarios = scenarios[row.Id],

@@ -69,7 +69,7 @@ public sealed class ReadingVerbsTests
 
         var row = RequirementsFile.Embedded()["S2.grant_type.unknown"];
         Assert.That(traces.ExitCode, Is.Zero);
-        foreach (var part in (string?[])[row.Statement, row.Reading, row.Source, row.Causes[0], row.Fix, "Section2_RequestAnAccessToken.", "run --only S2.grant_type.unknown"])
+        foreach (var part in (string?[])[row.Statement, row.Interpretation, row.Source, row.Causes[0], row.Fix, "Section2_RequestAnAccessToken.", "run --only S2.grant_type.unknown"])
         {
             Assert.That(traces.Out, Does.Contain(part!));
         }

@@ -131,7 +131,7 @@ internal sealed record HtmlCheck
 
     public required string? Because { get; init; }
 
-    public required string? Reading { get; init; }
+    public required string? Interpretation { get; init; }
 
     public required ImmutableArray<string> Causes { get; init; }
 
@@ -162,7 +162,7 @@ internal sealed record HtmlCheck
             Expected = check.Expected,
             Actual = check.Actual,
             Because = check.Because,
-            Reading = requirement?.Reading,
+            Interpretation = requirement?.Interpretation,
             Causes = passed ? [] : requirement?.Causes ?? [],
             Fix = passed ? null : requirement?.Fix,
             Exchange = check.Judged is { } judged ? exchanges.GetValueOrDefault(judged) : null,

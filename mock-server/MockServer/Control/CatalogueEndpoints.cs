@@ -31,6 +31,6 @@ internal static class CatalogueEndpoints
 
     private static object Show(RequirementCatalogue catalogue, string id) =>
         catalogue.Find(id) is { } requirement
-            ? new { id, requirement.Source, requirement.Level, requirement.Basis, requirement.Statement, requirement.Reading }
+            ? new { id, requirement.Source, requirement.Level, requirement.Basis, requirement.Statement, requirement.Interpretation }
             : new { id };
 }

@@ -16,7 +16,7 @@ internal sealed class RuleList
         ["id"] = id,
         ["isFirst"] = _placed.Add(id),
         ["statement"] = _catalogue.Find(id)?.Statement ?? "",
-        ["reading"] = _catalogue.Find(id)?.Reading ?? "",
+        ["interpretation"] = _catalogue.Find(id)?.Interpretation ?? "",
         ["source"] = _catalogue.Find(id)?.Source ?? "",
     };
 }
