@@ -2,27 +2,28 @@ using System.CommandLine;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.Settings;
 
 namespace PartnerApi.Conformance.Cli;
 
-/// <summary>What the verbs read and write besides files.</summary>
+/// <summary>Where the verbs write, and their clock.</summary>
 /// <param name="Out">Results.</param>
-/// <param name="Error">Mistakes and notes.</param>
-/// <param name="Time">Says what day it is.</param>
+/// <param name="Error">Errors and notices.</param>
+/// <param name="Time">The clock that waivers are compared with.</param>
 internal sealed record CliConsole(TextWriter Out, TextWriter Error, TimeProvider Time);
 
 /// <summary>The command line of <c>partner-api-conformance</c>.</summary>
 /// <param name="console">Where it writes.</param>
 internal sealed class ConformanceCommandLine(CliConsole console)
 {
-    /// <summary>Carries out a command line.</summary>
+    /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(string[] args)
     {
         try
         {
-            var root = new RootCommand("Judges a deployment of the partner API by the authentication guide and the standards behind it.")
+            var root = new RootCommand("Tests a deployment of the partner API against the authentication guide and the standards it builds on.")
             {
                 new RunVerb(console).Create(),
                 new ListVerb(console).Create(),
@@ -40,12 +41,12 @@ internal sealed class ConformanceCommandLine(CliConsole console)
         }
         catch (OperationCanceledException)
         {
-            await console.Error.WriteLineAsync("cancelled before anything was judged");
+            await console.Error.WriteLineAsync("Cancelled before the first check.");
             return (int)ExitCode.Cancelled;
         }
         catch (Exception error)
         {
-            await console.Error.WriteLineAsync($"the suite itself failed: {error.GetType().Name}: {error.Message}");
+            await console.Error.WriteLineAsync($"The suite itself failed: {error.GetType().Name}: {error.Message}");
             return (int)ExitCode.HarnessFailed;
         }
     }
@@ -64,9 +65,9 @@ internal sealed class ConformanceCommandLine(CliConsole console)
             });
         }
 
-        foreach (var error in parsed.Errors)
+        foreach (var error in CommandLineErrors.Describe(parsed))
         {
-            await console.Error.WriteLineAsync(error.Message);
+            await console.Error.WriteLineAsync(error);
         }
 
         await console.Error.WriteLineAsync();

@@ -13,8 +13,8 @@ internal sealed class DiffVerb(CliConsole console)
     public Command Create()
     {
         var verb = new Command("diff", """
-            Compare two results.json: newly failing, fixed, changed, new, gone.
-            Exit codes: 0 nothing fails newly, 1 something does, 2 bad input.
+            Compare two results.json files: newly failing, fixed, changed, new and removed checks.
+            Exit codes: 0 no new failure, 1 a new failure, 2 invalid option or file.
             """)
         {
             _before, _after, _asJson,

@@ -9,17 +9,17 @@ internal sealed class DoctorVerb(CliConsole console)
 
     public Command Create()
     {
-        var verb = new Command("doctor", "Look whether a deployment can be judged: settings, connection, TLS, credentials, clock. Changes nothing.");
+        var verb = new Command("doctor", "Check whether a deployment can be tested: settings, connection, TLS, credentials, clock. Changes nothing.");
         _target.AddTo(verb);
-        verb.SetAction(ExamineAsync);
+        verb.SetAction(RunAsync);
         return verb;
     }
 
-    private async Task<int> ExamineAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         await using var deployment = await _target.OpenAsync(parsed, console, cancellation);
         using var run = RunContext.Create(deployment.Settings, cancellation: cancellation);
-        var found = await new Preflight(run).ExamineAsync();
+        var found = await new Preflight(run).RunAsync();
         foreach (var problem in found)
         {
             await console.Out.WriteLineAsync(problem.ToString());

@@ -12,7 +12,7 @@ internal sealed class ExplainVerb(CliConsole console)
 
     public Command Create()
     {
-        var verb = new Command("explain", "Explain a requirement: what it asks, where it comes from, how it is checked, what usually breaks it.")
+        var verb = new Command("explain", "Explain a requirement: statement, source, how it is tested, usual causes of failure.")
         {
             _id,
         };
@@ -23,19 +23,19 @@ internal sealed class ExplainVerb(CliConsole console)
     private static int Write(TextWriter output, string id)
     {
         var catalogue = RequirementsFile.Embedded();
-        // The id of a check is that of its requirement, and more.
+        // The id of a check starts with that of its requirement.
         var row = catalogue.Find(id) ?? catalogue.Find(id.Split('/', '@')[0]) ?? throw new TargetException([Unknown(catalogue, id)]);
         output.WriteLine($"{row.Id} ({row.Level.ToString().ToLowerInvariant()}, {row.Basis.ToString().ToLowerInvariant()}: {row.Source})");
         output.WriteLine();
         output.WriteLine(row.Statement);
         Section(output, "Interpretation", row.Interpretation is { } interpretation ? [interpretation] : []);
-        Section(output, "Pending", row.Pending ? ["It runs and reports, and gates nothing yet."] : []);
+        Section(output, "Pending", row.Pending ? ["The checks run and are reported, but cannot fail a run yet."] : []);
         Section(output, "Not tested", row.NotTested is { } reason ? [reason] : []);
         Section(output, "Allowed answers", row.Expect.Select(Judgement.Describe));
         Section(output, "Checked by", ScenarioCatalogue.ByRequirement()[row.Id]);
-        Section(output, "What usually breaks it", row.Causes);
+        Section(output, "Usual causes of failure", row.Causes);
         Section(output, "What to do", row.Fix is { } fix ? [fix] : []);
-        Section(output, "Judge it alone", row.NotTested is null ? [$"run --only {row.Id}"] : []);
+        Section(output, "Test it alone", row.NotTested is null ? [$"run --only {row.Id}"] : []);
         return 0;
     }
 
@@ -54,8 +54,9 @@ internal sealed class ExplainVerb(CliConsole console)
 
     private static string Unknown(RequirementCatalogue catalogue, string id)
     {
-        var near = catalogue.Select(id) is { IsEmpty: false } rows ? rows.Select(row => row.Id) : catalogue.Near(id);
-        var hint = string.Join(", ", near);
-        return $"explain {id}: no requirement has this id{(hint.Length == 0 ? "; `list` shows them all" : $"; did you mean one of {hint}?")}";
+        var clause = catalogue.Select(id) is { IsEmpty: false } rows
+            ? $" (did you mean {string.Join(" or ", rows.Select(row => row.Id))}?)"
+            : catalogue.SuggestionClause(id);
+        return $"explain {id}: no requirement has this id{(clause.Length == 0 ? "; `list` prints all ids" : clause)}";
     }
 }

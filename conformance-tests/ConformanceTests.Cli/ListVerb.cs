@@ -14,7 +14,7 @@ internal sealed class ListVerb(CliConsole console)
         Description = "Print JSON: requirements with their scenarios, scenarios with their requirements.",
     };
 
-    private readonly Option<bool> _byScenario = new("--scenarios") { Description = "List the scenarios and what each judges." };
+    private readonly Option<bool> _byScenario = new("--scenarios") { Description = "List the scenarios with the requirements that each tests." };
 
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {
@@ -25,7 +25,7 @@ internal sealed class ListVerb(CliConsole console)
 
     public Command Create()
     {
-        var verb = new Command("list", "List the requirements and the scenarios that judge them.") { _byScenario, _asJson };
+        var verb = new Command("list", "List the requirements and the scenarios that test them.") { _byScenario, _asJson };
         verb.SetAction(parsed => console.Out.Write(Text(parsed.GetValue(_asJson), parsed.GetValue(_byScenario))));
         return verb;
     }

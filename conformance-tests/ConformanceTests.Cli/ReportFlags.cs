@@ -4,20 +4,20 @@ using PartnerApi.Conformance.Reports;
 
 namespace PartnerApi.Conformance.Cli;
 
-/// <summary>The flags of <c>run</c> that say where its reports go.</summary>
+/// <summary>The options of <c>run</c> that name report files.</summary>
 internal sealed class ReportFlags
 {
     private readonly Option<string?> _folder = new("--out")
     {
-        Description = "Write every report into a folder: " + string.Join(", ", ReportFiles.Kinds.Select(kind => kind.FileName)) + ".",
+        Description = "Write all reports into a folder: " + string.Join(", ", ReportFiles.Kinds.Select(kind => kind.FileName)) + ".",
         HelpName = "FOLDER",
     };
 
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print only what keeps the gate shut, and the answer." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print failures and the result only." };
 
     private readonly ImmutableArray<(ReportKind Kind, Option<string?> Flag)> _single = [.. ReportFiles.Kinds.Select(kind => (
         kind,
-        new Option<string?>("--" + kind.Flag) { Description = $"Write only what --out calls {kind.FileName}.", HelpName = "FILE" }))];
+        new Option<string?>("--" + kind.Flag) { Description = $"Write the report {kind.FileName} to this file.", HelpName = "FILE" }))];
 
     public void AddTo(Command verb)
     {

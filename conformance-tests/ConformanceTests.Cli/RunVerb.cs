@@ -15,26 +15,26 @@ internal sealed class RunVerb(CliConsole console)
 
     private readonly Option<string[]> _only = new("--only")
     {
-        Description = "Judge only requirements whose id begins so: S4, S2.grant_type, RFC6749-5. May be repeated.",
+        Description = "Test only requirements whose id starts with PREFIX, for example S4, S2.grant_type or RFC6749-5. Can be repeated.",
         HelpName = "PREFIX",
     };
 
-    private readonly Option<bool> _strict = new("--strict") { Description = "Let recommendations count like must-requirements." };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Treat recommendations (should) like must-requirements." };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of the test data.", DefaultValueFactory = _ => 1 };
 
     private readonly Option<string?> _waivers = new("--waivers")
     {
-        Description = "File of failures that are known and tolerated for a while.",
+        Description = "File of waivers: known failures that are tolerated until a date.",
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _noColor = new("--no-color") { Description = "Print without colours." };
+    private readonly Option<bool> _noColor = new("--no-color") { Description = "Print without colors." };
 
     public Command Create()
     {
         var verb = new Command("run", """
-            Judge a deployment. Exit codes: 0 conforms, 1 does not, 2 bad input, 3 too little tested, 4 unreachable or blocked,
-            5 the suite failed, 130 cancelled.
+            Test a deployment. Exit codes: 0 conforms, 1 does not conform, 2 invalid option or file, 3 not tested enough,
+            4 unreachable or blocked, 5 the suite itself failed, 130 cancelled.
             """);
         _target.AddTo(verb);
         foreach (var option in (Option[])[_only, _waivers, _strict, _seed, _noColor])
@@ -82,7 +82,7 @@ internal sealed class RunVerb(CliConsole console)
         ? []
         : WaiverFile.Read(file, RequirementsFile.Embedded(), DateOnly.FromDateTime(console.Time.GetUtcNow().UtcDateTime));
 
-    // The run ends after the exchanges in flight, so that its report can still be written.
+    // The run ends after the requests in flight, so that its report can still be written.
     private static PosixSignalRegistration CancelOn(PosixSignal signal, CancellationTokenSource cancel) =>
         PosixSignalRegistration.Create(signal, context =>
         {
@@ -90,7 +90,7 @@ internal sealed class RunVerb(CliConsole console)
             cancel.Cancel();
         });
 
-    // Progress<T> would hand lines to the thread pool, and so out of order.
+    // Progress<T> would report on the thread pool, out of order.
     private sealed class NoteWriter(TextWriter output) : IProgress<string>
     {
         public void Report(string value) => output.WriteLine(value);

@@ -10,17 +10,17 @@ namespace PartnerApi.Conformance.Cli;
 
 internal sealed class WaiveVerb(CliConsole console)
 {
-    private readonly Argument<string> _id = new("check-id") { Description = "The check, as the report of a run shows it." };
-    private readonly Option<string?> _target = Text("--target", "Name of the target, or its file.", "NAME");
+    private readonly Argument<string> _id = new("check-id") { Description = "Id of the check, from the report of a run." };
+    private readonly Option<string?> _target = Text("--target", "Name of the target, or its target file.", "NAME");
     private readonly Option<string?> _reason = Text("--reason", "Why the failure is tolerated.", "TEXT");
-    private readonly Option<string?> _owner = Text("--owner", "Who sees to it.", "NAME");
-    private readonly Option<string?> _ticket = Text("--ticket", "Where it is followed.", "ID");
-    private readonly Option<int> _days = new("--days") { Description = "How long it is good, at most 90 days.", DefaultValueFactory = _ => 30 };
-    private readonly Option<string?> _into = Text("--into", "File of waivers to add it to. Default: print it.", "FILE");
+    private readonly Option<string?> _owner = Text("--owner", "Who is responsible.", "NAME");
+    private readonly Option<string?> _ticket = Text("--ticket", "Ticket that tracks the fix.", "ID");
+    private readonly Option<int> _days = new("--days") { Description = "How many days the waiver is valid, at most 90.", DefaultValueFactory = _ => 30 };
+    private readonly Option<string?> _into = Text("--into", "File of waivers to append it to. Default: print it.", "FILE");
 
     public Command Create()
     {
-        var verb = new Command("waive", "Draft a waiver for a check that is known to fail. It needs a reason, an owner and a ticket.")
+        var verb = new Command("waive", "Create a waiver for a check that is known to fail. It needs a reason, an owner and a ticket.")
         {
             _id, _target, _reason, _owner, _ticket, _days, _into,
         };
@@ -69,24 +69,24 @@ internal sealed class WaiveVerb(CliConsole console)
         }
     }
 
-    // Only the name is needed, so the file's secrets need not be at hand.
-    private static string TargetName(string typed)
+    // Only the name is read, so the file's secrets do not have to be available.
+    private static string TargetName(string nameOrFile)
     {
-        if (!File.Exists(typed))
+        if (!File.Exists(nameOrFile))
         {
-            return typed;
+            return nameOrFile;
         }
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(typed));
+            using var document = JsonDocument.Parse(File.ReadAllText(nameOrFile));
             return document.RootElement.TryGetProperty("name", out var name) && name.GetString() is { } text
                 ? text
-                : Path.GetFileNameWithoutExtension(typed);
+                : Path.GetFileNameWithoutExtension(nameOrFile);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new TargetException([$"{typed}: {error.Message}"]);
+            throw new TargetException([$"{nameOrFile}: {error.Message}"]);
         }
     }
 

@@ -46,7 +46,7 @@ internal static class HostileRun
         Exchanges = [.. Enumerable.Range(1, 12).Select(Exchange)],
         Requirements = Catalogue.All,
         NotTested = [.. Catalogue.All.Where(row => row.NotTested is not null)],
-        Floor = 20,
+        MinimumMustChecks = 20,
     };
 
     // Every requirement passes but the first of each kind below: each verdict occurs.

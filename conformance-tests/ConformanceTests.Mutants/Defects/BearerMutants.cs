@@ -49,7 +49,7 @@ internal static class BearerMutants
         new("expired-as-404", "An expired token is answered with 404.", "S3.bearer.expired", Expired,
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.expired" ? reply with { Status = 404 } : reply)),
         new("one-use-tokens", "A token is good for one request.", "S3.cache", "One_token_serves_many_requests", OneUse),
-        new("scheme-by-case", "The scheme must be spelt Bearer, with that case.", "RFC9110-11.1.scheme_case", "The_scheme_has_no_case",
+        new("scheme-by-case", "The scheme must be spelt Bearer, with that case.", "RFC9110-11.1.scheme_case", "The_scheme_is_case_insensitive",
             options => options.WithCommandRule("RFC6750-2.1.wrong_scheme", (request, refusal) => refusal
                 ?? (request.Http.Headers.First("Authorization")!.StartsWith("Bearer", StringComparison.Ordinal)
                     ? null
@@ -60,7 +60,7 @@ internal static class BearerMutants
             "A_scheme_without_token_is_refused",
             options => options.WithoutCommandRule("RFC6750-2.1.empty_token")),
         new("two-blanks-as-500", "Two blanks before the token make the server fail.", "RFC6750-2.1.two_spaces",
-            "Two_blanks_before_the_token_are_legal",
+            "Two_spaces_before_the_token_are_allowed",
             options => options.WithReply((request, reply) =>
                 request.Headers.First("Authorization")?.Contains("Bearer  ", StringComparison.OrdinalIgnoreCase) == true
                     ? reply with { Status = 500 }
@@ -101,7 +101,7 @@ internal static class BearerMutants
                 !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"m\"") : reply)),
         new("garbage-as-500", "A text that is no token makes the server fail.", "S3.bearer.garbage", Garbage,
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.garbage" ? reply with { Status = 500 } : reply)),
-        new("token-refused", "A good token is refused.", "S3.bearer.accepted", "A_request_with_the_token_is_let_through",
+        new("token-refused", "A good token is refused.", "S3.bearer.accepted", "A_request_with_the_token_is_accepted",
             options => options.WithCommandRule("S3.bearer.revoked", (_, _) =>
                 new(401, "invalid_token", "revoked") { Challenge = "Bearer error=\"invalid_token\"" })),
     ];

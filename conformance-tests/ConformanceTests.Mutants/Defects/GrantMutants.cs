@@ -46,7 +46,7 @@ internal static class GrantMutants
         new("json-body-as-404", "A JSON body is answered as if the token endpoint were not there.", "RFC6749-4.4.2.media_type",
             "A_token_request_in_JSON_is_dealt_with_in_order",
             options => options.WithReply((_, reply) => reply.Rule() == "RFC6749-4.4.2.media_type" ? reply with { Status = 404 } : reply)),
-        new("basic-as-500", "Basic credentials make the server fail.", "RFC6749-2.3.1.basic", "Whether_Basic_is_taken_is_found_out",
+        new("basic-as-500", "Basic credentials make the server fail.", "RFC6749-2.3.1.basic", "Whether_Basic_is_supported_is_recorded",
             options => options.WithReply((request, reply) =>
                 request.IsToken() && request.Has("Authorization") ? reply with { Status = 500 } : reply)),
         new("basic-unchallenged", "Wrong Basic credentials are refused with 400 and no challenge.", "RFC6749-5.2.basic_challenge",
@@ -89,7 +89,7 @@ internal static class GrantMutants
                     : next(request),
             }),
         new("two-methods-accepted", "A client may authenticate by header and body at once.", "RFC6749-2.3.one_method",
-            "Two_proofs_of_the_client_are_refused",
+            "Two_client_authentication_methods_are_refused",
             options => options.WithoutTokenRule("RFC6749-2.3.one_method")),
         new("bare-equals-cut", "A value is cut at its second equals sign.", "RFC6749-2.3.1.form_decoding",
             "A_secret_with_special_characters_works",

@@ -49,25 +49,25 @@ internal static class ReplyMutants
             "A_reply_with_a_token_is_not_kept_by_caches", reply => reply.WithoutHeader("Cache-Control")),
         Reply("no-cache-instead", "The reply says no-cache, which allows storing.", "RFC6749-5.1.no_store",
             "A_reply_with_a_token_is_not_kept_by_caches", reply => reply.WithHeader("Cache-Control", "no-cache")),
-        Reply("no-pragma", "Pragma: no-cache is missing.", "RFC6749-5.1.pragma", "A_reply_with_a_token_carries_the_old_header_too", reply =>
+        Reply("no-pragma", "Pragma: no-cache is missing.", "RFC6749-5.1.pragma", "A_reply_with_a_token_has_Pragma_no_cache", reply =>
             reply.WithoutHeader("Pragma")),
         Reply("repeated-member", "The reply has token_type twice.", "RFC6749-3.2.repeated_member",
             "No_member_of_the_reply_stands_there_twice", reply => reply.WithText(text => text[..^1] + ",\"token_type\":\"Bearer\"}")),
         Error("error-problem-only", "Errors are problem details without the member error.", "RFC6749-5.2.error_media_type",
-            "The_body_is_JSON_and_is_not_kept", reply => reply
+            "Error_bodies_are_JSON_and_not_stored", reply => reply
             .WithHeader("Content-Type", "application/problem+json")
             .WithJson(body =>
             {
                 body.Remove("error");
                 body["status"] = reply.Status;
             })),
-        Error("error-html", "Errors are HTML pages.", "RFC6749-5.2.error_media_type", "The_body_is_JSON_and_is_not_kept", reply => reply
+        Error("error-html", "Errors are HTML pages.", "RFC6749-5.2.error_media_type", "Error_bodies_are_JSON_and_not_stored", reply => reply
             .WithHeader("Content-Type", "text/html").WithText(_ => "<html><body>Bad Request</body></html>")),
         Error("error-as-object", "The member error is an object.", "RFC6749-5.2.error_code", "The_body_names_one_error_of_the_list",
             reply => reply.WithJson(body => body["error"] = new JsonObject { ["code"] = "invalid_client" })),
         Error("error-with-umlaut", "The member error holds characters that are not allowed.", "RFC6749-5.2.error_characters",
-            "The_texts_keep_to_their_characters", reply => reply.WithJson(body => body["error"] = "ung\u00fcltig")),
-        Error("error-uri-with-blank", "error_uri is no URI reference.", "RFC6749-5.2.error_uri", "The_texts_keep_to_their_characters",
+            "Error_texts_use_allowed_characters_only", reply => reply.WithJson(body => body["error"] = "ung\u00fcltig")),
+        Error("error-uri-with-blank", "error_uri is no URI reference.", "RFC6749-5.2.error_uri", "Error_texts_use_allowed_characters_only",
             reply => reply.WithJson(body => body["error_uri"] = "see the docs \"here\"")),
         Error("error-as-500", "Every refusal of the token endpoint is a 500.", "RFC6749-5.2.status",
             "The_status_is_400_or_for_the_client_401", reply => reply with { Status = 500 }),

@@ -12,9 +12,9 @@ internal static class RequestorMutants
 {
     private const string Required = "S4.requestor_id.required";
     private const string EachCommand = "A_command_without_Requestor_ID_is_refused";
-    private const string Exempt = "An_exempt_command_works_without_Requestor_ID_and_with_it_but_not_without_token";
-    private const string EachTime = "The_header_is_asked_for_each_time";
-    private const string SameTime = "Requests_at_the_same_time_do_not_lend_each_other_the_header";
+    private const string Exempt = "An_exempt_command_works_with_and_without_Requestor_ID_but_not_without_token";
+    private const string EachTime = "The_header_is_required_for_each_request";
+    private const string SameTime = "Concurrent_requests_do_not_share_the_header";
 
     public static IEnumerable<Mutant> All =>
     [
@@ -64,11 +64,11 @@ internal static class RequestorMutants
             options => options.WithRequest(request =>
                 request.Headers.First("Requestor-ID") is "" ? request.WithHeader("Requestor-ID", "-") : request)),
         new("requestor-exact-case", "The header's name must be spelt with this case.", "S4.requestor_id.name_case",
-            "The_name_of_the_header_has_no_case",
+            "The_header_name_is_case_insensitive",
             options => options.WithRequest(request =>
                 request.Headers.Fields.Any(line => line.Name == "Requestor-ID") ? request : request.WithoutHeader("Requestor-ID"))),
         new("unknown-requestor-as-500", "A requestor that nobody knows makes the server fail.", "S4.permissions",
-            "A_requestor_that_nobody_knows_is_recorded",
+            "An_unknown_requestor_is_recorded",
             options => options.WithReply((request, reply) =>
                 request.Headers.First("Requestor-ID")?.StartsWith("99999999", StringComparison.Ordinal) == true
                     ? reply with { Status = 500 }

@@ -31,8 +31,8 @@ public sealed class CheckTests
     [TestCase(Requirement, new[] { "S2.other" }, Verdict.Fail)]
     public void A_mock_may_name_the_requirement_or_the_rules_given(string named, string[] rules, Verdict expected)
     {
-        Made().Judge(Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
-        Made().JudgeAgainst(Answers.Create(200), Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
+        Create().Judge(Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
+        Create().JudgeAgainst(Answers.Create(200), Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
 
         Assert.That(_scope.Results.Select(result => result.Verdict), Is.All.EqualTo(expected));
     }
@@ -42,7 +42,7 @@ public sealed class CheckTests
     [TestCase("""{"error":"open"}""", Verdict.Untestable)]
     public void An_allowed_answer_that_the_control_got_too_says_nothing(string body, Verdict expected)
     {
-        Made().JudgeAgainst(Answers.Create(400, body), Answers.Create(400, body));
+        Create().JudgeAgainst(Answers.Create(400, body), Answers.Create(400, body));
 
         Assert.That((Result.Verdict, Result.Because), Is.EqualTo((expected, "the control got the same answer, so it is not about the fault")));
     }
@@ -50,7 +50,7 @@ public sealed class CheckTests
     [Test]
     public void A_breach_is_one_whatever_the_control_got()
     {
-        Made().JudgeAgainst(Answers.Create(404), Answers.Create(404));
+        Create().JudgeAgainst(Answers.Create(404), Answers.Create(404));
 
         Assert.That(Result.Verdict, Is.EqualTo(Verdict.Fail));
     }
@@ -58,7 +58,7 @@ public sealed class CheckTests
     [Test]
     public void An_allowed_answer_that_the_control_did_not_get_holds()
     {
-        Made().JudgeAgainst(Answers.Create(400, """{"error":"a"}"""), Answers.Create(400, """{"error":"b"}"""));
+        Create().JudgeAgainst(Answers.Create(400, """{"error":"a"}"""), Answers.Create(400, """{"error":"b"}"""));
 
         Assert.That(Result.Verdict, Is.EqualTo(Verdict.Pass));
     }
@@ -70,7 +70,7 @@ public sealed class CheckTests
     [TestCase(403, Token, Verdict.Fail)]
     public void A_success_must_hold_a_token(int status, string body, Verdict expected)
     {
-        Made().GetsToken(Answers.Create(status, body));
+        Create().GetsToken(Answers.Create(status, body));
 
         Assert.That(Result.Verdict, Is.EqualTo(expected));
     }
@@ -78,7 +78,7 @@ public sealed class CheckTests
     [Test]
     public void A_missing_token_is_told()
     {
-        Made().GetsToken(Answers.Create(200, "{}"));
+        Create().GetsToken(Answers.Create(200, "{}"));
 
         Assert.That((Result.Expected, Result.Actual), Is.EqualTo(("a token", "200, access_token (no member access_token)")));
     }
@@ -88,7 +88,7 @@ public sealed class CheckTests
     [TestCase(503, true, Verdict.Blocked)]
     public void A_condition_holds_or_not_unless_the_reply_stands_in_the_way(int status, bool holds, Verdict expected)
     {
-        Made().Holds(Answers.Create(status), holds, "wanted", "came");
+        Create().Holds(Answers.Create(status), holds, "expected", "actual");
 
         Assert.That(Result.Verdict, Is.EqualTo(expected));
         Assert.That(Result.Judged, Is.EqualTo(7));
@@ -98,9 +98,9 @@ public sealed class CheckTests
     [TestCase(false, Verdict.Fail)]
     public void A_condition_about_a_503_itself_is_judged(bool holds, Verdict expected)
     {
-        Made().Found(Answers.Create(503), holds, "wanted", "came");
+        Create().Found(Answers.Create(503), holds, "expected", "actual");
 
-        Assert.That((Result.Verdict, Result.Expected, Result.Actual, Result.Judged), Is.EqualTo((expected, "wanted", "came", 7)));
+        Assert.That((Result.Verdict, Result.Expected, Result.Actual, Result.Judged), Is.EqualTo((expected, "expected", "actual", 7)));
     }
 
     [TestCase(200, Verdict.Warn, Verdict.Info)]
@@ -108,8 +108,8 @@ public sealed class CheckTests
     [TestCase(500, Verdict.Fail, Verdict.Fail)]
     public void What_is_tolerated_or_open_is_so_unless_the_reply_stands_in_the_way(int status, Verdict tolerated, Verdict open)
     {
-        Made().Tolerates(Answers.Create(status), "wanted", "came", "because");
-        Made().Observes(Answers.Create(status), "came");
+        Create().Tolerates(Answers.Create(status), "expected", "actual", "because");
+        Create().Observes(Answers.Create(status), "came");
 
         Assert.That(_scope.Results.Select(result => result.Verdict), Is.EqualTo(new[] { tolerated, open }));
         Assert.That(_scope.Results.Select(result => result.Judged), Is.All.EqualTo(7));
@@ -118,8 +118,8 @@ public sealed class CheckTests
     [Test]
     public void What_was_not_judged_says_why()
     {
-        Made().NotApplicable("it has none");
-        Made().Untestable("give it one");
+        Create().NotApplicable("it has none");
+        Create().Untestable("give it one");
 
         Assert.That(_scope.Results.Select(result => result.Verdict), Is.EqualTo(new[] { Verdict.NotApplicable, Verdict.Untestable }));
         Assert.That((_scope.Results[0].Actual, _scope.Results[1].Because), Is.EqualTo(("it has none", "give it one")));
@@ -135,5 +135,5 @@ public sealed class CheckTests
 
     private CheckResult Result => _scope.Results.Single();
 
-    private Check Made() => new(_scope, Requirement, null, Allowed);
+    private Check Create() => new(_scope, Requirement, null, Allowed);
 }

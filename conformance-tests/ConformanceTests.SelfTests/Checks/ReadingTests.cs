@@ -56,7 +56,7 @@ public sealed class ReadingTests
     [TestCase("private , NO-STORE", true)]
     [TestCase("private", false)]
     [TestCase("no-store-at-all", false)]
-    public void A_directive_may_stand_beside_others(string line, bool expected) =>
+    public void A_directive_may_be_one_of_several(string line, bool expected) =>
         Assert.That(Answers.Create(200, "", ("Cache-Control", line)).HasDirective("cache-control", "no-store"), Is.EqualTo(expected));
 
     [Test]

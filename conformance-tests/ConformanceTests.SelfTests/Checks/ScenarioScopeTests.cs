@@ -11,13 +11,13 @@ public sealed class ScenarioScopeTests
 {
     private const string Requirement = "S2.grant_type.unknown";
 
-    private static readonly Finding Breach = new(Outcome.Violated, "wanted the-secret", "came the-secret", "because the-secret", 2);
+    private static readonly Finding Breach = new(Outcome.Violated, "expected the-secret", "actual the-secret", "because the-secret", 2);
 
     private static readonly Waiver Known = new()
     {
         Check = Requirement + "@createUser",
         Target = "here",
-        Reason = "being mended",
+        Reason = "fix in progress",
         Owner = "payments",
         Ticket = "T-1",
         Expires = new(2030, 1, 1),
@@ -30,7 +30,7 @@ public sealed class ScenarioScopeTests
         scope.FailControl(new(Outcome.Untestable, "a control", "first"));
         scope.FailControl(new(Outcome.Blocked, "a control", "second"));
 
-        scope.Add(Requirement, null, new(Outcome.Satisfied, "wanted", "came"));
+        scope.Add(Requirement, null, new(Outcome.Satisfied, "expected", "actual"));
 
         Assert.That((scope.Results.Single().Verdict, scope.Results.Single().Actual), Is.EqualTo((Verdict.Untestable, "first")));
     }
@@ -58,8 +58,8 @@ public sealed class ScenarioScopeTests
         Assert.That(scope.Results.Single().Because, Is.Null);
     }
 
-    [TestCase("why", "waived until 2030-01-01 (T-1, payments): being mended; why")]
-    [TestCase(null, "waived until 2030-01-01 (T-1, payments): being mended")]
+    [TestCase("why", "waived until 2030-01-01 (T-1, payments): fix in progress; why")]
+    [TestCase(null, "waived until 2030-01-01 (T-1, payments): fix in progress")]
     public void A_waived_result_holds_both_reasons(string? because, string expected)
     {
         var scope = Scope([Known]);
@@ -67,7 +67,7 @@ public sealed class ScenarioScopeTests
 
         var result = scope.Results.Single();
         Assert.That((result.Verdict, result.Because), Is.EqualTo((Verdict.Waived, expected)));
-        Assert.That(result.Waived, Is.EqualTo(new WaivedCheck(Verdict.Fail, "being mended", "payments", "T-1", new(2030, 1, 1))));
+        Assert.That(result.Waived, Is.EqualTo(new WaivedCheck(Verdict.Fail, "fix in progress", "payments", "T-1", new(2030, 1, 1))));
     }
 
     [Test]

@@ -11,7 +11,7 @@ public sealed class ExpiredTokenStoreTests
     private static readonly string Key = Convert.ToBase64String(Enumerable.Range(0, 32).Select(number => (byte)number).ToArray());
 
     private readonly FakeTimeProvider _time = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly string _folder = Directory.CreateTempSubdirectory("cellar-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tokens-").FullName;
     private readonly List<string> _warnings = [];
 
     private string TheFile => Directory.GetFiles(_folder).Single();
@@ -49,14 +49,14 @@ public sealed class ExpiredTokenStoreTests
     }
 
     [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
-    public void A_file_that_others_can_read_is_passed_over_with_a_warning()
+    public void A_file_that_other_users_can_read_is_ignored_with_a_warning()
     {
         Open(withKey: false).Store(Entry("t", 1));
         File.SetUnixFileMode(TheFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.That(Open(withKey: false).FindExpired(TimeSpan.Zero), Is.Null);
-        Assert.That(_warnings, Has.Count.EqualTo(1).And.All.Contains("others than its owner"));
+        Assert.That(_warnings, Has.Count.EqualTo(1).And.All.Contains("is readable by other users"));
     }
 
     [TestCase("")]

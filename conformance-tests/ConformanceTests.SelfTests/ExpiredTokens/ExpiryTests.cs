@@ -15,7 +15,7 @@ public sealed class ExpiryTests
     private static readonly RunOptions Only = new() { Only = ["S3.bearer.expired", "S3.renewal"] };
 
     private readonly FakeTimeProvider _time = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly string _folder = Directory.CreateTempSubdirectory("cellar-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tokens-").FullName;
 
     [TearDown]
     public void Clean() => Directory.Delete(_folder, recursive: true);
@@ -35,7 +35,7 @@ public sealed class ExpiryTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task The_cellar_verifies_expiry_in_a_second_run_without_waiting(bool sound)
+    public async Task A_stored_token_verifies_expiry_in_a_second_run_without_waiting(bool sound)
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Clock = _time, Intercept = sound ? null : Lenient });
         var settings = Real(mock) with { ExpiredTokenFolder = _folder };
@@ -50,7 +50,7 @@ public sealed class ExpiryTests
     }
 
     [Test]
-    public async Task A_short_lived_client_is_waited_for_and_the_wait_is_told()
+    public async Task The_suite_waits_for_a_short_lived_token_and_notes_the_wait()
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Clock = _time });
         var settings = Real(mock) with { ShortLived = Fake("partner-short-lived") };
@@ -58,7 +58,7 @@ public sealed class ExpiryTests
         var result = await SuiteRun.ExecuteAsync(settings, Only with { Time = new SkippingTime(_time) });
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pass));
-        Assert.That(result.Notes, Has.Some.Contains("waiting 3 s until a token of partner-short-lived has expired"));
+        Assert.That(result.Notes, Has.Some.Contains("waiting 3 s for a token of partner-short-lived to expire"));
     }
 
     [Test]

@@ -6,7 +6,7 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.SelfTests.Mutants;
 
-/// <summary>What makes the matrix fail: each reason alone, beside a matrix in which everything holds.</summary>
+/// <summary>Each reason that makes the matrix fail, alone, against a matrix that passes.</summary>
 public sealed class KillMatrixTests
 {
     private const string Unjustified = "kills no mutant, and nothing justifies it";
@@ -40,7 +40,7 @@ public sealed class KillMatrixTests
         Case("a broken baseline under another contract", Under("v2", ["S2.post is Fail"], Canary), "contract v2: the unbroken mock does not pass"),
         Case("a mutant that survives under another contract", Under("v2", [], Survivor), "contract v2: the mutant 'other' survives"),
         Case("a mutant killed by another check under another contract", Under("v2", [], KilledByAnother), "contract v2: the mutant 'other' is killed, but not by"),
-        Case("a relaxed requirement that nobody notices", Holds with { Relaxed = [new("S2.post", [])] }, "could be relaxed to anything"),
+        Case("a relaxed requirement that no check notices", Holds with { Relaxed = [new("S2.post", [])] }, "could be relaxed to anything"),
     ];
 
     [Test]

@@ -44,7 +44,7 @@ public sealed class MutantCatalogueTests
         Assert.That(twice, Is.Empty);
     }
 
-    // A rule whose loss nobody would notice is a rule that the suite does not test.
+    // If no check notices that a rule is missing, the suite does not test the rule.
     [Test]
     public void Every_rule_of_the_mock_that_is_tested_has_a_mutant()
     {

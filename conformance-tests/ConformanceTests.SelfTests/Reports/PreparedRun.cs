@@ -27,7 +27,7 @@ internal static class PreparedRun
     public static RecordedExchange Exchange(string body) => RecordedExchange.From(
         new(
             1,
-            new("POST", new("http://127.0.0.1:8080/oauth2/token"), [new("Content-Type", "application/x-www-form-urlencoded")], "client_id=nobody"u8.ToArray()),
+            new("POST", new("http://127.0.0.1:8080/oauth2/token"), [new("Content-Type", "application/x-www-form-urlencoded")], "client_id=unknown"u8.ToArray()),
             new(200, "1.1", [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body)),
             null,
             DateTimeOffset.UnixEpoch,

@@ -49,10 +49,10 @@ public sealed class ResultsJsonTests
         Assert.That(read.Checks.CountBy(check => check.Verdict).ToDictionary(), Is.EquivalentTo(PreparedRun.Counts));
     }
 
-    [TestCase("", "is no results.json")]
-    [TestCase("[]", "is no results.json")]
-    [TestCase("{\"formatVersion\": \"1.0\"}", "is no results.json")]
-    [TestCase("null", "wanted is 1.0")]
+    [TestCase("", "is not a results.json")]
+    [TestCase("[]", "is not a results.json")]
+    [TestCase("{\"formatVersion\": \"1.0\"}", "is not a results.json")]
+    [TestCase("null", "expected 1.0")]
     public void Another_file_is_refused_with_its_name(string text, string reason)
     {
         var file = Written(text);
@@ -63,7 +63,7 @@ public sealed class ResultsJsonTests
     [Test]
     public void Another_version_is_refused() => Assert.That(
         () => ResultsJson.Read(Written(ResultsJson.Write(PreparedRun.All).Replace("\"formatVersion\": \"1.0\"", "\"formatVersion\": \"2.0\"", StringComparison.Ordinal))),
-        Throws.TypeOf<FixtureException>().With.Message.Contains("is 2.0; wanted is 1.0"));
+        Throws.TypeOf<FixtureException>().With.Message.Contains("is 2.0; expected 1.0"));
 
     [Test]
     public void A_file_that_is_not_there_is_refused() =>

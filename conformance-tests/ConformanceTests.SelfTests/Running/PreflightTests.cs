@@ -16,7 +16,7 @@ public sealed class PreflightTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var found = await ExamineAsync(MockTarget.Settings(mock));
+        var found = await RunAsync(MockTarget.Settings(mock));
 
         Assert.That(found.Select(problem => problem.Health), Is.All.EqualTo(Health.Ok), string.Join('\n', found));
         Assert.That(found.Select(problem => problem.What), Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "control API" }));
@@ -28,7 +28,7 @@ public sealed class PreflightTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var found = await ExamineAsync(MockTarget.Settings(mock) with { Credentials = new(mock.ClientId, "mistyped-secret") });
+        var found = await RunAsync(MockTarget.Settings(mock) with { Credentials = new(mock.ClientId, "mistyped-secret") });
 
         Assert.That(found.Single(problem => problem.What == "token").ToString(), Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check tokenAddress, credentials"));
         Assert.That(string.Join('\n', found), Does.Not.Contain("mistyped-secret"));
@@ -36,12 +36,12 @@ public sealed class PreflightTests
     }
 
     [Test]
-    public async Task Nobody_at_the_address_ends_it()
+    public async Task Nothing_at_the_address_ends_the_preflight()
     {
         var server = new RawServer("");
         await server.DisposeAsync();
 
-        var found = await ExamineAsync(At(server.Address));
+        var found = await RunAsync(At(server.Address));
 
         Assert.That(found[^1], Has.Property(nameof(Problem.Unreachable)).True.And.Property(nameof(Problem.Health)).EqualTo(Health.Fail).And.Property(nameof(Problem.Remedy)).Not.Null);
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Unreachable));
@@ -53,7 +53,7 @@ public sealed class PreflightTests
     {
         await using var server = new RawServer($"HTTP/1.1 200 OK\r\n{date}Content-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{{\"access_token\":\"a\"}}");
 
-        var found = await ExamineAsync(At(server.Address));
+        var found = await RunAsync(At(server.Address));
 
         Assert.That(found.Single(problem => problem.What == "clock").Health, Is.EqualTo(expected));
     }
@@ -66,9 +66,9 @@ public sealed class PreflightTests
         RequestorId = "r",
     };
 
-    private static async Task<ImmutableArray<Problem>> ExamineAsync(TargetSettings settings)
+    private static async Task<ImmutableArray<Problem>> RunAsync(TargetSettings settings)
     {
         using var run = RunContext.Create(settings);
-        return await new Preflight(run).ExamineAsync();
+        return await new Preflight(run).RunAsync();
     }
 }

@@ -24,7 +24,7 @@ public sealed class PreparedRunTests
             TokenRules = TokenRules.All.Without("S2.grant_type.unknown").Without("S2.grant_type.missing").Without("S1.client_id"),
             Intercept = (request, engine) => request.Path == "/conformance-no-such-path" ? ApiReply.Empty(429) : engine(request),
         });
-        var catalogue = WithOneThatNobodyJudges();
+        var catalogue = WithAnUncoveredRequirement();
         catalogue = catalogue.With(catalogue["S2.grant_type.missing"] with { Level = Level.Should });
         catalogue = catalogue.With(catalogue["S3.bearer.missing"] with { Pending = true });
 
@@ -115,11 +115,11 @@ public sealed class PreparedRunTests
         Expires = new(2030, 1, 1),
     };
 
-    private static RequirementCatalogue WithOneThatNobodyJudges()
+    private static RequirementCatalogue WithAnUncoveredRequirement()
     {
         var document = JsonNode.Parse(Fixture.Read("requirements.json"))!;
         document["requirements"]!.AsArray().Add(
-            JsonNode.Parse("""{"id":"X.nobody","source":"s","level":"must","basis":"inferred","statement":"Nobody judges it."}"""));
+            JsonNode.Parse("""{"id":"X.uncovered","source":"s","level":"must","basis":"inferred","statement":"No scenario covers it."}"""));
         var file = Path.GetTempFileName();
         File.WriteAllText(file, document.ToJsonString());
         var catalogue = RequirementsFile.Read(file);

@@ -13,7 +13,7 @@ internal sealed record Traces(int ExitCode, ImmutableDictionary<string, string> 
     public string Said => Out + Error;
 }
 
-/// <summary>The suite as users run it: a process of its own, in a folder of its own.</summary>
+/// <summary>The suite as users run it: a separate process in a separate folder.</summary>
 /// <param name="folder">Its working directory, whose new files are read when it has ended.</param>
 internal sealed class SuiteProcess(string folder)
 {
@@ -26,7 +26,7 @@ internal sealed class SuiteProcess(string folder)
     /// <summary>The program; the command line when nothing else is said.</summary>
     public string Executable { get; init; } = CommandLine;
 
-    /// <summary>Variables beside those of this process.</summary>
+    /// <summary>Variables in addition to those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>What happens while it runs; the token is cancelled when the process ends.</summary>

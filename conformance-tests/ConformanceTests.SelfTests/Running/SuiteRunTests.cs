@@ -74,7 +74,7 @@ public sealed class SuiteRunTests
     }
 
     [Test]
-    public async Task Nobody_at_the_address_is_told_once()
+    public async Task An_unreachable_target_is_reported_once()
     {
         var server = new RawServer("");
         await server.DisposeAsync();

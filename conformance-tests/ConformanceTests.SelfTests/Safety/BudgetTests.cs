@@ -13,20 +13,20 @@ namespace PartnerApi.Conformance.SelfTests.Safety;
 public sealed class BudgetTests
 {
     [Test]
-    public async Task Spent_requests_make_the_rest_untestable_and_none_is_sent()
+    public async Task A_used_up_request_budget_makes_the_rest_untestable_and_sends_nothing()
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
         var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { RequestBudget = 20 });
 
         Assert.That(result.Exchanges, Has.Length.EqualTo(20));
-        Assert.That(result.Checks.Where(check => check.Actual == "all 20 requests of this run are spent").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
+        Assert.That(result.Checks.Where(check => check.Actual == "the run has sent 20 requests").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
         Assert.That(result.Checks.Select(check => check.Verdict), Has.None.EqualTo(Verdict.HarnessError));
     }
 
     [Test]
-    public async Task When_the_time_is_over_the_rest_is_untestable()
+    public async Task After_the_time_limit_the_rest_is_untestable()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(100) };
         await using var mock = await PartnerApiMock.StartAsync();
@@ -35,12 +35,12 @@ public sealed class BudgetTests
         var settings = MockTarget.Settings(mock) with { WallClockSeconds = 5, TimeoutSeconds = 3600 };
         var result = await SuiteRun.ExecuteAsync(settings, new() { Time = time });
 
-        Assert.That(result.Checks.Where(check => check.Actual == "the 5 s of this run are over").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
+        Assert.That(result.Checks.Where(check => check.Actual == "the run has lasted 5 s").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
     }
 
     [Test]
-    public async Task A_short_Retry_After_is_waited_for_once_and_told()
+    public async Task A_short_Retry_After_is_waited_for_once_and_noted()
     {
         var refused = 0;
         await using var mock = await PartnerApiMock.StartAsync(new()
@@ -51,7 +51,7 @@ public sealed class BudgetTests
         var result = await SuiteRun.ExecuteAsync(Real(mock), new() { Only = ["S1.credentials"] });
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pass));
-        Assert.That(result.Notes, Has.Some.Contains("got 429; waiting 0 s as its Retry-After asks"));
+        Assert.That(result.Notes, Has.Some.Contains("got 429; waiting 0 s for Retry-After, then retrying once"));
     }
 
     [Test]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PartnerApi.Conformance.SelfTests.Safety;
 
-/// <summary>Reads a request's header section, then treats the connection as it is told to; many at a time.</summary>
+/// <summary>Reads a request's header section, then treats the connection as configured; many at a time.</summary>
 internal sealed class HostileServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -83,6 +83,6 @@ public sealed class OutputSecrecyTests
     private static IEnumerable<string> Leaks(Traces traces, ImmutableArray<string> secrets) =>
         traces.Texts.SelectMany(text => SecretEncodings.Found(text.Key, text.Value, secrets)).Take(20);
 
-    // The part of a token that makes it one; whoever shows the token shows this too.
+    // The signature part of a token: output that contains the token contains this part.
     private static string Signature(string token) => token[(token.LastIndexOf('.') + 1)..];
 }

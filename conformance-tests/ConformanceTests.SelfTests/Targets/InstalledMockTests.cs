@@ -10,7 +10,7 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.SelfTests.Targets;
 
-/// <summary>Where no target is given, the suite starts the mock that is installed or built beside it.</summary>
+/// <summary>Without --target the suite starts the mock that is installed or built next to it.</summary>
 [Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
 public sealed class InstalledMockTests
 {
@@ -44,9 +44,9 @@ public sealed class InstalledMockTests
         Assert.That(InstalledMock.Find(null, null, "", Folder("artifacts/bin/ConformanceTests.Cli/debug")), Is.EqualTo(debug));
     }
 
-    [TestCase("nowhere/mock", null, "--mock is 'nowhere/mock', and there is no such file")]
-    [TestCase(null, "nowhere/mock", "PARTNER_API_MOCK is 'nowhere/mock', and there is no such file")]
-    public void A_named_program_that_is_missing_is_told(string? named, string? variable, string expected)
+    [TestCase("nowhere/mock", null, "--mock is \"nowhere/mock\", and there is no such file")]
+    [TestCase(null, "nowhere/mock", "PARTNER_API_MOCK is \"nowhere/mock\", and there is no such file")]
+    public void A_missing_program_is_reported(string? named, string? variable, string expected)
     {
         Program("own/partner-api-mock");
 
@@ -56,12 +56,12 @@ public sealed class InstalledMockTests
     }
 
     [Test]
-    public void Where_none_is_found_every_place_is_listed()
+    public void Without_a_mock_every_searched_place_is_listed()
     {
         File.WriteAllText(Path.Combine(_folder, "Conformance.sln"), "");
 
         Assert.That(() => InstalledMock.Find(null, null, "/usr/no/bin", Folder("own")), Throws.TypeOf<TargetException>().With.Message
-            .Contains($"beside the suite: {Folder("own")}").And.Message.Contains("--mock and PARTNER_API_MOCK").And.Message.Contains("PATH")
+            .Contains($"folder of this program: {Folder("own")}").And.Message.Contains("--mock and PARTNER_API_MOCK").And.Message.Contains("PATH")
             .And.Message.Contains(Folder("artifacts/bin/MockServer/debug")).And.Message.Contains("dotnet build mock-server/MockServer").And.Message.Contains("--target FILE"));
     }
 
@@ -80,13 +80,13 @@ public sealed class InstalledMockTests
     }
 
     [Test]
-    public void One_that_does_not_start_is_told_with_its_own_words()
+    public void A_mock_that_does_not_start_is_reported_with_its_output()
     {
         var broken = Program("broken", "#!/bin/sh\necho 'port 1 is taken' >&2\nexit 7\n");
 
         Assert.That(
             () => InstalledMock.StartAsync(broken, "v1", CancellationToken.None),
-            Throws.InvalidOperationException.With.Message.Contains("exit code 7").And.Message.Contains("port 1 is taken"));
+            Throws.InvalidOperationException.With.Message.Contains("exited with code 7").And.Message.Contains("port 1 is taken"));
     }
 
     [TestCase(true)]

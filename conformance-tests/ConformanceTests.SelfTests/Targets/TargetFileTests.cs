@@ -152,7 +152,7 @@ public sealed class TargetFileTests
         Assert.That(ContractFile.V1().Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.False);
         Assert.That(
             () => TargetContract.Read(Read(new() { ["operations:createNaturalPersn:skip"] = "slow" })),
-            Throws.TypeOf<TargetException>().With.Message.Contains("did you mean createNaturalPerson?"));
+            Throws.TypeOf<TargetException>().With.Message.Contains("(did you mean \"createNaturalPerson\""));
     }
 
     // The same file must not mean another contract when the suite starts in another folder.

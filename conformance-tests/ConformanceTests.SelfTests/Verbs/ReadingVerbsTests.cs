@@ -35,7 +35,7 @@ public sealed class ReadingVerbsTests
     }
 
     [Test]
-    public async Task Diff_refuses_what_is_no_result()
+    public async Task Diff_refuses_a_file_that_is_not_a_result()
     {
         Write(Before, Verdict.Pass);
         await File.WriteAllTextAsync(After, "<html>");
@@ -43,7 +43,7 @@ public sealed class ReadingVerbsTests
         var traces = await SuiteCommandLine.RunAsync("diff", Before, After, "--json");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Error, Does.StartWith($"{After}: is no results.json"));
+        Assert.That(traces.Error, Does.StartWith($"{After}: is not a results.json"));
         Assert.That(traces.Out, Is.Empty);
     }
 
@@ -81,7 +81,7 @@ public sealed class ReadingVerbsTests
         var traces = await SuiteCommandLine.RunAsync("explain", "S2.grant_typ.unknown");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Error, Does.Contain("did you mean one of S2.grant_type.unknown"));
+        Assert.That(traces.Error, Does.Contain("(did you mean S2.grant_type.unknown"));
     }
 
     [Test]

@@ -16,15 +16,15 @@ public sealed class ExitCodeTests
     [TestCase(Verdict.Waived, ExitCode.Conforms)]
     [TestCase(Verdict.Pending, ExitCode.Conforms)]
     [TestCase(Verdict.NotApplicable, ExitCode.Conforms)]
-    public void A_verdict_beside_a_pass_gives(Verdict verdict, ExitCode expected) =>
+    public void A_verdict_next_to_a_pass_gives(Verdict verdict, ExitCode expected) =>
         Assert.That(Run(Check(Verdict.Pass), Check(verdict)).ExitCode, Is.EqualTo(expected));
 
     [Test]
     public void Nothing_tested_is_not_green() => Assert.That(Run().ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
 
     [Test]
-    public void Fewer_duties_than_the_floor_are_not_green() =>
-        Assert.That((Run(Check(Verdict.Pass), Check(Verdict.Pass, Level.Should)) with { Floor = 2 }).ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
+    public void Fewer_must_checks_than_the_minimum_fail_the_run() =>
+        Assert.That((Run(Check(Verdict.Pass), Check(Verdict.Pass, Level.Should)) with { MinimumMustChecks = 2 }).ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
 
     [Test]
     public void A_failure_of_the_suite_outweighs_a_failure_of_the_target() =>
@@ -36,7 +36,7 @@ public sealed class ExitCodeTests
 
     [Test]
     public void An_unreachable_target_is_told_from_a_bad_one() =>
-        Assert.That((Run() with { Unreachable = "nobody there" }).ExitCode, Is.EqualTo(ExitCode.Unreachable));
+        Assert.That((Run() with { Unreachable = "no connection" }).ExitCode, Is.EqualTo(ExitCode.Unreachable));
 
     [Test]
     public void A_cancelled_run_says_so() =>

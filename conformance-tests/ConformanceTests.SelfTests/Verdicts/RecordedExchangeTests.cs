@@ -17,9 +17,9 @@ public sealed class RecordedExchangeTests
     public RecordedExchangeTests() => _redactor.Add(new("client_secret", "the-secret", "CLIENT_SECRET"));
 
     [Test]
-    public void What_was_sent_and_came_is_kept_without_secrets()
+    public void Request_and_response_are_recorded_without_secrets()
     {
-        var exchange = Answers.Create(200, "came the-secret", ("A", "the-secret")) with
+        var exchange = Answers.Create(200, "actual the-secret", ("A", "the-secret")) with
         {
             Request = new("POST", new("http://127.0.0.1/?q=the-secret"), [new("B", "the-secret"), new("C", "  as is", Verbatim: true)], Encoding.UTF8.GetBytes("sent the-secret")),
         };
@@ -30,7 +30,7 @@ public sealed class RecordedExchangeTests
         Assert.That((kept.Number, kept.Scenario, kept.Status, kept.Failure), Is.EqualTo((7, "A_scenario", 200, (string?)null)));
         Assert.That(kept.RequestHeaders[0], Does.StartWith("B: «"));
         Assert.That(kept.RequestHeaders[1], Is.EqualTo("C:  as is"));
-        Assert.That((kept.RequestBody, kept.ReplyBody, kept.ReplyHeaders[0]), Is.EqualTo(("sent ", "came ", "A: ")).Using<(string, string, string)>(Begins));
+        Assert.That((kept.RequestBody, kept.ReplyBody, kept.ReplyHeaders[0]), Is.EqualTo(("sent ", "actual ", "A: ")).Using<(string, string, string)>(Begins));
     }
 
     [Test]

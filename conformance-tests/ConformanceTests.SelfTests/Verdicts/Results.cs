@@ -33,6 +33,6 @@ internal static class Results
         Checks = [.. checks],
         Exchanges = [],
         NotTested = [],
-        Floor = 1,
+        MinimumMustChecks = 1,
     };
 }

@@ -17,7 +17,7 @@ public sealed class RunResultTests
     [TestCase(Verdict.Waived, 0)]
     [TestCase(Verdict.Pending, 0)]
     [TestCase(Verdict.HarnessError, 0)]
-    public void A_duty_counts_when_it_was_really_tested(Verdict verdict, int expected) =>
+    public void A_must_check_counts_when_it_was_executed(Verdict verdict, int expected) =>
         Assert.That(Run(Check(verdict), Check(verdict, Level.Should)).MustExecuted, Is.EqualTo(expected));
 
     [Test]
@@ -34,16 +34,16 @@ public sealed class RunResultTests
     public void A_check_knows_whether_it_shuts_the_gate(Verdict verdict, bool expected) => Assert.That(Check(verdict).Gates, Is.EqualTo(expected));
 
     [Test]
-    public void Floor_waivers_and_the_reasons_of_an_exit_code_have_their_order()
+    public void Minimum_waivers_and_the_reasons_of_an_exit_code_have_a_precedence()
     {
         var good = Run(Check(Verdict.Pass));
         var bad = Run(Check(Verdict.HarnessError));
 
-        Assert.That((good with { Floor = 1 }).ExitCode, Is.EqualTo(ExitCode.Conforms));
+        Assert.That((good with { MinimumMustChecks = 1 }).ExitCode, Is.EqualTo(ExitCode.Conforms));
         Assert.That((good with { StaleWaivers = ["one"] }).ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
         Assert.That((bad with { UnmatchedWaivers = ["one"] }).ExitCode, Is.EqualTo(ExitCode.BadInput));
-        Assert.That((bad with { UnmatchedWaivers = ["one"], Unreachable = "nobody" }).ExitCode, Is.EqualTo(ExitCode.Unreachable));
-        Assert.That((Run(Check(Verdict.Pass), Check(Verdict.Untestable, Level.Should)) with { Floor = 1 }).ExitCode, Is.EqualTo(ExitCode.Conforms));
-        Assert.That((Run() with { Floor = 0 }).ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
+        Assert.That((bad with { UnmatchedWaivers = ["one"], Unreachable = "no connection" }).ExitCode, Is.EqualTo(ExitCode.Unreachable));
+        Assert.That((Run(Check(Verdict.Pass), Check(Verdict.Untestable, Level.Should)) with { MinimumMustChecks = 1 }).ExitCode, Is.EqualTo(ExitCode.Conforms));
+        Assert.That((Run() with { MinimumMustChecks = 0 }).ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
     }
 }

@@ -16,7 +16,7 @@ public sealed class WaivedRunTests
     {
         Check = "S2.grant_type.unknown",
         Target = "mock in process",
-        Reason = "being mended",
+        Reason = "fix in progress",
         Owner = "payments",
         Ticket = "T-1",
         Expires = new(2030, 1, 1),
@@ -29,8 +29,8 @@ public sealed class WaivedRunTests
 
         var check = result.Checks.Single(one => one.Id == "S2.grant_type.unknown");
         Assert.That(check.Verdict, Is.EqualTo(Verdict.Waived));
-        Assert.That(check.Waived, Is.EqualTo(new WaivedCheck(Verdict.Fail, "being mended", "payments", "T-1", new(2030, 1, 1))));
-        Assert.That(check.Because, Does.Contain("being mended").And.Contain("2030-01-01"));
+        Assert.That(check.Waived, Is.EqualTo(new WaivedCheck(Verdict.Fail, "fix in progress", "payments", "T-1", new(2030, 1, 1))));
+        Assert.That(check.Because, Does.Contain("fix in progress").And.Contain("2030-01-01"));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms));
     }
 
@@ -44,23 +44,23 @@ public sealed class WaivedRunTests
     }
 
     [Test]
-    public async Task A_waiver_of_what_holds_again_is_stale_and_keeps_the_gate_shut()
+    public async Task A_waiver_of_a_check_that_passes_again_is_stale_and_fails_the_run()
     {
         var result = await JudgeAsync("S2.grant_type.unknown", Known, new());
 
-        Assert.That(result.StaleWaivers, Has.Length.EqualTo(1).And.All.Contains("delete it"));
+        Assert.That(result.StaleWaivers, Has.Length.EqualTo(1).And.All.Contains("delete the waiver"));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
     }
 
     [Test]
-    public async Task A_waiver_that_fits_nothing_is_bad_input_unless_only_a_part_was_run()
+    public async Task A_waiver_that_matches_no_check_is_bad_input_in_a_full_run()
     {
         var nothing = Known with { Check = "S2.grant_type.unknown@nowhere" };
 
         var whole = await JudgeAsync(null, nothing, new());
         var part = await JudgeAsync("S2", nothing, new());
 
-        Assert.That(whole.UnmatchedWaivers, Has.Length.EqualTo(1).And.All.Contains("fits no check of this run"));
+        Assert.That(whole.UnmatchedWaivers, Has.Length.EqualTo(1).And.All.Contains("matches no check of this run"));
         Assert.That(whole.ExitCode, Is.EqualTo(ExitCode.BadInput));
         Assert.That(part.ExitCode, Is.EqualTo(ExitCode.Conforms));
     }

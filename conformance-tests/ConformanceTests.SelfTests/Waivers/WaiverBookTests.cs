@@ -12,7 +12,7 @@ public sealed class WaiverBookTests
     {
         Requirement = "S1.x",
         Target = "here",
-        Reason = "being mended",
+        Reason = "fix in progress",
         Owner = "payments",
         Ticket = "T-1",
         Expires = new(2030, 1, 1),
@@ -69,7 +69,7 @@ public sealed class WaiverBookTests
     [TestCase(new[] { Verdict.Pass, Verdict.Warn }, false)]
     [TestCase(new[] { Verdict.Fail }, false)]
     [TestCase(new Verdict[0], false)]
-    public void A_waiver_is_stale_when_all_that_it_covers_holds(Verdict[] verdicts, bool stale)
+    public void A_waiver_is_stale_when_all_its_checks_pass(Verdict[] verdicts, bool stale)
     {
         var book = new WaiverBook([Known, Known with { Target = "there" }], "here");
         foreach (var verdict in verdicts)
@@ -78,10 +78,10 @@ public sealed class WaiverBookTests
         }
 
         Assert.That(book.Stale(), stale
-            ? Is.EqualTo(new[] { "the waiver of S1.x for here (T-1, payments) is stale, delete it: what it waives holds again" })
+            ? Is.EqualTo(new[] { "the waiver of S1.x for here (T-1, payments) is stale: the check passes again; delete the waiver" })
             : Is.Empty);
         Assert.That(book.Unmatched(), verdicts.Length == 0
-            ? Is.EqualTo(new[] { "the waiver of S1.x for here (T-1, payments) fits no check of this run" })
+            ? Is.EqualTo(new[] { "the waiver of S1.x for here (T-1, payments) matches no check of this run" })
             : Is.Empty);
     }
 }

@@ -30,16 +30,16 @@ public sealed class WaiverRulesTests
         Assert.That(Read(Good.Replace(good, other, StringComparison.Ordinal), Today), Has.Length.EqualTo(1));
 
     [TestCase("\"expires\":\"2026-05-30\"", "\"expires\":\"2026-05-31\"", "more than 90 days after 2026-03-01")]
-    [TestCase("\"from\":\"2026-03-01\"", "\"from\":\"2026-03-03\"", "#/waivers/0/from: 2026-03-03 is still to come")]
+    [TestCase("\"from\":\"2026-03-01\"", "\"from\":\"2026-03-03\"", "#/waivers/0/from: 2026-03-03 is in the future")]
     [TestCase("\"reason\":\"r\"", "\"reason\":\" \"", "#/waivers/0/reason: is blank")]
     [TestCase("\"owner\":\"o\"", "\"owner\":\"\"", "#/waivers/0/owner: is blank")]
     [TestCase("\"ticket\":\"T-1\"", "\"ticket\":\"\"", "#/waivers/0/ticket: is blank")]
-    [TestCase("S2.grant_type.unknown", "S2.grant_type.unknwon", "#/waivers/0/check: there is no requirement 'S2.grant_type.unknwon'; did you mean S2.grant_type.unknown?")]
-    [TestCase("\"check\":\"S2.grant_type.unknown\"", "\"requirement\":\"S2.none\"", "#/waivers/0/requirement: there is no requirement 'S2.none'")]
-    [TestCase("\"check\":\"S2.grant_type.unknown\",", "", "wanted is either check or requirement")]
+    [TestCase("S2.grant_type.unknown", "S2.grant_type.unknwon", "#/waivers/0/check: there is no requirement \"S2.grant_type.unknwon\" (did you mean \"S2.grant_type.unknown\"?)")]
+    [TestCase("\"check\":\"S2.grant_type.unknown\"", "\"requirement\":\"S2.none\"", "#/waivers/0/requirement: there is no requirement \"S2.none\"")]
+    [TestCase("\"check\":\"S2.grant_type.unknown\",", "", "expected either check or requirement")]
     [TestCase("\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"aspect\":\"a\",", "a check id already holds them")]
     [TestCase("\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"operation\":\"o\",", "a check id already holds them")]
-    public void A_broken_rule_is_told_with_its_place(string good, string bad, string expected) =>
+    public void A_violated_rule_is_reported_with_its_place(string good, string bad, string expected) =>
         Assert.That(() => Read(Good.Replace(good, bad, StringComparison.Ordinal), Today), Throws.TypeOf<TargetException>().With.Message.Contains(expected));
 
     [TestCase("\"ticket\":\"T-1\",", "", "ticket")]

@@ -48,7 +48,7 @@ internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
         foreach (var exchange in exchanges)
         {
             var reply = string.Create(CultureInfo.InvariantCulture, $"{exchange.Number}");
-            // A clock is moved by a call of its own, which is no exchange with the API; so the replay moves it too.
+            // The clock moves through a separate control request, which is not an exchange with the API; so the replay moves it too.
             var isLater = exchange.ReplyBody.Contains("the token expired", StringComparison.Ordinal);
             script.Append(isLater ? "clock advance '{\"seconds\":3600}'\n" : "");
             script.Append(CultureInfo.InvariantCulture, $"{Line(exchange)} >{reply}\nlearn {reply}\n");

@@ -63,7 +63,7 @@ public sealed class HttpWireTests
     }
 
     [Test]
-    public async Task Nobody_at_the_address_is_data()
+    public async Task A_refused_connection_is_a_failed_exchange()
     {
         var address = new RawServer(Empty);
         await address.DisposeAsync();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PartnerApi.Conformance.SelfTests.Wire;
 
-/// <summary>Reads one request per connection byte for byte, and answers with whatever it is told to, HTTP or not.</summary>
+/// <summary>Reads one request per connection byte for byte, and answers with the configured bytes, HTTP or not.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

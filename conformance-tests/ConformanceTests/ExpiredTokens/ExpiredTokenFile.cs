@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace PartnerApi.Conformance.ExpiredTokens;
 
-// One file for a target and a client: encrypted with a key, or, without one, readable by its owner only.
+// One file per target and client: encrypted with a key, or readable by its owner only.
 internal sealed class ExpiredTokenFile(string path, byte[]? key, string bound, Action<string> warn)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // Whatever is wrong with the file: nothing in it is worth a run.
+    // A file that cannot be used must not fail the run.
     public ImmutableArray<StoredToken> Read()
     {
         if (!File.Exists(path))
@@ -34,7 +34,7 @@ internal sealed class ExpiredTokenFile(string path, byte[]? key, string bound, A
     {
         if (key is null && OperatingSystem.IsWindows())
         {
-            warn("no token is kept: on Windows it needs expiredTokenKey, since files have no owner-only mode");
+            warn("the token is not stored: on Windows set expiredTokenKey, because files have no owner-only mode");
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class ExpiredTokenFile(string path, byte[]? key, string bound, A
         {
             if (key is null)
             {
-                warn($"the expired-token file {path} is encrypted, and expiredTokenKey is missing");
+                warn($"the expired-token file {path} is encrypted; set expiredTokenKey");
                 return [];
             }
 
@@ -71,7 +71,7 @@ internal sealed class ExpiredTokenFile(string path, byte[]? key, string bound, A
 
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
         {
-            warn($"the expired-token file {path} can be read by others than its owner and is ignored; the next token replaces it");
+            warn($"the expired-token file {path} is readable by other users and is ignored; the next token replaces it");
             return [];
         }
 

@@ -6,11 +6,11 @@ using PartnerApi.Conformance.Transport;
 
 namespace PartnerApi.Conformance.ExpiredTokens;
 
-/// <summary>A token that has expired by the issuer's own words.</summary>
+/// <summary>A token that has expired according to its issuer.</summary>
 /// <param name="Token">The token.</param>
-/// <param name="Client">Whose it is.</param>
+/// <param name="Client">The client that got it.</param>
 /// <param name="Used">Whether it is known to have been used before it expired.</param>
-/// <param name="Origin">Where it comes from, for people.</param>
+/// <param name="Origin">Where it comes from, for reports.</param>
 public sealed record ExpiredToken(string Token, Credentials Client, bool Used, string Origin)
 {
     /// <inheritdoc/>
@@ -18,8 +18,8 @@ public sealed record ExpiredToken(string Token, Credentials Client, bool Used, s
 }
 
 /// <summary>
-/// Finds an expired token where no clock can be moved: a short-lived client and a wait, the settings, or the store of earlier
-/// runs; the first that works. One token serves the whole run.
+/// Finds an expired token when the suite cannot advance the clock. It tries, in this order: a short-lived client and a wait, the
+/// settings, the tokens of earlier runs. The whole run uses one token.
 /// </summary>
 /// <param name="target">The deployment.</param>
 /// <param name="tokens">Gets access tokens.</param>
@@ -35,17 +35,17 @@ public sealed class ExpiredTokenSource(
     TimeProvider time,
     CancellationToken cancellation) : IDisposable
 {
-    /// <summary>Everything that would help where there is no expired token.</summary>
+    /// <summary>What makes expiry testable.</summary>
     public const string Remedies =
-        "give the target file one of: controlAddress, of a mock whose clock can be moved; shortLived, a client whose tokens end within maxWaitSeconds; "
-        + "expiredToken, a token that has expired, as a secret; expiredTokenFolder, where this run keeps a token for a later run";
+        "set one of these in the target file: controlAddress (a mock, whose clock the suite advances); shortLived (a client whose tokens "
+        + "expire within maxWaitSeconds); expiredToken (an expired token, as a secret); expiredTokenFolder (this run stores a token for a later one)";
 
     private readonly SemaphoreSlim _lock = new(1);
     private ExpiredToken? _found;
     private bool _searched;
 
-    /// <summary>Finds an expired token; the first call may take up to the target's <c>maxWaitSeconds</c>.</summary>
-    /// <param name="sender">Whose requests these are.</param>
+    /// <summary>Finds an expired token; the first call can take up to the target's <c>maxWaitSeconds</c>.</summary>
+    /// <param name="sender">Sends the requests.</param>
     /// <returns>The token; null when there is none.</returns>
     /// <exception cref="PrerequisiteException">The short-lived client gets no token.</exception>
     public async Task<ExpiredToken?> FindAsync(IRequestSender sender)
@@ -83,14 +83,14 @@ public sealed class ExpiredTokenSource(
         if (wait > maxWait)
         {
             notes.Add(
-                $"a token of {client.ClientId} lives {Seconds(lifetime)}; with the clock skew that is a wait of {Seconds(wait)}, "
-                + $"more than maxWaitSeconds ({Seconds(maxWait)}), so it is not waited for");
+                $"a token of {client.ClientId} lives {Seconds(lifetime)}; with the clock skew the wait is {Seconds(wait)}, "
+                + $"more than maxWaitSeconds ({Seconds(maxWait)}), so the suite does not wait");
             return null;
         }
 
         var used = await UseAsync(sender, token);
         notes.Add(
-            $"waiting {Seconds(wait)} until a token of {client.ClientId} has expired "
+            $"waiting {Seconds(wait)} for a token of {client.ClientId} to expire "
             + $"(lifetime {Seconds(lifetime)}, clock skew {target.Settings.ClockSkewSeconds} s)");
         await Task.Delay(lifetime / 2, time, cancellation);
         used = used && await UseAsync(sender, token);
@@ -102,16 +102,16 @@ public sealed class ExpiredTokenSource(
         ? new(token, target.Settings.Credentials, false, "the expired token of the settings")
         : null;
 
-    // The shared token was used by the whole of the run that kept it.
+    // The run that stored the token used it for all its requests.
     private ExpiredToken? FromStore()
     {
-        if (store?.FindExpired(TimeSpan.FromSeconds(target.Settings.ClockSkewSeconds)) is not { } kept)
+        if (store?.FindExpired(TimeSpan.FromSeconds(target.Settings.ClockSkewSeconds)) is not { } stored)
         {
             return null;
         }
 
-        var origin = string.Create(CultureInfo.InvariantCulture, $"a token of an earlier run, which expired at {kept.Expires:u}");
-        return new(kept.Token, target.Settings.Credentials, true, origin);
+        var origin = string.Create(CultureInfo.InvariantCulture, $"a token of an earlier run, which expired at {stored.Expires:u}");
+        return new(stored.Token, target.Settings.Credentials, true, origin);
     }
 
     private async Task<bool> UseAsync(IRequestSender sender, string token)

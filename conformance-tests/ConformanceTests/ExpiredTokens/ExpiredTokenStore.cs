@@ -6,8 +6,8 @@ using PartnerApi.Conformance.Targets;
 namespace PartnerApi.Conformance.ExpiredTokens;
 
 /// <summary>
-/// Keeps a token of this run for a later one, which finds it expired and can verify that it is refused, without any wait.
-/// Keeps at most one token that still lives and one that has expired.
+/// Stores a token of this run for a later run, which verifies without a wait that the expired token is refused. Stores at most one
+/// valid and one expired token.
 /// </summary>
 public sealed class ExpiredTokenStore
 {
@@ -22,8 +22,8 @@ public sealed class ExpiredTokenStore
 
     /// <summary>Opens the store of a target and its client.</summary>
     /// <param name="settings">The target.</param>
-    /// <param name="time">Says what has expired.</param>
-    /// <param name="warn">Receives what is wrong with the store; nothing of it ends a run.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="warn">Receives the problems of the store; none of them fails the run.</param>
     /// <returns>The store; null when the settings name no folder.</returns>
     public static ExpiredTokenStore? Open(TargetSettings settings, TimeProvider time, Action<string> warn)
     {
@@ -38,8 +38,8 @@ public sealed class ExpiredTokenStore
         return new(new(Path.Combine(folder, name), TargetSettings.ParseKey(settings.ExpiredTokenKey), bound, warn), time);
     }
 
-    /// <summary>The latest token that has expired for certain.</summary>
-    /// <param name="skew">By how much the target's clock may differ from ours.</param>
+    /// <summary>The latest token that has certainly expired.</summary>
+    /// <param name="skew">Maximum difference between the clocks.</param>
     /// <returns>The token; null when there is none.</returns>
     public StoredToken? FindExpired(TimeSpan skew)
     {
@@ -47,7 +47,7 @@ public sealed class ExpiredTokenStore
         return _file.Read().Where(entry => entry.Expires + skew < now).MaxBy(entry => entry.Expires);
     }
 
-    /// <summary>Stores a token, unless one that still lives is stored already; removes all but the latest expired one.</summary>
+    /// <summary>Stores a token, unless a valid one is stored already; removes all but the latest expired one.</summary>
     /// <param name="entry">The token.</param>
     public void Store(StoredToken entry)
     {

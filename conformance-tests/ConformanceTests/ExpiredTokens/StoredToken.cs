@@ -1,8 +1,8 @@
 namespace PartnerApi.Conformance.ExpiredTokens;
 
-/// <summary>A token that is kept until it expires.</summary>
+/// <summary>A token that is stored until it expires.</summary>
 /// <param name="Token">The token.</param>
-/// <param name="Expires">When it expires, by the issuer's own words.</param>
+/// <param name="Expires">When it expires, according to the issuer.</param>
 public sealed record StoredToken(string Token, DateTimeOffset Expires)
 {
     /// <inheritdoc/>

@@ -6,20 +6,33 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>The run as a badge: a file for the endpoint badge of shields.io, and a picture of its own.</summary>
+/// <summary>The run as a badge: a file for the endpoint badge of shields.io, and an SVG picture.</summary>
 public static class BadgeReport
 {
     private const string Label = "partner API";
     private const int LetterWidth = 7;
     private const int Padding = 10;
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes the file for shields.io.</summary>
     /// <param name="result">The run.</param>
     /// <returns>Its text.</returns>
-    public static string Json(RunResult result) =>
-        JsonSerializer.Serialize(new { SchemaVersion = 1, Label, Message = Message(result), Color = Colour(result).Name, IsError = result.ExitCode != ExitCode.Conforms }, Form) + "\n";
+    public static string Json(RunResult result) => JsonSerializer.Serialize(
+        new
+        {
+            SchemaVersion = 1,
+            Label,
+            Message = Message(result),
+            Color = Colour(result).Name,
+            IsError = result.ExitCode != ExitCode.Conforms,
+        },
+        Form) + "\n";
 
     /// <summary>Draws the badge.</summary>
     /// <param name="result">The run.</param>
@@ -29,7 +42,8 @@ public static class BadgeReport
         var message = Message(result);
         var left = (Label.Length * LetterWidth) + (2 * Padding);
         var right = (message.Length * LetterWidth) + (2 * Padding);
-        var title = $"{Label}: {Summary.Words(result)} ({Summary.Counts(result)}; {result.Started.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, contract {result.Contract})";
+        var date = result.Started.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var title = $"{Label}: {Summary.Words(result)} ({Summary.Counts(result)}; {date}, contract {result.Contract})";
         return new XElement(
             Svg + "svg",
             new XAttribute("width", left + right),

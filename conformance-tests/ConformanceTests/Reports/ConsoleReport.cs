@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>The run on a console: one row per section, then what keeps the gate shut, then remarks, then the answer.</summary>
+/// <summary>Prints a run: a table of sections, the failures, the warnings, what could not be tested, the result.</summary>
 public static class ConsoleReport
 {
     /// <summary>A console on a writer.</summary>
@@ -18,7 +18,7 @@ public static class ConsoleReport
             Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
-        // A redirected console has no width of its own; logs are wider than eighty columns.
+        // A redirected console reports 80 columns; logs are wider.
         console.Profile.Width = Math.Max(console.Profile.Width, 120);
         return console;
     }
@@ -26,7 +26,7 @@ public static class ConsoleReport
     /// <summary>Writes the report.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="result">The run.</param>
-    /// <param name="quiet">Only what keeps the gate shut, and the answer.</param>
+    /// <param name="quiet">Print failures and the result only.</param>
     public static void Write(IAnsiConsole console, RunResult result, bool quiet = false)
     {
         if (result.Unreachable is { } unreachable)
@@ -43,26 +43,38 @@ public static class ConsoleReport
         WriteFailures(console, result);
         if (!quiet)
         {
-            WriteRemarks(console, result);
+            WriteWarnings(console, result);
         }
 
+        WriteRemedies(console, result);
         Line(console, result.ExitCode == ExitCode.Conforms ? "green" : "red", Summary.Answer(result));
     }
 
     private static void WriteFailures(IAnsiConsole console, RunResult result)
     {
-        foreach (var check in Summary.FailuresFirst(result).Where(check => check.Gates))
+        foreach (var checks in Summary.Failures(result))
         {
-            Line(console, "red", CheckText.Describe(check, result.Exchanges));
+            Line(console, "red", CheckText.Describe(checks, result.Exchanges));
             console.WriteLine();
         }
     }
 
-    private static void WriteRemarks(IAnsiConsole console, RunResult result)
+    private static void WriteWarnings(IAnsiConsole console, RunResult result)
     {
-        foreach (var check in Summary.FailuresFirst(result).Where(check => !check.Gates && check.Verdict is not (Verdict.Pass or Verdict.Info or Verdict.NotApplicable)))
+        var warnings = Summary.FailuresFirst(result)
+            .Where(check => !check.Gates && check.Verdict is not (Verdict.Pass or Verdict.Info or Verdict.NotApplicable));
+        foreach (var check in warnings)
         {
             Line(console, "yellow", CheckText.Line(check));
+        }
+    }
+
+    private static void WriteRemedies(IAnsiConsole console, RunResult result)
+    {
+        if (CheckText.Remedies(result) is { Length: > 0 } remedies)
+        {
+            Line(console, "red", remedies);
+            console.WriteLine();
         }
     }
 
@@ -87,7 +99,7 @@ public static class ConsoleReport
         _ => $"[yellow]{count}[/]",
     };
 
-    // Never as markup: texts of the target may hold brackets. Never wrapped: a curl line must survive copying.
+    // Not as markup: texts of the target can contain brackets. Not wrapped: a curl line must stay one line.
     private static void Line(IAnsiConsole console, string colour, string text)
     {
         foreach (var line in text.Split('\n'))

@@ -30,7 +30,7 @@ internal sealed record HtmlPage
 
     public required int MustExecuted { get; init; }
 
-    public required int Floor { get; init; }
+    public required int MinimumMustChecks { get; init; }
 
     public required bool Strict { get; init; }
 
@@ -79,7 +79,7 @@ internal sealed record HtmlPage
             Started = result.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
             Seconds = result.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
             MustExecuted = result.MustExecuted,
-            Floor = result.Floor,
+            MinimumMustChecks = result.MinimumMustChecks,
             Strict = result.Strict,
             Seed = result.Seed,
             Run = result.RunId,

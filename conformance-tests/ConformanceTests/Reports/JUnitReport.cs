@@ -7,8 +7,8 @@ using PartnerApi.Fixtures.Requirements;
 namespace PartnerApi.Conformance.Reports;
 
 /// <summary>
-/// The run as JUnit XML: a suite per section, a case per check. Only PASS, WARN and INFO are cases without a child that says
-/// otherwise; each other verdict carries its reason. What is wrong with the run as a whole is a case of its own.
+/// The run as JUnit XML: a suite per section, a case per check. PASS, WARN and INFO count as passed; every other verdict has a
+/// failure, error or skipped element with its reason. A problem of the run as a whole is a separate case.
 /// </summary>
 public static class JUnitReport
 {
@@ -25,7 +25,8 @@ public static class JUnitReport
             suites.Add(Suite("run", [RunCase(result, problem)], result));
         }
 
-        var root = new XElement("testsuites", new XAttribute("name", Legal($"{result.Target} against contract {result.Contract}")), Totals(suites), Time(result), Properties(result), suites);
+        var name = new XAttribute("name", Legal($"{result.Target} against contract {result.Contract}"));
+        var root = new XElement("testsuites", name, Totals(suites), Time(result), Properties(result), suites);
         return new XDeclaration("1.0", "utf-8", null) + "\n" + new XDocument(root) + "\n";
     }
 
@@ -39,12 +40,14 @@ public static class JUnitReport
         new XAttribute("timestamp", result.Started.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)),
         cases);
 
-    private static XAttribute Count(string name, ImmutableArray<XElement> cases, string child) => new(name, cases.Count(one => one.Element(child) is not null));
+    private static XAttribute Count(string name, ImmutableArray<XElement> cases, string child) =>
+        new(name, cases.Count(one => one.Element(child) is not null));
 
     private static IEnumerable<XAttribute> Totals(List<XElement> suites) =>
         ((string[])["tests", "failures", "errors", "skipped"]).Select(name => new XAttribute(name, suites.Sum(suite => (int)suite.Attribute(name)!)));
 
-    private static XAttribute Time(RunResult result) => new("time", result.Duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+    private static XAttribute Time(RunResult result) =>
+        new("time", result.Duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
 
     private static XElement Properties(RunResult result) => new(
         "properties",
@@ -52,13 +55,14 @@ public static class JUnitReport
         Property("answer", Summary.Answer(result)),
         Summary.Verdicts.Select(verdict => Property(CheckText.Name(verdict), result.Total.Of(verdict).ToString(CultureInfo.InvariantCulture))));
 
-    private static XElement Property(string name, string value) => new("property", new XAttribute("name", name), new XAttribute("value", Legal(value)));
+    private static XElement Property(string name, string value) =>
+        new("property", new XAttribute("name", name), new XAttribute("value", Legal(value)));
 
     private static XElement Case(CheckResult check, ImmutableArray<RecordedExchange> exchanges) => new(
         "testcase",
         new XAttribute("classname", Legal(check.Section)),
         new XAttribute("name", Legal(check.Id)),
-        // The run times exchanges, not checks.
+        // The run measures requests, not checks.
         new XAttribute("time", Seconds(check, exchanges)),
         new XElement("properties", Property("verdict", CheckText.Name(check.Verdict)), Property("level", Summary.Name(check.Level))),
         Outcome(check, exchanges));
@@ -86,7 +90,10 @@ public static class JUnitReport
         "testcase",
         new XAttribute("classname", "run"),
         new XAttribute("name", Legal(result.ExitCode.ToString())),
-        new XElement(result.ExitCode == ExitCode.TooLittleTested ? "failure" : "error", new XAttribute("type", result.ExitCode.ToString()), new XAttribute("message", Legal(problem))));
+        new XElement(
+            result.ExitCode == ExitCode.TooLittleTested ? "failure" : "error",
+            new XAttribute("type", result.ExitCode.ToString()),
+            new XAttribute("message", Legal(problem))));
 
     private static string Legal(string text) => XmlCharacters.Legal(text);
 }

@@ -4,10 +4,10 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>The run as a Markdown page for a job's summary. Texts of the target stand in fenced blocks only, where nothing is markup.</summary>
+/// <summary>The run as a Markdown page for a job's summary. Texts of the target are in fenced blocks only, where nothing is markup.</summary>
 public static partial class MarkdownReport
 {
-    // A job's summary may have one mebibyte; the rest is in the other reports.
+    // GitHub limits a job's summary to 1 MiB; the other reports hold the rest.
     private const int MaxFailures = 40;
     private const int MaxFailureLength = 8_000;
 
@@ -21,10 +21,12 @@ public static partial class MarkdownReport
             .AppendLine()
             .AppendLine($"Exit code {(int)result.ExitCode}: {Summary.Counts(result)}.")
             .AppendLine();
-        AppendBlock(text, Summary.RunProblem(result) is { } problem && problem != Summary.Answer(result) ? problem + "\n" + Summary.Answer(result) : Summary.Answer(result));
+        var answer = Summary.Answer(result);
+        string[] lines = [Summary.RunProblem(result) is { } problem && problem != answer ? problem : "", CheckText.Remedies(result), answer];
+        AppendBlock(text, string.Join('\n', lines.Where(line => line.Length > 0)));
         AppendTable(text, result);
         AppendFailures(text, result);
-        AppendRemarks(text, result);
+        AppendWarnings(text, result);
         return text.ToString().ReplaceLineEndings("\n");
     }
 
@@ -45,17 +47,18 @@ public static partial class MarkdownReport
 
     private static void AppendFailures(StringBuilder text, RunResult result)
     {
-        var failures = Summary.FailuresFirst(result).Where(check => check.Gates).ToList();
+        var failures = Summary.Failures(result).ToList();
         if (failures.Count == 0)
         {
             return;
         }
 
-        text.AppendLine("### What keeps the gate shut").AppendLine();
-        foreach (var check in failures.Take(MaxFailures))
+        text.AppendLine("### Failures").AppendLine();
+        foreach (var checks in failures.Take(MaxFailures))
         {
-            text.AppendLine($"<details><summary>{CheckText.Name(check.Verdict)} <code>{check.Requirement}</code></summary>").AppendLine();
-            AppendBlock(text, Shortened(CheckText.Describe(check, result.Exchanges)));
+            var requirements = string.Join("</code>, <code>", checks.Select(check => check.Requirement).Distinct());
+            text.AppendLine($"<details><summary>{CheckText.Name(checks[0].Verdict)} <code>{requirements}</code></summary>").AppendLine();
+            AppendBlock(text, Shortened(CheckText.Describe(checks, result.Exchanges)));
             text.AppendLine("</details>").AppendLine();
         }
 
@@ -65,16 +68,18 @@ public static partial class MarkdownReport
         }
     }
 
-    private static void AppendRemarks(StringBuilder text, RunResult result)
+    private static void AppendWarnings(StringBuilder text, RunResult result)
     {
-        var remarks = Summary.FailuresFirst(result).Where(check => !check.Gates && check.Verdict is not (Verdict.Pass or Verdict.Info)).ToList();
-        if (remarks.Count == 0)
+        var warnings = Summary.FailuresFirst(result)
+            .Where(check => !check.Gates && check.Verdict is not (Verdict.Pass or Verdict.Info))
+            .ToList();
+        if (warnings.Count == 0)
         {
             return;
         }
 
-        text.AppendLine($"<details><summary>{remarks.Count} remarks: warnings, and what was not judged, with the reason</summary>").AppendLine();
-        AppendBlock(text, string.Join("\n", remarks.Select(CheckText.Line)));
+        text.AppendLine($"<details><summary>{warnings.Count} warnings and checks that were not judged, with the reason</summary>").AppendLine();
+        AppendBlock(text, string.Join("\n", warnings.Select(CheckText.Line)));
         text.AppendLine("</details>");
     }
 

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>Says how far a run has come: one live line on a terminal, a line every so many checks anywhere else.</summary>
+/// <summary>Shows the progress of a run: one live line on a terminal, otherwise a line for every 100 checks.</summary>
 public static class ProgressDisplay
 {
     private const int ChecksPerLine = 100;
@@ -11,7 +11,7 @@ public static class ProgressDisplay
     /// <summary>Shows the progress of a run.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="quiet">Show nothing.</param>
-    /// <param name="run">The run; it tells of each check.</param>
+    /// <param name="run">The run; it reports each check.</param>
     /// <returns>The run's result.</returns>
     public static Task<RunResult> ShowAsync(IAnsiConsole console, bool quiet, Func<IProgress<CheckResult>, Task<RunResult>> run)
     {
@@ -21,32 +21,35 @@ public static class ProgressDisplay
         }
 
         return console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal
-            ? console.Status().StartAsync("judging…", status => run(new Listener((words, _) => status.Status(Markup.Escape(words)))))
-            : run(new Listener((words, made) => Plain(console, words, made)));
+            ? console.Status().StartAsync("testing…", status => run(new Listener((words, _) => status.Status(Markup.Escape(words)))))
+            : run(new Listener((words, count) => Plain(console, words, count)));
     }
 
-    private static void Plain(IAnsiConsole console, string words, int made)
+    private static void Plain(IAnsiConsole console, string words, int count)
     {
-        if (made % ChecksPerLine == 0)
+        if (count % ChecksPerLine == 0)
         {
             console.WriteLine(words);
         }
     }
 
-    // Checks are told of by several threads.
+    // Several threads report checks.
     private sealed class Listener(Action<string, int>? show) : IProgress<CheckResult>
     {
-        private readonly Lock _gate = new();
-        private int _made;
-        private int _gating;
+        private readonly Lock _lock = new();
+        private int _count;
+        private int _failed;
+        private int _untested;
 
         public void Report(CheckResult value)
         {
-            lock (_gate)
+            lock (_lock)
             {
-                _made++;
-                _gating += value.Gates ? 1 : 0;
-                show?.Invoke($"{_made} checks, {_gating} failing so far; last {value.Id}", _made);
+                _count++;
+                _failed += value.Verdict is Verdict.Fail or Verdict.HarnessError ? 1 : 0;
+                _untested += value.Verdict is Verdict.Untestable or Verdict.Blocked ? 1 : 0;
+                var untested = _untested == 0 ? "" : $", {_untested} could not be tested";
+                show?.Invoke($"{_count} checks: {_failed} failed{untested}; last {value.Id}", _count);
             }
         }
     }

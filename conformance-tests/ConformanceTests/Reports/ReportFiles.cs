@@ -5,7 +5,7 @@ using PartnerApi.Conformance.Verdicts;
 namespace PartnerApi.Conformance.Reports;
 
 /// <summary>One report that goes to a file.</summary>
-/// <param name="Flag">The flag that asks for it alone, without dashes.</param>
+/// <param name="Flag">The option that writes only this report, without dashes.</param>
 /// <param name="FileName">Its name in a folder of all reports.</param>
 /// <param name="Write">Turns a run into the text of the file.</param>
 public sealed record ReportKind(string Flag, string FileName, Func<RunResult, string> Write);
@@ -18,7 +18,7 @@ public sealed record ReportFile(ReportKind Kind, string Path);
 /// <summary>The files of a run.</summary>
 public static class ReportFiles
 {
-    /// <summary>The environment variable that names the page on which GitHub shows a job's summary.</summary>
+    /// <summary>The environment variable with the path of GitHub's job summary.</summary>
     public const string JobSummaryVariable = "GITHUB_STEP_SUMMARY";
 
     /// <summary>Every report that goes to a file.</summary>
@@ -37,9 +37,9 @@ public static class ReportFiles
     /// <returns>The files.</returns>
     public static IEnumerable<ReportFile> In(string folder) => Kinds.Select(kind => new ReportFile(kind, Path.Combine(folder, kind.FileName)));
 
-    /// <summary>Makes sure that the files can be written: told before a long run, not after it.</summary>
+    /// <summary>Checks before the run that the files can be written.</summary>
     /// <param name="files">The files.</param>
-    /// <exception cref="TargetException">Some cannot.</exception>
+    /// <exception cref="TargetException">A file cannot be written.</exception>
     public static void Prepare(ImmutableArray<ReportFile> files)
     {
         ImmutableArray<string> mistakes = [.. files.Select(file => Problem(file.Path)).OfType<string>().Distinct()];
@@ -49,10 +49,10 @@ public static class ReportFiles
         }
     }
 
-    /// <summary>Writes the reports, and the job's summary where GitHub asks for one.</summary>
+    /// <summary>Writes the reports, and GitHub's job summary when the run is in a GitHub job.</summary>
     /// <param name="files">The files.</param>
     /// <param name="result">The run.</param>
-    /// <exception cref="IOException">A file cannot be written after all.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(ImmutableArray<ReportFile> files, RunResult result)
     {
         foreach (var file in files)

@@ -7,23 +7,23 @@ namespace PartnerApi.Conformance.Reports;
 /// <summary>The file <c>results.json</c>, as <c>results.schema.json</c> describes it.</summary>
 public sealed record ResultsDocument
 {
-    /// <summary>The version of the form: the first number changes when a reader has to.</summary>
+    /// <summary>The version of the format: the first number changes when readers must change.</summary>
     public const string CurrentVersion = "1.0";
 
-    /// <summary>Where the schema is known by name.</summary>
+    /// <summary>Name of the schema.</summary>
     [JsonPropertyName("$schema")]
     public string? Schema { get; init; }
 
-    /// <summary>The version of the form.</summary>
+    /// <summary>The version of the format.</summary>
     public required string FormatVersion { get; init; }
 
-    /// <summary>Who was judged.</summary>
+    /// <summary>The target.</summary>
     public required ResultsTarget Target { get; init; }
 
-    /// <summary>How the run was made.</summary>
+    /// <summary>The run.</summary>
     public required ResultsRun Run { get; init; }
 
-    /// <summary>What it came to.</summary>
+    /// <summary>The result.</summary>
     public required ResultsOutcome Outcome { get; init; }
 
     /// <summary>Number of checks per verdict, over all sections; each verdict is in it.</summary>
@@ -35,36 +35,45 @@ public sealed record ResultsDocument
     /// <summary>Every check, in the order of the requirements.</summary>
     public required ImmutableArray<ResultsCheck> Checks { get; init; }
 
-    /// <summary>Requirements that nothing tests.</summary>
+    /// <summary>Requirements that are not tested.</summary>
     public required ImmutableArray<ResultsExcuse> NotTested { get; init; }
 
     /// <summary>Every exchange, in the order of sending, free of secrets.</summary>
     public required ImmutableArray<RecordedExchange> Exchanges { get; init; }
 }
 
-/// <summary>Who was judged.</summary>
+/// <summary>The target.</summary>
 /// <param name="Name">The target's name.</param>
 /// <param name="Address">Its address.</param>
 /// <param name="Contract">The contract's version.</param>
 public sealed record ResultsTarget(string Name, string Address, string Contract);
 
-/// <summary>How the run was made.</summary>
+/// <summary>The run.</summary>
 /// <param name="Id">The run's id.</param>
 /// <param name="Started">When it started.</param>
 /// <param name="Seconds">How long it took.</param>
-/// <param name="Strict">Whether recommendations counted like duties.</param>
+/// <param name="Strict">Whether recommendations counted like must-requirements.</param>
 /// <param name="Seed">Seed of the test data.</param>
 public sealed record ResultsRun(string Id, DateTimeOffset Started, double Seconds, bool Strict, int Seed);
 
-/// <summary>What a run came to.</summary>
-/// <param name="ExitCode">What the process answered: 0 to 5, or 130.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="ExitCode">The exit code: 0 to 5, or 130.</param>
 /// <param name="Meaning">The code's name.</param>
-/// <param name="Answer">The answer in one line.</param>
+/// <param name="Answer">The result in one line.</param>
 /// <param name="MustExecuted">Must-checks that were executed.</param>
-/// <param name="Floor">Must-checks that were wanted.</param>
+/// <param name="MinimumMustChecks">Minimum number of must-checks; in files of earlier versions <paramref name="Floor"/>.</param>
+/// <param name="Floor">Earlier name of <paramref name="MinimumMustChecks"/>, written for one more version.</param>
 /// <param name="Cancelled">Whether the run was cancelled.</param>
 /// <param name="Unreachable">Why nothing could be tested; null when the target answered.</param>
-public sealed record ResultsOutcome(int ExitCode, string Meaning, string Answer, int MustExecuted, int Floor, bool Cancelled, string? Unreachable);
+public sealed record ResultsOutcome(
+    int ExitCode,
+    string Meaning,
+    string Answer,
+    int MustExecuted,
+    bool Cancelled,
+    string? Unreachable,
+    int? MinimumMustChecks = null,
+    int? Floor = null);
 
 /// <summary>One section, counted.</summary>
 /// <param name="Section">Its name.</param>
@@ -83,19 +92,19 @@ public sealed record ResultsCheck
     /// <summary>The section.</summary>
     public required string Section { get; init; }
 
-    /// <summary>How strongly the source asks: must, should or may.</summary>
+    /// <summary>How binding the requirement is: must, should or may.</summary>
     public required string Level { get; init; }
 
-    /// <summary>The verdict, as every report spells it.</summary>
+    /// <summary>The verdict, in capitals.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>Whether it keeps the gate shut.</summary>
+    /// <summary>Whether it fails the run.</summary>
     public required bool Gates { get; init; }
 
-    /// <summary>Whether it was really carried out.</summary>
+    /// <summary>Whether it was executed.</summary>
     public required bool Executed { get; init; }
 
-    /// <summary>What the requirement asks for.</summary>
+    /// <summary>What the requirement says.</summary>
     public required string Statement { get; init; }
 
     /// <summary>Where it comes from.</summary>
@@ -107,7 +116,7 @@ public sealed record ResultsCheck
     /// <summary>What was expected.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>What came.</summary>
+    /// <summary>What the target did.</summary>
     public required string Actual { get; init; }
 
     /// <summary>Why the verdict is what it is; null where expected and actual say it.</summary>
@@ -120,10 +129,10 @@ public sealed record ResultsCheck
     public ImmutableArray<int> Exchanges { get; init; } = [];
 }
 
-/// <summary>A requirement that nothing tests.</summary>
+/// <summary>A requirement that is not tested.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Level">How strongly the source asks.</param>
+/// <param name="Level">How binding the requirement is.</param>
 /// <param name="Source">Where it comes from.</param>
-/// <param name="Statement">What it asks for.</param>
-/// <param name="Reason">Why nothing tests it.</param>
+/// <param name="Statement">What the requirement says.</param>
+/// <param name="Reason">Why it is not tested.</param>
 public sealed record ResultsExcuse(string Id, string Level, string Source, string Statement, string Reason);

@@ -14,7 +14,7 @@ public static class ResultsJson
         WriteIndented = true,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        // The file is data, never pasted into a page: `«` and `+` stay readable.
+        // The file is not pasted into HTML, so `«` and `+` stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -26,7 +26,7 @@ public static class ResultsJson
     /// <summary>Reads a file that an earlier run wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What it holds.</returns>
-    /// <exception cref="FixtureException">It cannot be read, is no such file, or is of another format version.</exception>
+    /// <exception cref="FixtureException">It cannot be read, is not a results.json, or has another format version.</exception>
     public static ResultsDocument Read(string path)
     {
         try
@@ -35,7 +35,7 @@ public static class ResultsJson
         }
         catch (JsonException error)
         {
-            throw new FixtureException(path, "", $"is no results.json: {error.Message}", error);
+            throw new FixtureException(path, "", $"is not a results.json: {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -46,7 +46,7 @@ public static class ResultsJson
     private static ResultsDocument Checked(string path, ResultsDocument? document) =>
         document?.FormatVersion.Split('.')[0] == ResultsDocument.CurrentVersion.Split('.')[0]
             ? document
-            : throw new FixtureException(path, "/formatVersion", $"is {document?.FormatVersion ?? "missing"}; wanted is {ResultsDocument.CurrentVersion}");
+            : throw new FixtureException(path, "/formatVersion", $"is {document?.FormatVersion ?? "missing"}; expected {ResultsDocument.CurrentVersion}");
 
     private static ResultsDocument Document(RunResult result) => new()
     {
@@ -55,11 +55,22 @@ public static class ResultsJson
         Target = new(result.Target, result.Address.AbsoluteUri, result.Contract),
         Run = new(result.RunId, result.Started, result.Duration.TotalSeconds, result.Strict, result.Seed),
         Outcome = new(
-            (int)result.ExitCode, result.ExitCode.ToString(), Summary.Answer(result), result.MustExecuted, result.Floor, result.Cancelled, result.Unreachable),
+            (int)result.ExitCode,
+            result.ExitCode.ToString(),
+            Summary.Answer(result),
+            result.MustExecuted,
+            result.Cancelled,
+            result.Unreachable,
+            result.MinimumMustChecks,
+            result.MinimumMustChecks),
         Counts = Counts(result.Total),
         Sections = [.. result.Sections.Select(section => new ResultsSection(section.Section, Counts(section)))],
         Checks = [.. result.Checks.Select(Check)],
-        NotTested = [.. result.NotTested.Select(row => new ResultsExcuse(row.Id, Summary.Name(row.Level), row.Source, row.Statement, row.NotTested ?? ""))],
+        NotTested =
+        [
+            .. result.NotTested.Select(row =>
+                new ResultsExcuse(row.Id, Summary.Name(row.Level), row.Source, row.Statement, row.NotTested ?? "")),
+        ],
         Exchanges = result.Exchanges,
     };
 

@@ -4,7 +4,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>What every report says alike: the order of the verdicts, the order of the checks, the answer.</summary>
+/// <summary>What all reports share: the order of verdicts and checks, the counts, and the result in words.</summary>
 public static class Summary
 {
     /// <summary>Every verdict, in the order in which reports count them.</summary>
@@ -14,7 +14,7 @@ public static class Summary
         Verdict.Blocked, Verdict.Waived, Verdict.Pending, Verdict.HarnessError,
     ];
 
-    // What needs a person comes first.
+    // Checks that need attention come first.
     private static readonly ImmutableArray<Verdict> Urgency =
     [
         Verdict.HarnessError, Verdict.Fail, Verdict.Blocked, Verdict.Untestable, Verdict.Warn, Verdict.Waived,
@@ -40,33 +40,47 @@ public static class Summary
         : string.Join(", ", Verdicts.Where(verdict => result.Total.Of(verdict) > 0)
             .Select(verdict => $"{result.Total.Of(verdict)} {CheckText.Name(verdict).ToLowerInvariant()}"));
 
-    /// <summary>The answer in a few words.</summary>
+    /// <summary>The result in a few words.</summary>
     /// <param name="result">The run.</param>
     /// <returns>What follows the target's name.</returns>
     public static string Words(RunResult result) => result.ExitCode switch
     {
         ExitCode.Conforms => "conforms",
         ExitCode.DoesNotConform => "does not conform",
-        ExitCode.TooLittleTested => "was tested too little to say",
+        ExitCode.TooLittleTested => "was not tested enough",
         ExitCode.Unreachable when result.Unreachable is not null => "could not be reached",
-        ExitCode.Unreachable => "kept the suite out",
-        ExitCode.HarnessFailed => "cannot be judged: the suite itself failed",
-        ExitCode.Cancelled => "was not judged to the end: the run was cancelled",
-        _ => "cannot be judged",
+        ExitCode.Unreachable => "blocked the suite",
+        ExitCode.HarnessFailed => "could not be judged: the suite itself failed",
+        ExitCode.Cancelled => "was not fully tested: the run was cancelled",
+        _ => "could not be judged: a waiver matches no check",
     };
 
-    /// <summary>The answer in one line.</summary>
+    /// <summary>The result in one line, with the counts that decide and the exit code.</summary>
     /// <param name="result">The run.</param>
     /// <returns>The line.</returns>
-    public static string Answer(RunResult result)
-    {
-        var shortfall = result.ExitCode == ExitCode.TooLittleTested
-            ? $": {result.MustExecuted} duties executed, wanted are {Math.Max(result.Floor, 1)}, and none untestable"
-            : "";
-        return $"{result.Target} at {result.Address} {Words(result)}{shortfall} ({result.Checks.Length} checks, {result.Exchanges.Length} exchanges, {result.Duration.TotalSeconds:0.0} s, contract {result.Contract}, run {result.RunId})";
-    }
+    public static string Answer(RunResult result) =>
+        $"{result.Target} at {result.Address} {Words(result)}{Counted(result)} "
+        + $"({result.Checks.Length} checks, {result.Exchanges.Length} requests, {result.Duration.TotalSeconds:0.0} s, "
+        + $"contract {result.Contract}, run {result.RunId}). Exit code {(int)result.ExitCode}.";
 
-    /// <summary>Why the run as a whole is not green although no check says so; null when a check does, or when it is.</summary>
+    /// <summary>What would make the must-checks testable that could not be tested, with the checks that need it.</summary>
+    /// <param name="result">The run.</param>
+    /// <returns>One group per cause.</returns>
+    public static IEnumerable<IGrouping<string, CheckResult>> Remedies(RunResult result) => result.Checks
+        .Where(NeedsRemedy)
+        .GroupBy(check => check.Because!);
+
+    /// <summary>The checks that fail the run, one group per cause, failures first. What <see cref="Remedies"/> names is left out.</summary>
+    /// <param name="result">The run.</param>
+    /// <returns>Groups of one check, or of several with the same verdict and reason.</returns>
+    public static IEnumerable<ImmutableArray<CheckResult>> Failures(RunResult result) => FailuresFirst(result)
+        .Where(check => check.Gates && !NeedsRemedy(check))
+        .GroupBy(check => check.Verdict is Verdict.Blocked or Verdict.Untestable
+            ? $"{check.Verdict} {check.Actual} {check.Because}"
+            : check.Id)
+        .Select(group => group.ToImmutableArray());
+
+    /// <summary>Why the run fails although no check says so; null when a check does, or when the run passes.</summary>
     /// <param name="result">The run.</param>
     /// <returns>The reason.</returns>
     public static string? RunProblem(RunResult result) => result switch
@@ -76,4 +90,47 @@ public static class Summary
         { ExitCode: not ExitCode.Conforms } when !result.Checks.Any(check => check.Gates) => Answer(result),
         _ => null,
     };
+
+    /// <summary>A number with its noun.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="noun">The noun, singular.</param>
+    /// <returns>For example <c>1 check</c> or <c>6 checks</c>.</returns>
+    internal static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
+
+    // No request was judged, so the reason says what is missing.
+    private static bool NeedsRemedy(CheckResult check) =>
+        check is { Verdict: Verdict.Untestable, Level: Level.Must, Judged: null, Because: not null };
+
+    private static string Counted(RunResult result) => result.ExitCode switch
+    {
+        ExitCode.DoesNotConform => Listed(
+            (result.Total.Of(Verdict.Fail), "check", "failed"),
+            (result.StaleWaivers.Length, "waiver", result.StaleWaivers.Length == 1 ? "is stale" : "are stale")),
+        ExitCode.TooLittleTested => TooLittle(result),
+        ExitCode.Unreachable when result.Unreachable is null => Listed((result.Total.Of(Verdict.Blocked), "check", "did not run")),
+        _ => "",
+    };
+
+    private static string TooLittle(RunResult result)
+    {
+        var minimum = Math.Max(result.MinimumMustChecks, 1);
+        var ran = Count(result.MustExecuted, "must-check") + " ran"
+            + (result.MustExecuted < minimum ? $", fewer than the minimum of {minimum}" : "");
+        var untestable = result.Checks.Count(check => check is { Verdict: Verdict.Untestable, Level: Level.Must });
+        return $": {ran}{(untestable == 0 ? "" : $"; {untestable} could not be tested")}";
+    }
+
+    private static string Listed(params ReadOnlySpan<(int Number, string Noun, string Verb)> parts)
+    {
+        var named = new List<string>();
+        foreach (var (number, noun, verb) in parts)
+        {
+            if (number > 0)
+            {
+                named.Add($"{Count(number, noun)} {verb}");
+            }
+        }
+
+        return named.Count == 0 ? "" : ": " + string.Join(", ", named);
+    }
 }

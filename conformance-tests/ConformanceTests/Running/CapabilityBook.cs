@@ -7,53 +7,53 @@ using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>Names of what is probed.</summary>
+/// <summary>Names of the probed capabilities.</summary>
 public static class CapabilityName
 {
-    /// <summary>Whether credentials are taken by HTTP Basic.</summary>
+    /// <summary>Whether the token endpoint accepts HTTP Basic.</summary>
     public const string Basic = "basic";
 
-    /// <summary>What a path that does not exist is answered with.</summary>
+    /// <summary>The answer to an unknown path.</summary>
     public const string UnknownPath = "unknown path";
 
-    /// <summary>What a scope that does not exist is answered with.</summary>
+    /// <summary>The answer to an unknown scope.</summary>
     public const string UnknownScope = "unknown scope";
 }
 
 /// <summary>
-/// What a run knows about the deployment's choices: what the settings declare, and what was probed, each probe once. What
-/// is not applicable is decided from here.
+/// The capabilities of the deployment: declared in the settings, or probed once per run. They decide which checks are not
+/// applicable.
 /// </summary>
 /// <param name="target">The deployment.</param>
 public sealed class CapabilityBook(TargetContract target)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<(bool Has, int Exchange)>>> _probes = new();
-    private readonly ConcurrentDictionary<string, Capability> _learnt = new();
+    private readonly ConcurrentDictionary<string, Capability> _found = new();
 
     /// <summary>Whether the deployment has a capability; the first caller's probe decides for the whole run.</summary>
     /// <param name="name">The capability.</param>
     /// <param name="probe">An exchange that changes nothing.</param>
-    /// <param name="has">Reads the exchange.</param>
-    /// <returns>True when it has.</returns>
+    /// <param name="has">Evaluates the exchange.</param>
+    /// <returns>True when it has it.</returns>
     public async Task<bool> HasAsync(string name, Func<Task<Exchange>> probe, Func<Exchange, bool> has)
     {
         var (found, exchange) = await _probes.GetOrAdd(name, _ => new(() => ProbeAsync(probe, has))).Value;
-        Learn(new(name, found ? "yes" : "no", "probed", exchange));
+        Record(new(name, found ? "yes" : "no", "probed", exchange));
         return found;
     }
 
-    /// <summary>Notes what an exchange showed; the first stays.</summary>
+    /// <summary>Records what an exchange showed; the first record stays.</summary>
     /// <param name="capability">What it showed.</param>
-    public void Learn(Capability capability)
+    public void Record(Capability capability)
     {
         ArgumentNullException.ThrowIfNull(capability);
-        _learnt.TryAdd(capability.Name, capability);
+        _found.TryAdd(capability.Name, capability);
     }
 
-    /// <summary>Everything that is known.</summary>
+    /// <summary>All known capabilities.</summary>
     /// <returns>The declared ones, then the others, each group by name.</returns>
     public ImmutableArray<Capability> All() =>
-        [.. Declared(), .. NeverProbed(), .. _learnt.Values.OrderBy(capability => capability.Name, StringComparer.Ordinal)];
+        [.. Declared(), .. NeverProbed(), .. _found.Values.OrderBy(capability => capability.Name, StringComparer.Ordinal)];
 
     private static async Task<(bool Has, int Exchange)> ProbeAsync(Func<Task<Exchange>> probe, Func<Exchange, bool> has)
     {
@@ -71,7 +71,7 @@ public sealed class CapabilityBook(TargetContract target)
         var settings = target.Settings;
         return
         [
-            Declare("cellar", Store(settings)),
+            Declare("expired-token store", Store(settings)),
             Declare("control API", settings.ControlAddress?.ToString()),
             Declare("operations", Operations()),
             Declare("profile", settings.Profile.ToString().ToLowerInvariant()),
@@ -84,7 +84,7 @@ public sealed class CapabilityBook(TargetContract target)
 
     private IEnumerable<Capability> NeverProbed() =>
         ((string[])[CapabilityName.Basic, CapabilityName.UnknownPath, CapabilityName.UnknownScope])
-            .Where(name => !_learnt.ContainsKey(name)).Select(name => new Capability(name, "unknown", "not probed"));
+            .Where(name => !_found.ContainsKey(name)).Select(name => new Capability(name, "unknown", "not probed"));
 
     private string Operations()
     {
@@ -101,7 +101,7 @@ public sealed class CapabilityBook(TargetContract target)
             return null;
         }
 
-        return settings.ExpiredTokenKey is null ? "owner-only files" : "sealed";
+        return settings.ExpiredTokenKey is null ? "files that only the owner can read" : "encrypted";
     }
 
     private static Capability Declare(string name, string? value) => new(name, value ?? "no", "declared");

@@ -8,16 +8,23 @@ using PartnerApi.Conformance.Targets;
 
 namespace PartnerApi.Conformance.Running;
 
-// Name, connection and TLS of one address. Sends nothing above TLS.
+// Checks name, connection and TLS of one address. Sends no HTTP request.
 internal static class ConnectionProbe
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    public static async Task<ImmutableArray<Problem>> ProbeAsync(Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ImmutableArray<Problem>> ProbeAsync(
+        Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         if (settings.Proxy is { } proxy)
         {
-            return [new("connection", Health.Ok, $"{address.Authority} is reached through {proxy.Authority}; name and TLS are seen by the token request only")];
+            return
+            [
+                new(
+                    "connection",
+                    Health.Ok,
+                    $"{address.Authority} is reached through {proxy.Authority}; only the token request can check name and TLS"),
+            ];
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(settings.TimeoutSeconds), time);
@@ -27,24 +34,41 @@ internal static class ConnectionProbe
             using var client = new TcpClient();
             var addresses = await Dns.GetHostAddressesAsync(address.DnsSafeHost, both.Token);
             await client.ConnectAsync(addresses, address.Port, both.Token);
-            Problem connected = new("connection", Health.Ok, $"{address.Authority} is {client.Client.RemoteEndPoint} and takes connections");
+            Problem connected = new("connection", Health.Ok, $"{address.Authority} is {client.Client.RemoteEndPoint} and accepts connections");
             return address.Scheme == "https" ? [connected, await TlsAsync(client, address, settings, time, both.Token)] : [connected, Plain(address)];
         }
         catch (SocketException error)
         {
-            return [new("connection", Health.Fail, $"{address.Authority}: {error.Message}", "check the address, the name server and the firewall; a proxy goes into the setting proxy", Unreachable: true)];
+            return
+            [
+                new(
+                    "connection",
+                    Health.Fail,
+                    $"{address.Authority}: {error.Message}",
+                    "check the address, DNS and the firewall; if there is a proxy, set proxy",
+                    Unreachable: true),
+            ];
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return [new("connection", Health.Fail, $"{address.Authority} does not answer within {settings.TimeoutSeconds} s", "check the address and the firewall", Unreachable: true)];
+            return
+            [
+                new(
+                    "connection",
+                    Health.Fail,
+                    $"{address.Authority} does not answer within {settings.TimeoutSeconds} s",
+                    "check the address and the firewall",
+                    Unreachable: true),
+            ];
         }
     }
 
     private static Problem Plain(Uri address) => address.IsLoopback
-        ? new("TLS", Health.Ok, "none, on this machine")
-        : new("TLS", Health.Warn, $"{address} is not encrypted, and RFC 6749 (section 3.2) asks for TLS", "use https");
+        ? new("TLS", Health.Ok, "none; the address is on this machine")
+        : new("TLS", Health.Warn, $"{address} is not encrypted; RFC 6749, section 3.2, requires TLS", "use https");
 
-    private static async Task<Problem> TlsAsync(TcpClient client, Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
+    private static async Task<Problem> TlsAsync(
+        TcpClient client, Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
@@ -54,7 +78,12 @@ internal static class ConnectionProbe
         }
         catch (Exception error) when (error is AuthenticationException or IOException)
         {
-            return new("TLS", Health.Fail, $"{address.Authority}: {error.GetBaseException().Message}", "an own CA goes into caFile, a client certificate into clientCertificate", Unreachable: true);
+            return new(
+                "TLS",
+                Health.Fail,
+                $"{address.Authority}: {error.GetBaseException().Message}",
+                "set caFile for a private CA, clientCertificate for a client certificate",
+                Unreachable: true);
         }
     }
 
@@ -64,7 +93,7 @@ internal static class ConnectionProbe
         var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
         var found = $"{Version(tls.SslProtocol)}, certificate until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}";
         return left < Soon
-            ? new("TLS", Health.Warn, found, $"{left.TotalDays:0} days are left: renew it")
+            ? new("TLS", Health.Warn, found, $"{left.TotalDays:0} days are left; renew it")
             : new("TLS", Health.Ok, found);
     }
 

@@ -10,8 +10,8 @@ using PartnerApi.Fixtures.Contracts;
 namespace PartnerApi.Conformance.Running;
 
 /// <summary>
-/// The scenarios under NUnit, for <c>dotnet test</c> and IDEs. NUnit constructs fixtures and cases itself, so this process's one
-/// run under it is held here; <see cref="SuiteRun"/> does without.
+/// Runs the scenarios under NUnit, for <c>dotnet test</c> and IDEs. NUnit constructs fixtures itself, so they find the run of the
+/// process here. <see cref="SuiteRun"/> does not use it.
 /// </summary>
 internal static class NUnitHost
 {
@@ -20,7 +20,7 @@ internal static class NUnitHost
     /// <summary>The run of this process under NUnit.</summary>
     public static RunContext Run
     {
-        get => _run ?? throw new InvalidOperationException("start the test program itself, which prepares the target; it takes the options of NUnit's runner");
+        get => _run ?? throw new InvalidOperationException("start the test program itself: it prepares the target, and accepts the options of NUnit's runner");
         set => _run = value;
     }
 

@@ -8,8 +8,8 @@ using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>Finds out whether a target can be judged, without changing anything on it: one connection per address, and one token request.</summary>
-/// <param name="run">The run that is prepared.</param>
+/// <summary>Checks whether a target can be tested, without changing it: one connection per address, and one token request.</summary>
+/// <param name="run">The run to prepare.</param>
 public sealed class Preflight(RunContext run)
 {
     private readonly ImmutableArray<Problem>.Builder _found = ImmutableArray.CreateBuilder<Problem>();
@@ -18,9 +18,9 @@ public sealed class Preflight(RunContext run)
 
     private Uri TokenAddress => run.Target.TokenAddress;
 
-    /// <summary>Examines the target.</summary>
-    /// <returns>Everything that was looked at, in order; it ends early when nobody answers.</returns>
-    public async Task<ImmutableArray<Problem>> ExamineAsync()
+    /// <summary>Checks the target.</summary>
+    /// <returns>One entry per check, in order; the preflight ends early when nothing answers.</returns>
+    public async Task<ImmutableArray<Problem>> RunAsync()
     {
         var contract = run.Target.Contract.Version;
         var sideEffects = Settings.SideEffects.ToString().ToLowerInvariant();
@@ -35,15 +35,15 @@ public sealed class Preflight(RunContext run)
 
         if (!_found.Any(problem => problem.Unreachable))
         {
-            await ExamineTokenAsync();
-            await ExamineControlAsync();
+            await CheckTokenAsync();
+            await CheckControlAsync();
         }
 
         return _found.ToImmutable();
     }
 
-    /// <summary>What the process answers.</summary>
-    /// <param name="found">What was found.</param>
+    /// <summary>The exit code of a preflight.</summary>
+    /// <param name="found">Its entries.</param>
     /// <returns>The code.</returns>
     public static ExitCode ExitCode(ImmutableArray<Problem> found)
     {
@@ -56,8 +56,8 @@ public sealed class Preflight(RunContext run)
     }
 
     /// <summary>
-    /// Why no scenario can say anything about the target. Asked once, before the scenarios: two hundred times "connection refused" would
-    /// bury the one fact that matters.
+    /// Why the target cannot be tested at all. Checked once, before the scenarios, so that the report does not repeat "connection
+    /// refused" for every check.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <returns>The reason; null when the target answers.</returns>
@@ -71,10 +71,10 @@ public sealed class Preflight(RunContext run)
             {
                 { Reply: null, Failure: { Kind: FailureKind.Refused or FailureKind.Tls or FailureKind.Timeout } failure } =>
                     $"nothing answers at {address}: {failure.Message} ({failure.Kind}). "
-                    + "Check apiAddress and tokenAddress of the target, and whether it runs.",
+                    + "Check apiAddress and tokenAddress in the target file, and that the target is running.",
                 { MediaType: "text/html" } when reply.Text.TrimStart().StartsWith('<') =>
                     $"{address} answers {reply.Status} with an HTML page, not with the partner API. "
-                    + "Check apiAddress and tokenAddress of the target; a proxy or a login page may stand in front of it.",
+                    + "Check apiAddress and tokenAddress in the target file; a proxy or a login page may be in front of the target.",
                 _ => null,
             };
         }
@@ -84,15 +84,15 @@ public sealed class Preflight(RunContext run)
         }
     }
 
-    private async Task ExamineTokenAsync()
+    private async Task CheckTokenAsync()
     {
         var reply = await run.Transport.SendAsync(TokenForm.Good(run.Target).Build(run.Target));
         _found.Add(reply switch
         {
             { Succeeded: true, AccessToken.Length: > 0 } =>
-                new("token", Health.Ok, $"{TokenAddress} gives a token, expires_in {reply.Show("expires_in")}"),
+                new("token", Health.Ok, $"{TokenAddress} issues a token, expires_in {reply.Show("expires_in")}"),
             { Reply: null, Failure: { } failure } =>
-                new("token", Health.Fail, $"{TokenAddress}: {failure.Message}", "see whether the address speaks HTTP", Unreachable: true),
+                new("token", Health.Fail, $"{TokenAddress}: {failure.Message}", "check that the address serves HTTP", Unreachable: true),
             _ => new(
                 "token",
                 Health.Fail,
@@ -104,33 +104,33 @@ public sealed class Preflight(RunContext run)
 
     private Problem Skew(Exchange reply)
     {
-        if (!DateTimeOffset.TryParseExact(reply.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var theirs))
+        if (!DateTimeOffset.TryParseExact(reply.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
-            return new("clock", Health.Warn, "the reply has no Date header", "the clocks cannot be compared; leave clockSkewSeconds generous");
+            return new("clock", Health.Warn, "the reply has no Date header", "the clocks cannot be compared; set clockSkewSeconds to the maximum difference you expect");
         }
 
-        // The header has whole seconds, and the reply was on its way for a while.
-        var apart = (theirs - reply.Started).Duration();
-        return apart <= TimeSpan.FromSeconds(Settings.ClockSkewSeconds + 2) + reply.Duration
-            ? new("clock", Health.Ok, $"{apart.TotalSeconds:0} s apart from ours")
+        // The header has a resolution of one second, and the response took some time.
+        var difference = (date - reply.Started).Duration();
+        return difference <= TimeSpan.FromSeconds(Settings.ClockSkewSeconds + 2) + reply.Duration
+            ? new("clock", Health.Ok, $"{difference.TotalSeconds:0} s difference to this machine")
             : new(
                 "clock",
                 Health.Fail,
-                $"{apart.TotalSeconds:0} s apart from ours, more than clockSkewSeconds ({Settings.ClockSkewSeconds})",
-                "set the clocks right, or raise clockSkewSeconds");
+                $"{difference.TotalSeconds:0} s difference to this machine, more than clockSkewSeconds ({Settings.ClockSkewSeconds})",
+                "synchronize the clocks, or raise clockSkewSeconds");
     }
 
-    private async Task ExamineControlAsync()
+    private async Task CheckControlAsync()
     {
         if (Settings.ControlAddress is not { } control)
         {
-            _found.Add(new("control API", Health.Ok, "none is named, as for a real deployment"));
+            _found.Add(new("control API", Health.Ok, "controlAddress is not set, as for a real deployment"));
             return;
         }
 
         var reply = await run.Transport.SendAsync(new("GET", new Uri(control, "control/v1/sessions/default/clock"), []));
         _found.Add(reply.Succeeded
             ? new("control API", Health.Ok, $"{control} answers")
-            : new("control API", Health.Fail, $"{control} answers {reply.Summary()}", "check controlAddress, or leave it out"));
+            : new("control API", Health.Fail, $"{control} answers {reply.Summary()}", "check controlAddress, or remove it"));
     }
 }

@@ -1,24 +1,24 @@
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>How one thing about a target stands.</summary>
+/// <summary>The state of one aspect of a target.</summary>
 public enum Health
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>No problem.</summary>
     Ok,
 
-    /// <summary>A run is possible, and something should be changed.</summary>
+    /// <summary>A run is possible, but something should be changed.</summary>
     Warn,
 
-    /// <summary>No run makes sense before it is fixed.</summary>
+    /// <summary>It must be fixed before a run.</summary>
     Fail,
 }
 
-/// <summary>What was looked at, and how it stands.</summary>
-/// <param name="What">What was looked at.</param>
-/// <param name="Health">How it stands.</param>
+/// <summary>The result of one preflight check.</summary>
+/// <param name="What">What was checked.</param>
+/// <param name="Health">Its state.</param>
 /// <param name="Found">What was found.</param>
-/// <param name="Remedy">What to do about it; null when nothing has to be done.</param>
-/// <param name="Unreachable">Whether nobody answers, so that nothing else can be looked at.</param>
+/// <param name="Remedy">What to do; null when there is no problem.</param>
+/// <param name="Unreachable">Whether nothing answers, so that nothing else can be checked.</param>
 public sealed record Problem(string What, Health Health, string Found, string? Remedy = null, bool Unreachable = false)
 {
     /// <inheritdoc/>

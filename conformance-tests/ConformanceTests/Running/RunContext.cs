@@ -8,7 +8,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>Everything that belongs to one run. It is passed to whoever needs it, so several runs live in one process.</summary>
+/// <summary>The services of one run. It is passed as a parameter, so that several runs can share a process.</summary>
 public sealed class RunContext : IDisposable
 {
     private const string NarrowedRequirement = "S4.requestor_id.required";
@@ -30,7 +30,7 @@ public sealed class RunContext : IDisposable
         Clock = settings.ControlAddress is { } control ? new(control) : null;
     }
 
-    /// <summary>How the run is meant.</summary>
+    /// <summary>The options.</summary>
     public RunOptions Options { get; }
 
     /// <summary>The deployment.</summary>
@@ -42,13 +42,13 @@ public sealed class RunContext : IDisposable
     /// <summary>The deployment's contract and addresses.</summary>
     public TargetContract Target { get; }
 
-    /// <summary>Sends requests, within the run's budgets.</summary>
+    /// <summary>Sends requests within the run's budgets.</summary>
     public TargetTransport Transport { get; }
 
-    /// <summary>What the run says besides its checks.</summary>
+    /// <summary>The notes of the run.</summary>
     public RunNotes Notes { get; }
 
-    /// <summary>Failures that are known.</summary>
+    /// <summary>Known failures.</summary>
     public WaiverBook Waivers { get; }
 
     /// <summary>Turns findings into results.</summary>
@@ -66,7 +66,7 @@ public sealed class RunContext : IDisposable
     /// <summary>Tokens kept for later runs; null when the settings name no folder.</summary>
     public ExpiredTokenStore? Store { get; }
 
-    /// <summary>What is known about the deployment's choices.</summary>
+    /// <summary>The capabilities of the deployment.</summary>
     public CapabilityBook Capabilities { get; }
 
     /// <summary>The clock of a mock; null for a real deployment.</summary>
@@ -74,7 +74,7 @@ public sealed class RunContext : IDisposable
 
     /// <summary>Prepares a run; sends nothing yet.</summary>
     /// <param name="settings">The deployment.</param>
-    /// <param name="options">How the run is meant; null for a run of everything.</param>
+    /// <param name="options">The options; null for a full run.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>The run's context.</returns>
     /// <exception cref="Fixtures.Loading.FixtureException">The contract or the requirements cannot be used.</exception>

@@ -5,13 +5,13 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>How a run is meant.</summary>
+/// <summary>The options of a run.</summary>
 public sealed record RunOptions
 {
     /// <summary>Prefixes of requirement ids; empty for everything.</summary>
     public ImmutableArray<string> Only { get; init; } = [];
 
-    /// <summary>What is judged by; null for the requirements that travel with the suite.</summary>
+    /// <summary>The requirements; null for those of the suite.</summary>
     public RequirementCatalogue? Requirements { get; init; }
 
     /// <summary>Whether recommendations count like must-requirements.</summary>
@@ -20,16 +20,16 @@ public sealed record RunOptions
     /// <summary>Seed of the test data.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether scenarios run in an order that the seed decides, to show that it does not matter.</summary>
+    /// <summary>Whether the seed shuffles the scenarios, for tests that the order does not matter.</summary>
     public bool Shuffle { get; init; }
 
-    /// <summary>Failures that are known, good today.</summary>
+    /// <summary>Known failures; all valid today.</summary>
     public ImmutableArray<Waiver> Waivers { get; init; } = [];
 
-    /// <summary>Receives at once what a run says besides its checks, such as waits and retries; null for nobody.</summary>
+    /// <summary>Receives notes such as waits and retries immediately; null for none.</summary>
     public IProgress<string>? Notes { get; init; }
 
-    /// <summary>Measures and limits time.</summary>
+    /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Names the run in each request's <c>User-Agent</c>, so that operators can find it.</summary>

@@ -4,7 +4,7 @@ using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>What one scenario is given: the run, and the record of what this scenario does.</summary>
+/// <summary>The context of one scenario: the run, and the record of its requests and checks.</summary>
 /// <param name="run">The run.</param>
 /// <param name="scope">The scenario's record.</param>
 public sealed class ScenarioContext(RunContext run, ScenarioScope scope) : IRequestSender

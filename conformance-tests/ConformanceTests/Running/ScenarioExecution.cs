@@ -6,7 +6,7 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.Running;
 
-// Runs one scenario and sees to it that each requirement it claims has a result, however the scenario ends.
+// Runs one scenario. Every requirement that it verifies gets a result, also when the scenario throws.
 internal static class ScenarioExecution
 {
     public static async Task<ScenarioScope> RunAsync(
@@ -17,18 +17,18 @@ internal static class ScenarioExecution
         {
             if (operation is not null && run.Settings.Operations.GetValueOrDefault(operation.Id)?.Skip is { } reason)
             {
-                AddMissing(scope, requirements, new(Outcome.NotApplicable, "an operation that the target file does not leave alone", reason));
+                AddMissing(scope, requirements, new(Outcome.NotApplicable, "an operation that the target file does not skip", reason));
             }
             else
             {
                 await scenario(new(run, scope));
             }
 
-            AddMissing(scope, requirements, new(Outcome.HarnessFailed, "a check of the requirement", "the scenario made none"));
+            AddMissing(scope, requirements, new(Outcome.HarnessFailed, "a check of the requirement", "the scenario made no check"));
         }
         catch (Exception) when (run.Cancellation.IsCancellationRequested)
         {
-            // What a cancelled run did not get to is not judged; the run's result says that it was cancelled.
+            // Checks that a cancelled run did not reach have no result; the run says that it was cancelled.
         }
         catch (Exception error)
         {
@@ -55,6 +55,6 @@ internal static class ScenarioExecution
         var cause = error is TargetInvocationException or NUnit.Framework.Internal.NUnitException ? error.InnerException ?? error : error;
         return cause is PrerequisiteException missing
             ? missing.Finding
-            : new(Outcome.HarnessFailed, "a scenario that ends by itself", cause.GetType().Name, cause.ToString());
+            : new(Outcome.HarnessFailed, "a scenario that does not throw", cause.GetType().Name, cause.ToString());
     }
 }

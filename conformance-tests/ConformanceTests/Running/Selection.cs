@@ -6,7 +6,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>The requirements that a run is about.</summary>
+/// <summary>The requirements of a run.</summary>
 public sealed class Selection
 {
     private readonly FrozenDictionary<string, int> _order;
@@ -21,14 +21,14 @@ public sealed class Selection
     /// <summary>The requirements, in the order of the file.</summary>
     public ImmutableArray<Requirement> Requirements { get; }
 
-    /// <summary>Whether nothing was left out.</summary>
+    /// <summary>Whether all requirements are selected.</summary>
     public bool IsEverything { get; }
 
     /// <summary>Selects by prefixes.</summary>
     /// <param name="catalogue">All requirements.</param>
     /// <param name="prefixes">Prefixes of ids; none for everything.</param>
     /// <returns>The selection.</returns>
-    /// <exception cref="TargetException">A prefix names nothing, or only what is not tested.</exception>
+    /// <exception cref="TargetException">A prefix matches no requirement, or only requirements that are not tested.</exception>
     public static Selection Read(RequirementCatalogue catalogue, ImmutableArray<string> prefixes)
     {
         ImmutableArray<string> mistakes = [.. prefixes.Select(prefix => Mistake(catalogue, prefix)).OfType<string>()];
@@ -53,12 +53,12 @@ public sealed class Selection
         var rows = catalogue.Select(prefix);
         if (rows.IsEmpty)
         {
-            return $"--only {prefix}: no requirement has such an id{Near(catalogue, prefix)}";
+            return $"--only {prefix}: no requirement id starts with it{Hint(catalogue, prefix)}";
         }
 
-        return rows.All(row => row.NotTested is not null) ? $"--only {prefix}: not tested: {rows[0].NotTested}" : null;
+        return rows.All(row => row.NotTested is not null) ? $"--only {prefix}: this requirement is not tested: {rows[0].NotTested}" : null;
     }
 
-    private static string Near(RequirementCatalogue catalogue, string prefix) =>
-        catalogue.Near(prefix) is { IsEmpty: false } near ? $"; did you mean {string.Join(" or ", near)}?" : "; `list` shows them all";
+    private static string Hint(RequirementCatalogue catalogue, string prefix) =>
+        catalogue.SuggestionClause(prefix) is { Length: > 0 } clause ? clause : "; `list` prints all ids";
 }

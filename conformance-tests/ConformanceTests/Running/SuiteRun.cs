@@ -7,20 +7,20 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>Runs the scenarios against a deployment. Any number of runs may go on in one process.</summary>
+/// <summary>Runs the scenarios against a deployment. Several runs can execute in one process.</summary>
 public static class SuiteRun
 {
-    // Shared by all runs: it never changes.
+    // Immutable, so all runs share it.
     private static readonly Lazy<RequirementCatalogue> Requirements = new(RequirementsFile.Embedded);
 
-    /// <summary>Judges a deployment.</summary>
+    /// <summary>Tests a deployment.</summary>
     /// <param name="settings">The deployment.</param>
-    /// <param name="options">How the run is meant; null for a run of everything.</param>
+    /// <param name="options">The options; null for a full run.</param>
     /// <param name="progress">Receives each check as its scenario ends.</param>
-    /// <param name="cancellation">Ends the run early; the result then holds what was done.</param>
-    /// <returns>Everything that was found.</returns>
+    /// <param name="cancellation">Ends the run early; the result then holds the checks so far.</param>
+    /// <returns>The result.</returns>
     /// <exception cref="Fixtures.Loading.FixtureException">The contract or the requirements cannot be used.</exception>
-    /// <exception cref="TargetException">A prefix of <see cref="RunOptions.Only"/> names no requirement.</exception>
+    /// <exception cref="TargetException">A prefix of <see cref="RunOptions.Only"/> matches no requirement.</exception>
     public static async Task<RunResult> ExecuteAsync(
         TargetSettings settings,
         RunOptions? options = null,
@@ -60,18 +60,19 @@ public static class SuiteRun
             StaleWaivers = cancelled ? [] : run.Waivers.Stale(),
             UnmatchedWaivers = selection.IsEverything && complete ? run.Waivers.Unmatched() : [],
             Notes = run.Notes.Lines,
-            Floor = selection.IsEverything ? settings.MinimumMustChecks : 0,
+            MinimumMustChecks = selection.IsEverything ? settings.MinimumMustChecks : 0,
         };
     }
 
-    // Those that need the target for themselves run one after the other, when all others have ended.
+    // Exclusive scenarios run one after the other, after all others have ended.
     private static async Task<ImmutableArray<CheckResult>> RunScenariosAsync(
         RunContext run, Selection selection, IProgress<CheckResult>? progress)
     {
         var results = new ConcurrentQueue<CheckResult>();
         var scenarios = Ordered(run, selection);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Settings.Concurrency };
-        await Parallel.ForEachAsync(scenarios.Where(scenario => !scenario.IsExclusive), parallel, async (scenario, _) => await RunAsync(scenario));
+        await Parallel.ForEachAsync(
+            scenarios.Where(scenario => !scenario.IsExclusive), parallel, async (scenario, _) => await RunAsync(scenario));
         foreach (var scenario in scenarios.Where(scenario => scenario.IsExclusive).OrderBy(scenario => scenario.Order))
         {
             await RunAsync(scenario);
@@ -114,7 +115,7 @@ public static class SuiteRun
         return scenario.Method.Invoke(fixture, [.. scenario.Arguments]) as Task ?? Task.CompletedTask;
     }
 
-    // A later run finds the token expired.
+    // By the time of a later run the token has expired.
     private static void StoreToken(RunContext run)
     {
         if (run.Clock is null && run.Tokens.Shared is var (token, expires))
@@ -123,12 +124,12 @@ public static class SuiteRun
         }
     }
 
-    // A requirement that ought to be tested and that no scenario mentioned must not vanish.
+    // A requirement without a result must not disappear from the report.
     private static IEnumerable<CheckResult> UncoveredRequirements(RunContext run, Selection selection, ImmutableArray<CheckResult> checks)
     {
         var judged = checks.Select(check => check.Requirement).ToHashSet();
         var scope = new ScenarioScope("no scenario", null, run.Judge);
-        var finding = new Finding(Outcome.HarnessFailed, "a scenario for the requirement", "none judged it");
+        var finding = new Finding(Outcome.HarnessFailed, "a scenario that checks the requirement", "no scenario checked it");
         return selection.Requirements
             .Where(requirement => requirement.NotTested is null && !judged.Contains(requirement.Id))
             .Select(requirement => run.Judge.Result(requirement.Id, null, scope, finding, []));

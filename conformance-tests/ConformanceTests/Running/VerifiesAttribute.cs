@@ -7,8 +7,8 @@ using NUnit.Framework.Internal.Commands;
 namespace PartnerApi.Conformance.Running;
 
 /// <summary>
-/// Says which requirements a scenario judges. Each is a category of the test, so that a requirement is a filter; a scenario
-/// that judges fewer than it claims is an error of the suite.
+/// Names the requirements that a scenario checks. Each is a category of the test, for filters; a scenario that checks fewer
+/// than it names is an error of the suite.
 /// </summary>
 /// <param name="requirements">Requirement ids.</param>
 [AttributeUsage(AttributeTargets.Method)]

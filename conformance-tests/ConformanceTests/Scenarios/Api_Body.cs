@@ -47,7 +47,7 @@ public sealed class Api_Body : Scenario
     }
 
     [Test, Verifies("API.body.schema")]
-    public async Task A_body_that_breaks_its_schema_is_refused()
+    public async Task A_body_that_violates_its_schema_is_refused()
     {
         var good = await GoodCall(Target.CommandWithGoodBody);
         var control = await Control(good);
@@ -58,7 +58,7 @@ public sealed class Api_Body : Scenario
     }
 
     [Test, Verifies("API.body.missing")]
-    public async Task A_body_that_is_missing_is_refused()
+    public async Task A_missing_body_is_refused()
     {
         var good = await AnyCommand();
         var control = await Control(good);
@@ -86,7 +86,7 @@ public sealed class Api_Body : Scenario
     }
 
     [Test, Verifies("API.path.value")]
-    public async Task A_path_parameter_with_a_closed_list_takes_no_other_value()
+    public async Task A_path_parameter_with_an_enum_accepts_no_other_value()
     {
         var query = Target.Queries.FirstOrDefault(query => query.PathParameters.Any(parameter => !parameter.Allowed.IsEmpty));
         if (query is null)
@@ -103,7 +103,7 @@ public sealed class Api_Body : Scenario
     }
 
     [Test, Verifies("API.target.exists")]
-    public async Task A_read_of_what_does_not_exist_is_answered_with_404()
+    public async Task Reading_a_nonexistent_object_is_answered_with_404()
     {
         var read = Target.Queries.First(query => query.Resource is { Action: ResourceAction.Read } && query.PathParameters.Length == 1);
         var good = await GoodCall(read);
@@ -113,11 +113,11 @@ public sealed class Api_Body : Scenario
     }
 
     [Test, Verifies("API.conflict")]
-    public async Task An_external_id_that_is_taken_is_refused()
+    public async Task An_external_id_that_is_in_use_is_refused()
     {
         RequireApi();
         var create = Target.Commands.FirstOrDefault(command =>
-            command.Resource is { Action: ResourceAction.Create } && command.RequestExample is JsonObject body && body.ContainsKey("externalId") && Settings.MayCarryOut(command));
+            command.Resource is { Action: ResourceAction.Create } && command.RequestExample is JsonObject body && body.ContainsKey("externalId") && Settings.MayExecute(command));
         if (create is null)
         {
             Check("API.conflict").Untestable("allow a create with an external id: sideEffects all, or declared with such an operation");
@@ -131,11 +131,11 @@ public sealed class Api_Body : Scenario
     }
 
     [Test, Verifies("API.unique")]
-    public async Task What_there_may_be_only_one_of_is_refused_the_second_time()
+    public async Task A_second_object_is_refused_where_only_one_may_exist()
     {
         RequireApi();
         var creates = Target.Commands
-            .Where(command => command.Resource is { Action: ResourceAction.Create, Unique: not null } && Settings.MayCarryOut(command) && !Target.IsSkipped(command))
+            .Where(command => command.Resource is { Action: ResourceAction.Create, Unique: not null } && Settings.MayExecute(command) && !Target.IsSkipped(command))
             .ToList();
         if (creates.Count == 0)
         {

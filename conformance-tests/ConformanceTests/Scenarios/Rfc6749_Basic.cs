@@ -12,7 +12,7 @@ public sealed class Rfc6749_Basic : Scenario
     private const string NotOffered = "the target takes no credentials by HTTP Basic; the guide documents the body only";
 
     [Test, Verifies("RFC6749-2.3.1.basic")]
-    public async Task Whether_Basic_is_taken_is_found_out()
+    public async Task Whether_Basic_is_supported_is_recorded()
     {
         await Control(Good);
 
@@ -56,7 +56,7 @@ public sealed class Rfc6749_Basic : Scenario
     }
 
     [Test, Verifies("RFC6749-2.3.one_method")]
-    public async Task Two_proofs_of_the_client_are_refused()
+    public async Task Two_client_authentication_methods_are_refused()
     {
         var check = Check("RFC6749-2.3.one_method");
         if (!await IsOffered())

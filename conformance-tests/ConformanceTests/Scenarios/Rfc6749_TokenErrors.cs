@@ -47,7 +47,7 @@ public sealed class Rfc6749_TokenErrors : Scenario
     [TestCase("S2.grant_type.unknown")]
     [TestCase("S1.client_id")]
     [Verifies("RFC6749-5.2.error_characters", "RFC6749-5.2.error_uri")]
-    public async Task The_texts_keep_to_their_characters(string fault)
+    public async Task Error_texts_use_allowed_characters_only(string fault)
     {
         var reply = await Refusal(fault);
         const string Expected = "only ASCII from space to tilde, without quote and backslash";
@@ -70,7 +70,7 @@ public sealed class Rfc6749_TokenErrors : Scenario
     [TestCase("S2.grant_type.unknown")]
     [TestCase("S1.client_id")]
     [Verifies("RFC6749-5.2.error_media_type", "RFC6749-5.1.errors_no_store")]
-    public async Task The_body_is_JSON_and_is_not_kept(string fault)
+    public async Task Error_bodies_are_JSON_and_not_stored(string fault)
     {
         var reply = await Refusal(fault);
         const string Expected = "an object of the media type application/json";

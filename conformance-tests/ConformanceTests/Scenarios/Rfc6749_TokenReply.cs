@@ -29,7 +29,7 @@ public sealed class Rfc6749_TokenReply : Scenario
     }
 
     [Test, Verifies("RFC6749-5.1.pragma")]
-    public async Task A_reply_with_a_token_carries_the_old_header_too()
+    public async Task A_reply_with_a_token_has_Pragma_no_cache()
     {
         var reply = await ReplyWithToken();
 
@@ -58,7 +58,7 @@ public sealed class Rfc6749_TokenReply : Scenario
     }
 
     [Test, Verifies("OAUTH21-3.2.3.early_death")]
-    public async Task Whether_a_new_token_lives_at_all_is_recorded()
+    public async Task Whether_a_new_token_is_valid_is_recorded()
     {
         var reply = await Send(await AnyCall());
 

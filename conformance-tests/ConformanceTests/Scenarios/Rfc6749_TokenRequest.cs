@@ -90,7 +90,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
 
         var reply = await Token(Good with { More = [("scope", "conformance.unknown")] });
 
-        Run.Capabilities.Learn(new(CapabilityName.UnknownScope, reply.Summary(), "probed", reply.Number));
+        Run.Capabilities.Record(new(CapabilityName.UnknownScope, reply.Summary(), "probed", reply.Number));
         if (reply.Succeeded && reply.Json.Member("scope") is null)
         {
             Check("RFC6749-3.3.scope").NotApplicable("the target takes no notice of scopes");

@@ -9,7 +9,7 @@ public sealed class Rfc6750_BearerToken : Scenario
     [TestCase("lower", "bearer")]
     [TestCase("upper", "BEARER")]
     [Verifies("RFC9110-11.1.scheme_case")]
-    public async Task The_scheme_has_no_case(string aspect, string scheme)
+    public async Task The_scheme_is_case_insensitive(string aspect, string scheme)
     {
         var good = await AnyCall();
         await Control(good);
@@ -18,7 +18,7 @@ public sealed class Rfc6750_BearerToken : Scenario
     }
 
     [Test, Verifies("RFC6750-2.1.two_spaces")]
-    public async Task Two_blanks_before_the_token_are_legal()
+    public async Task Two_spaces_before_the_token_are_allowed()
     {
         var good = await AnyCall();
         await Control(good);

@@ -17,7 +17,7 @@ public sealed class Rfc9110_Http : Scenario
         var path = "/conformance-no-such-path";
         var reply = await Send(good.Build(Target) with { Uri = Target.Address(path) });
 
-        Run.Capabilities.Learn(new(CapabilityName.UnknownPath, reply.Summary(), "probed", reply.Number));
+        Run.Capabilities.Record(new(CapabilityName.UnknownPath, reply.Summary(), "probed", reply.Number));
         Check("API.route.known").Judge(reply);
     }
 

@@ -11,7 +11,7 @@ namespace PartnerApi.Conformance.Scenarios;
 public sealed class Section3_UseTheAccessToken : Scenario
 {
     [Test, Verifies("S3.bearer.accepted")]
-    public async Task A_request_with_the_token_is_let_through() =>
+    public async Task A_request_with_the_token_is_accepted() =>
         Check("S3.bearer.accepted").Judge(await Send(await AnyCall()));
 
     [Test, Verifies("S3.bearer.missing")]

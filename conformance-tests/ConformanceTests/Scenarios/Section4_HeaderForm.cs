@@ -36,7 +36,7 @@ public sealed class Section4_HeaderForm : Scenario
     [TestCase("lower", "requestor-id")]
     [TestCase("upper", "REQUESTOR-ID")]
     [Verifies("S4.requestor_id.name_case")]
-    public async Task The_name_of_the_header_has_no_case(string aspect, string name)
+    public async Task The_header_name_is_case_insensitive(string aspect, string name)
     {
         var good = await AnyCommand();
         var usual = await Control(good);
@@ -49,7 +49,7 @@ public sealed class Section4_HeaderForm : Scenario
     }
 
     [Test, Verifies("S4.requestor_id.whitespace")]
-    public async Task Blanks_around_the_value_are_no_part_of_it()
+    public async Task Whitespace_around_the_value_is_ignored()
     {
         var good = await AnyCommand();
         var usual = await Control(good);

@@ -21,13 +21,13 @@ public sealed class Section4_RequestorIdentification : Scenario
     }
 
     [ForEachOperation(OperationSet.Exempt), Verifies("S4.requestor_id.exempt", "S4.requestor_id.exempt_may_carry", "S4.exempt_needs_token")]
-    public async Task An_exempt_command_works_without_Requestor_ID_and_with_it_but_not_without_token(Operation command)
+    public async Task An_exempt_command_works_with_and_without_Requestor_ID_but_not_without_token(Operation command)
     {
         var good = await GoodCall(command);
         var without = await Send(good with { Requestor = null });
         var with = await Send(good with { Requestor = Settings.RequestorId, Body = Run.Objects.Fresh(good.Body) });
 
-        if (Settings.MayCarryOut(command))
+        if (Settings.MayExecute(command))
         {
             Check("S4.requestor_id.exempt").Judge(without);
             Check("S4.requestor_id.exempt_may_carry").Judge(with);
@@ -81,7 +81,7 @@ public sealed class Section4_RequestorIdentification : Scenario
 
     // A server may keep in mind that the header was seen once, or mix up requests that come at the same time.
     [Test, Verifies("S4.requestor_id.required")]
-    public async Task The_header_is_asked_for_each_time()
+    public async Task The_header_is_required_for_each_request()
     {
         var good = await AnyCommand();
         await Control(good);
@@ -92,7 +92,7 @@ public sealed class Section4_RequestorIdentification : Scenario
     }
 
     [Test, Verifies("S4.requestor_id.required")]
-    public async Task Requests_at_the_same_time_do_not_lend_each_other_the_header()
+    public async Task Concurrent_requests_do_not_share_the_header()
     {
         var good = await AnyCommand();
         await Control(good);
@@ -107,7 +107,7 @@ public sealed class Section4_RequestorIdentification : Scenario
 
     // What is announced for later is recorded today, so that a change shows.
     [Test, Verifies("S4.permissions")]
-    public async Task A_requestor_that_nobody_knows_is_recorded()
+    public async Task An_unknown_requestor_is_recorded()
     {
         var good = await AnyCommand();
 

@@ -31,7 +31,7 @@ public sealed class WholeRun : Scenario
     }
 
     [Test, Verifies("RFC9110-15.5.no_leak")]
-    public async Task No_reply_shows_the_inside_of_the_server()
+    public async Task No_reply_exposes_server_internals()
     {
         var seen = await SeenWithRefusals();
 

@@ -4,16 +4,16 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.Targets;
 
-/// <summary>Which deployment a run is about, as the command line says it.</summary>
+/// <summary>The deployment of a run, as the command line selects it.</summary>
 public sealed record DeploymentOptions
 {
-    /// <summary>The target file; null or empty for the mock that is installed or built beside the suite.</summary>
+    /// <summary>The target file; null or empty for the mock that is installed or built next to the suite.</summary>
     public string? File { get; init; }
 
     /// <summary>The mock's program; null to search for it.</summary>
     public string? Mock { get; init; }
 
-    /// <summary>The contract that counts, by name or file; null for the target file's, or the guide's.</summary>
+    /// <summary>The contract, a name or a file; null for that of the target file, or the guide's.</summary>
     public string? Contract { get; init; }
 
     /// <summary>Settings of <c>--set</c>, by their path such as <c>credentials:clientId</c>; they replace those of the file. Null for none.</summary>
@@ -23,11 +23,11 @@ public sealed record DeploymentOptions
     public IReadOnlyDictionary<string, string?>? Options { get; init; }
 }
 
-/// <summary>A deployment for the time of a run: one that somebody else runs, or the mock, started for the run and stopped again.</summary>
+/// <summary>The deployment of a run: an existing one, or the mock, which runs as long as this object.</summary>
 public sealed class Deployment : IAsyncDisposable
 {
-    // Each operation brings a must-check of its own at least; these are some fewer than those that stand for all operations together.
-    private const int MustChecksBesideOperations = 70;
+    // Each operation adds at least one must-check to those that do not depend on operations; slightly below their number.
+    private const int MustChecksWithoutOperations = 70;
 
     private readonly InstalledMock? _mock;
 
@@ -37,17 +37,17 @@ public sealed class Deployment : IAsyncDisposable
         _mock = mock;
     }
 
-    /// <summary>Where it is and who asks.</summary>
+    /// <summary>Its settings.</summary>
     public TargetSettings Settings { get; }
 
     /// <summary>One line for each setting that was given by its earlier name.</summary>
     public ImmutableArray<string> Notices { get; private init; } = [];
 
     /// <summary>Opens the deployment of a target file, or starts the mock.</summary>
-    /// <param name="options">Which one.</param>
-    /// <param name="cancellation">Gives up waiting for the mock.</param>
+    /// <param name="options">The selection.</param>
+    /// <param name="cancellation">Cancels the start of the mock.</param>
     /// <returns>The deployment.</returns>
-    /// <exception cref="TargetException">The file, or a setting, cannot be used, or no mock is found.</exception>
+    /// <exception cref="TargetException">The file or a setting cannot be used, or no mock is found.</exception>
     /// <exception cref="Fixtures.Loading.FixtureException">The contract cannot be used.</exception>
     /// <exception cref="InvalidOperationException">The mock does not start.</exception>
     public static async Task<Deployment> OpenAsync(DeploymentOptions options, CancellationToken cancellation = default)
@@ -61,7 +61,9 @@ public sealed class Deployment : IAsyncDisposable
 
         if (options.Flags is { Count: > 0 } || options.Options is { Count: > 0 })
         {
-            var name = options.Flags?.Count > 0 ? "--set" : TargetFile.Description.Settings.First(setting => options.Options!.ContainsKey(setting.Key)).OptionName;
+            var name = options.Flags?.Count > 0
+                ? "--set"
+                : TargetFile.Description.Settings.First(setting => options.Options!.ContainsKey(setting.Key)).OptionName;
             throw new TargetException([$"{name} changes a setting of a target file; use it with --target"]);
         }
 
@@ -72,9 +74,9 @@ public sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>The settings for a mock with the built-in clients and people.</summary>
-    /// <param name="name">Its name, for people.</param>
+    /// <param name="name">Its name in reports.</param>
     /// <param name="contract">Its contract.</param>
-    /// <param name="mock">Where it is and who may ask.</param>
+    /// <param name="mock">Its addresses and client.</param>
     /// <returns>The settings.</returns>
     public static TargetSettings ForMock(string name, Contract contract, MockAddress mock)
     {
@@ -96,7 +98,7 @@ public sealed class Deployment : IAsyncDisposable
             Concurrency = 8,
             BadCredentialBudget = null,
             BodyLimitBytes = 512 * 1024,
-            MinimumMustChecks = contract.Operations.Length + MustChecksBesideOperations,
+            MinimumMustChecks = contract.Operations.Length + MustChecksWithoutOperations,
             MaxWaitSeconds = 0,
         };
     }
@@ -104,7 +106,7 @@ public sealed class Deployment : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _mock?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    // A path on the command line starts at the working directory, unlike one in the file.
+    // A path on the command line is relative to the working directory, one in the file to the file.
     private static Dictionary<string, string?> WithContract(DeploymentOptions options)
     {
         Dictionary<string, string?> flags = new(options.Options ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase);
@@ -117,7 +119,7 @@ public sealed class Deployment : IAsyncDisposable
     }
 
     private static Credentials PublicFake(string id) =>
-        FindPublicFake(id) ?? throw new InvalidOperationException($"the mock's client {id} is none of the built-in ones");
+        FindPublicFake(id) ?? throw new InvalidOperationException($"the mock's client {id} is not a built-in client");
 
     private static Credentials? FindPublicFake(string id) => ClientsFile.Embedded()
         .Where(client => client.ClientId == id)

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace PartnerApi.Conformance.Targets;
 
-/// <summary>Where a mock listens, and who may ask it.</summary>
+/// <summary>The addresses of a mock, and a client and a requestor that it accepts.</summary>
 /// <param name="ApiAddress">Address of the API.</param>
 /// <param name="ControlAddress">Address of the control API; null when it has none.</param>
-/// <param name="ClientId">A client that may ask.</param>
+/// <param name="ClientId">A registered client.</param>
 /// <param name="RequestorId">A natural person who may request commands.</param>
 public sealed record MockAddress(Uri ApiAddress, Uri? ControlAddress, string ClientId, string RequestorId)
 {
@@ -16,12 +16,12 @@ public sealed record MockAddress(Uri ApiAddress, Uri? ControlAddress, string Cli
 }
 
 /// <summary>
-/// The mock that is installed or built beside the suite, in a process of its own. It ends with this object, and, since it waits for the
-/// end of its standard input, also when the suite is killed.
+/// The mock that is installed or built next to the suite, in a separate process. It stops when this object is disposed, and, because
+/// it waits for the end of its standard input, also when the suite is killed.
 /// </summary>
 public sealed class InstalledMock : IAsyncDisposable
 {
-    /// <summary>The environment variable that names the mock's program.</summary>
+    /// <summary>The environment variable with the path of the mock's program.</summary>
     public const string PathVariable = "PARTNER_API_MOCK";
 
     private const string Name = "partner-api-mock";
@@ -44,13 +44,13 @@ public sealed class InstalledMock : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public MockAddress Address { get; }
 
-    /// <summary>The process that it runs in.</summary>
+    /// <summary>Id of its process.</summary>
     internal int ProcessId => _process.Id;
 
     /// <summary>Starts the mock on free ports and waits until it listens.</summary>
-    /// <param name="program">Its program; null to search for it.</param>
+    /// <param name="program">Path of the program; null to search for it.</param>
     /// <param name="contract">Its contract, by name or file.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     /// <returns>The mock.</returns>
     /// <exception cref="TargetException">It is not found.</exception>
     /// <exception cref="InvalidOperationException">It does not start.</exception>
@@ -69,7 +69,7 @@ public sealed class InstalledMock : IAsyncDisposable
                 if (process.HasExited)
                 {
                     await process.WaitForExitAsync(cancellation);
-                    throw new InvalidOperationException($"{found} ended with exit code {process.ExitCode} before it listened:\n{errors()}");
+                    throw new InvalidOperationException($"{found} exited with code {process.ExitCode} before it listened:\n{errors()}");
                 }
 
                 await Task.Delay(PollInterval, TimeProvider.System, cancellation);
@@ -87,8 +87,8 @@ public sealed class InstalledMock : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the mock: it finishes the requests in flight, or is killed after ten seconds.</summary>
-    /// <returns>When it has ended.</returns>
+    /// <summary>Stops the mock gracefully; kills it after ten seconds.</summary>
+    /// <returns>A task that ends with the process.</returns>
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
@@ -107,40 +107,40 @@ public sealed class InstalledMock : IAsyncDisposable
     }
 
     /// <summary>Searches for the mock's program.</summary>
-    /// <param name="named">The program that the user named; null when none was.</param>
+    /// <param name="named">The program of --mock; null when there is none.</param>
     /// <param name="variable">Value of <see cref="PathVariable"/>; null or empty when it is not set.</param>
     /// <param name="path">Value of <c>PATH</c>.</param>
-    /// <param name="ownFolder">The folder that the suite's own program is in.</param>
+    /// <param name="ownFolder">The folder of the suite's program.</param>
     /// <returns>The program.</returns>
-    /// <exception cref="TargetException">It is not found; the message lists every place.</exception>
+    /// <exception cref="TargetException">It is not found; the message lists all searched places.</exception>
     internal static string Find(string? named, string? variable, string? path, string ownFolder)
     {
         if ((named ?? variable) is { Length: > 0 } program)
         {
             return File.Exists(program)
                 ? Path.GetFullPath(program)
-                : throw new TargetException([$"{(named is null ? PathVariable : "--mock")} is '{program}', and there is no such file"]);
+                : throw new TargetException([$"{(named is null ? PathVariable : "--mock")} is \"{program}\", and there is no such file"]);
         }
 
         ImmutableArray<string> builds = [.. Builds(ownFolder)];
         string[] onPath = (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return ((string[])[ownFolder, .. onPath, .. builds]).SelectMany(ProgramsIn).FirstOrDefault(File.Exists) ?? throw new TargetException(
         [
-            $"no target is given, and {Name} is not found. Searched:",
+            $"There is no --target, and {Name} was not found. Searched:",
             $"  --mock and {PathVariable}: not set",
-            $"  beside the suite: {ownFolder}",
+            $"  folder of this program: {ownFolder}",
             "  PATH",
             .. builds.Select(folder => $"  build: {folder}"),
             builds.IsEmpty
-                ? $"Install {Name}, name it by --mock, or judge a deployment by --target FILE."
-                : "Build it (dotnet build mock-server/MockServer), name it by --mock, or judge a deployment by --target FILE.",
+                ? $"Install {Name}, set --mock PROGRAM, or test a deployment with --target FILE."
+                : "Build it (dotnet build mock-server/MockServer), set --mock PROGRAM, or test a deployment with --target FILE.",
         ]);
     }
 
     private static IEnumerable<string> ProgramsIn(string folder) =>
         [Path.Combine(folder, OperatingSystem.IsWindows() ? Name + ".exe" : Name), Path.Combine(folder, Name + ".dll")];
 
-    // In the source tree: the build of the same kind first, such as debug.
+    // In the source tree, prefer the build of the same configuration.
     private static IEnumerable<string> Builds(string ownFolder)
     {
         for (var folder = new DirectoryInfo(ownFolder); folder is not null; folder = folder.Parent)
@@ -156,7 +156,7 @@ public sealed class InstalledMock : IAsyncDisposable
         return [];
     }
 
-    // Settings that somebody made for a mock of their own do not apply: neither the environment's nor a file of the working directory.
+    // The user's settings for other mocks do not apply: neither environment variables nor a settings file of the working directory.
     private static ProcessStartInfo StartInfo(string program, string contract, string readyFile, string workingDirectory)
     {
         string[] arguments =

@@ -4,15 +4,16 @@ using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.Targets;
 
-// How a target is connected to.
+// The connection settings of a target.
 internal static class TargetConnection
 {
-    public static WireSettings Read(TargetSettings settings) => new(TimeSpan.FromSeconds(settings.TimeoutSeconds), UseProxy: !settings.ApiAddress.IsLoopback)
-    {
-        Proxy = settings.Proxy,
-        Trusted = Trusted(settings.CaFile),
-        Client = settings.ClientCertificate is { } file ? Client(file, settings.ClientCertificatePassword) : null,
-    };
+    public static WireSettings Read(TargetSettings settings) =>
+        new(TimeSpan.FromSeconds(settings.TimeoutSeconds), UseProxy: !settings.ApiAddress.IsLoopback)
+        {
+            Proxy = settings.Proxy,
+            Trusted = Trusted(settings.CaFile),
+            Client = settings.ClientCertificate is { } file ? Client(file, settings.ClientCertificatePassword) : null,
+        };
 
     private static X509Certificate2Collection Trusted(string? file)
     {
@@ -22,7 +23,7 @@ internal static class TargetConnection
             Load("caFile", file, () => trusted.ImportFromPemFile(file));
             if (trusted.Count == 0)
             {
-                throw new TargetException([$"caFile {file}: holds no certificate in PEM form"]);
+                throw new TargetException([$"caFile {file}: contains no PEM certificate"]);
             }
         }
 

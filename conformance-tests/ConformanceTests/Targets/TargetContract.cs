@@ -6,10 +6,10 @@ using PartnerApi.Fixtures.Loading;
 
 namespace PartnerApi.Conformance.Targets;
 
-/// <summary>The contract as a target file describes it: addresses, and the operations that scenarios pick.</summary>
+/// <summary>The contract of a target: addresses, and the operations that scenarios use.</summary>
 public sealed class TargetContract
 {
-    // Those inside the program never change, and their schemas take longer to build than a run takes.
+    // Embedded contracts are immutable, and building their schemas takes longer than a run.
     private static readonly ConcurrentDictionary<string, Lazy<Contract>> Embedded = new();
 
     private TargetContract(TargetSettings settings, Contract contract)
@@ -21,7 +21,7 @@ public sealed class TargetContract
     /// <summary>The deployment.</summary>
     public TargetSettings Settings { get; }
 
-    /// <summary>Its contract, with what the target file says about single operations.</summary>
+    /// <summary>Its contract, with the overrides of the target file.</summary>
     public Contract Contract { get; }
 
     /// <summary>Every query of the contract, in its order.</summary>
@@ -30,36 +30,36 @@ public sealed class TargetContract
     /// <summary>Every command of the contract, in its order.</summary>
     public IEnumerable<Operation> Commands => Contract.Commands;
 
-    /// <summary>What a good token request asks for; null where it asks for nothing.</summary>
+    /// <summary>The scope of a valid token request; null for none.</summary>
     public string? Scope => Settings.Scope ?? Contract.Defaults.Scope.Requested;
 
     /// <summary>Address of the token endpoint.</summary>
     public Uri TokenAddress => Settings.TokenAddress ?? Address(Contract.Token.Path);
 
-    /// <summary>The first query that needs neither id nor requestor: it shows whether a token is accepted, and changes nothing.</summary>
+    /// <summary>The first query without id and requestor: it shows whether a token is accepted, and changes nothing.</summary>
     public Operation AnyQuery => Queries.First(query =>
         !IsSkipped(query)
         && query is { PathParameters.IsEmpty: true, SideEffect: false }
         && !NeedsRequestor(query)
         && !query.QueryParameters.Any(parameter => parameter.Required));
 
-    /// <summary>The first command that needs a requestor, takes a JSON body, has no id in its path, and can be tried on nonexistent ids.</summary>
+    /// <summary>The first command that requires a requestor and a JSON body and has no id in its path.</summary>
     public Operation AnyCommand => Commands.First(command =>
         IsProbe(command) && command.PathParameters.IsEmpty);
 
     /// <summary>
-    /// <see cref="AnyCommand"/>, or, where that may not be carried out, a command about a nonexistent id: what it is about cannot be
-    /// found, so its body may be a good one.
+    /// <see cref="AnyCommand"/>, or, when the suite may not execute it, a command with a nonexistent id in its path: it has no effect,
+    /// so its body can be valid.
     /// </summary>
-    public Operation CommandWithGoodBody => Settings.MayCarryOut(AnyCommand)
+    public Operation CommandWithGoodBody => Settings.MayExecute(AnyCommand)
         ? AnyCommand
-        : Commands.FirstOrDefault(command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.IsGhost)) ?? AnyCommand;
+        : Commands.FirstOrDefault(command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)) ?? AnyCommand;
 
     /// <summary>
-    /// A command with an external id, which can be used once, that needs a requestor and may be carried out; null when there is none.
+    /// A command with an external id (which can be used once) that requires a requestor and may be executed; null when there is none.
     /// </summary>
     public Operation? UniqueCommand => Commands.FirstOrDefault(command =>
-        !IsSkipped(command) && CreatesByExternalId(command) && NeedsRequestor(command) && Settings.MayCarryOut(command));
+        !IsSkipped(command) && CreatesByExternalId(command) && NeedsRequestor(command) && Settings.MayExecute(command));
 
     /// <summary>Reads the contract that the settings name, and applies what they say about its operations.</summary>
     /// <param name="settings">The deployment.</param>
@@ -87,7 +87,7 @@ public sealed class TargetContract
     /// <returns>The address, a path prefix of the target included.</returns>
     public Uri Address(string pathAndQuery) => new(Settings.ApiAddress.AbsoluteUri.TrimEnd('/') + pathAndQuery);
 
-    /// <summary>Whether an operation needs <c>Requestor-ID</c> here.</summary>
+    /// <summary>Whether an operation requires <c>Requestor-ID</c> on this target.</summary>
     /// <param name="operation">The operation.</param>
     /// <returns>True when it does.</returns>
     public bool NeedsRequestor(Operation operation)
@@ -96,7 +96,7 @@ public sealed class TargetContract
         return operation.NeedsRequestor(Settings.Policy);
     }
 
-    /// <summary>Whether the target file leaves an operation alone.</summary>
+    /// <summary>Whether the target file skips an operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <returns>True when it does.</returns>
     public bool IsSkipped(Operation operation)
@@ -105,26 +105,26 @@ public sealed class TargetContract
         return Settings.Operations.GetValueOrDefault(operation.Id)?.Skip is not null;
     }
 
-    /// <summary>Whether an operation creates an object under an external id of the caller's.</summary>
+    /// <summary>Whether an operation creates an object with an external id of the caller.</summary>
     /// <param name="operation">The operation.</param>
     /// <returns>True when it does.</returns>
     public static bool CreatesByExternalId(Operation operation) =>
         operation is { Resource.Action: ResourceAction.Create, RequestExample: JsonObject body } && body.ContainsKey("externalId");
 
-    /// <summary>The operation that creates objects of a type and may be carried out; null when there is none.</summary>
+    /// <summary>The operation that creates objects of a type and may be executed; null when there is none.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="where">A member and the value that new objects must have in it; null for any.</param>
+    /// <param name="where">A member and its required value in new objects; null for any.</param>
     /// <returns>The operation.</returns>
     public Operation? Creator(string type, (string Member, string Value)? where = null) => Contract.Operations
         .Where(operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type)
-        .Where(operation => where is not { } wanted || (string?)operation.Resource!.Initial?[wanted.Member] == wanted.Value)
+        .Where(operation => where is not { } required || (string?)operation.Resource!.Initial?[required.Member] == required.Value)
         .OrderBy(operation => operation.Resource!.Action)
-        .FirstOrDefault(operation => Settings.MayCarryOut(operation) && !IsSkipped(operation));
+        .FirstOrDefault(operation => Settings.MayExecute(operation) && !IsSkipped(operation));
 
     private bool IsProbe(Operation command) =>
         !IsSkipped(command) && command is { RequestBodyRequired: true, Probe: not null } && NeedsRequestor(command);
 
-    // Whatever the policy, the file has the last word on one operation.
+    // The target file overrides the policy for single operations.
     private static Operation Describe(Operation operation, TargetSettings settings) =>
         settings.Operations.GetValueOrDefault(operation.Id)?.Requestor switch
         {
@@ -137,9 +137,8 @@ public sealed class TargetContract
             _ => operation,
         };
 
-    private static IEnumerable<string> UnknownOperations(string setting, IEnumerable<string> ids, Contract contract) =>
-        ids.Where(id => contract.Find(id) is null).Select(id => $"{setting}: {contract.File} has no operation {id}{Hint(contract, id)}");
-
-    private static string Hint(Contract contract, string id) =>
-        DidYouMean.Suggest(id, contract.Operations.Select(operation => operation.Id)) is [var near, ..] ? $"; did you mean {near}?" : "";
+    private static IEnumerable<string> UnknownOperations(string setting, IEnumerable<string> ids, Contract contract) => ids
+        .Where(id => contract.Find(id) is null)
+        .Select(id => $"{setting}: {contract.File} has no operation {id}"
+            + DidYouMean.Clause(id, contract.Operations.Select(operation => operation.Id)));
 }

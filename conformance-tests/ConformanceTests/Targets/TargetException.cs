@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace PartnerApi.Conformance.Targets;
 
-/// <summary>Settings of a target that cannot be used.</summary>
-/// <param name="mistakes">Every mistake, in the words that the user typed.</param>
+/// <summary>Settings, options or files that cannot be used.</summary>
+/// <param name="mistakes">One line per mistake.</param>
 public sealed class TargetException(ImmutableArray<string> mistakes) : Exception(string.Join(Environment.NewLine, mistakes))
 {
-    /// <summary>Every mistake, in the words that the user typed.</summary>
+    /// <summary>One line per mistake.</summary>
     public ImmutableArray<string> Mistakes { get; } = mistakes;
 }

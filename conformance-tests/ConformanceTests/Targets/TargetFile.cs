@@ -9,10 +9,10 @@ namespace PartnerApi.Conformance.Targets;
 /// </summary>
 public static class TargetFile
 {
-    /// <summary>The environment variable that names a folder with one secret per file, as containers mount them.</summary>
+    /// <summary>The environment variable with a folder that has one secret per file, as containers mount them.</summary>
     public const string SecretsFolder = "PARTNER_API_SECRETS";
 
-    /// <summary>Id of the user secrets that are read when none is named.</summary>
+    /// <summary>Default id of the user secrets.</summary>
     public const string UserSecrets = "partner-api-conformance";
 
     private static readonly SettingsDescription Described = SettingsDescription.For<TargetFileSettings>();

@@ -7,23 +7,23 @@ namespace PartnerApi.Conformance.Targets;
 /// <summary>What the suite may change on a target.</summary>
 public enum SideEffects
 {
-    /// <summary>Nothing: commands are tried on ids that cannot exist, or with bodies that cannot be accepted.</summary>
+    /// <summary>Nothing: commands use nonexistent ids, or bodies that are always rejected.</summary>
     None,
 
     /// <summary>Only what <see cref="TargetSettings.DeclaredOperations"/> lists.</summary>
     Declared,
 
-    /// <summary>Anything: every command is carried out.</summary>
+    /// <summary>Everything: the suite executes every command.</summary>
     All,
 }
 
-/// <summary>How much of the partner API a deployment has.</summary>
+/// <summary>What a deployment provides.</summary>
 public enum Surface
 {
-    /// <summary>All of it.</summary>
+    /// <summary>Token endpoint and API.</summary>
     Everything,
 
-    /// <summary>Its token endpoint; what needs the rest is not applicable.</summary>
+    /// <summary>A token endpoint only; checks of the API are not applicable.</summary>
     [JsonStringEnumMemberName("tokenEndpoint")]
     TokenEndpoint,
 }
@@ -37,7 +37,7 @@ public sealed record Credentials(string ClientId, string ClientSecret)
     public override string ToString() => $"{ClientId} (secret not shown)";
 }
 
-/// <summary>Which standard a target follows where they differ.</summary>
+/// <summary>Which standard applies where RFC 6749 and OAuth 2.1 differ.</summary>
 public enum Profile
 {
     /// <summary>RFC 6749 and RFC 6750.</summary>
@@ -48,60 +48,60 @@ public enum Profile
     OAuth21,
 }
 
-/// <summary>What a deployment does otherwise than its contract says.</summary>
-/// <param name="Requestor">Whether the operation needs <c>Requestor-ID</c>; null as the contract says.</param>
-/// <param name="Skip">Why the operation is left alone; null when it is not.</param>
+/// <summary>Where a deployment differs from its contract.</summary>
+/// <param name="Requestor">Whether the operation requires <c>Requestor-ID</c>; null for the contract's rule.</param>
+/// <param name="Skip">Why the operation is not tested; null when it is.</param>
 public sealed record OperationSettings(bool? Requestor = null, string? Skip = null);
 
-/// <summary>One deployment under test: where it is, who asks, and what it does where the guide leaves a choice.</summary>
+/// <summary>One deployment under test: its addresses, the client, and its choices where the guide leaves one.</summary>
 public sealed record TargetSettings
 {
-    /// <summary>Its name, for people.</summary>
+    /// <summary>Its name in reports.</summary>
     public required string Name { get; init; }
 
     /// <summary>Base address of the API; a path prefix is kept.</summary>
     public required Uri ApiAddress { get; init; }
 
-    /// <summary>Whole address of the token endpoint; null for the contract's path below <see cref="ApiAddress"/>.</summary>
+    /// <summary>Full address of the token endpoint; null for the contract's path below <see cref="ApiAddress"/>.</summary>
     public Uri? TokenAddress { get; init; }
 
-    /// <summary>How much of the partner API the deployment has.</summary>
+    /// <summary>What the deployment provides.</summary>
     public Surface Surface { get; init; }
 
-    /// <summary>Control API of a mock, whose clock can be moved; null for a real deployment.</summary>
+    /// <summary>Control API of a mock, to advance its clock; null for a real deployment.</summary>
     public Uri? ControlAddress { get; init; }
 
     /// <summary>The contract: one of <see cref="ContractFile.Names"/>, or a file.</summary>
     public string Contract { get; init; } = ContractFile.Guide;
 
-    /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>.</summary>
+    /// <summary>Which operations require <c>Requestor-ID</c>: those of the guide or of the public reference.</summary>
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
 
-    /// <summary>The client that asks.</summary>
+    /// <summary>The client that sends the requests.</summary>
     public required Credentials Credentials { get; init; }
 
-    /// <summary>True when the credentials are public fakes, which may be sent in ways that would give a real secret away.</summary>
+    /// <summary>True when the credentials are public fakes, which may appear in URLs and logs.</summary>
     public bool PublicFakes { get; init; }
 
-    /// <summary>A client whose secret holds characters that the form encoding changes; null when there is none.</summary>
+    /// <summary>A client whose secret has characters that form encoding changes; null for none.</summary>
     public Credentials? SpecialCharacters { get; init; }
 
     /// <summary>A client that may not use the grant <c>client_credentials</c>; null when the target has none.</summary>
     public Credentials? WithoutGrant { get; init; }
 
-    /// <summary>A client whose tokens end soon, so that expiry can be waited for; null when there is none.</summary>
+    /// <summary>A client with short-lived tokens, so that the suite can wait for expiry; null for none.</summary>
     public Credentials? ShortLived { get; init; }
 
-    /// <summary>A token that has expired; null when there is none.</summary>
+    /// <summary>An expired token; null for none.</summary>
     public string? ExpiredToken { get; init; }
 
-    /// <summary>A token that the same issuer made for another service; null when there is none.</summary>
+    /// <summary>A token that the same issuer created for another service; null for none.</summary>
     public string? OtherAudienceToken { get; init; }
 
-    /// <summary>A good token whose scope does not allow the API; null when there is none.</summary>
+    /// <summary>A valid token whose scope does not allow the API; null for none.</summary>
     public string? OtherScopeToken { get; init; }
 
-    /// <summary>Value of <c>scope</c> in token requests; null for what the contract asks for, if anything.</summary>
+    /// <summary>Value of <c>scope</c> in token requests; null for the contract's.</summary>
     public string? Scope { get; init; }
 
     /// <summary>Which standard the target follows where they differ.</summary>
@@ -113,28 +113,28 @@ public sealed record TargetSettings
     /// <summary>What the suite may change.</summary>
     public SideEffects SideEffects { get; init; } = SideEffects.None;
 
-    /// <summary>Operations that may be carried out when <see cref="SideEffects"/> is <see cref="SideEffects.Declared"/>.</summary>
+    /// <summary>Operations that may be executed when <see cref="SideEffects"/> is <see cref="SideEffects.Declared"/>.</summary>
     public ImmutableArray<string> DeclaredOperations { get; init; } = [];
 
-    /// <summary>By how many seconds the target's clock and patience may differ from ours: 0 to 3600.</summary>
+    /// <summary>Maximum difference between the clocks of the target and of this machine in seconds: 0 to 3600.</summary>
     public int ClockSkewSeconds { get; init; } = 300;
 
-    /// <summary>Limit of one exchange in seconds: 1 to 600.</summary>
+    /// <summary>Timeout of one request in seconds: 1 to 600.</summary>
     public int TimeoutSeconds { get; init; } = 30;
 
-    /// <summary>Exchanges at the same time: 1 to 64.</summary>
+    /// <summary>Concurrent requests: 1 to 64.</summary>
     public int Concurrency { get; init; } = 4;
 
-    /// <summary>Attempts with bad credentials in one run; null for no limit. A real deployment may lock the client out.</summary>
+    /// <summary>Maximum attempts with bad credentials in a run; null for no limit. A real deployment may lock the client out.</summary>
     public int? BadCredentialBudget { get; init; } = 6;
 
-    /// <summary>Requests in one run; null for no limit. What is left over is untestable.</summary>
+    /// <summary>Maximum requests in a run; null for no limit. Checks that remain are untestable.</summary>
     public int? RequestBudget { get; init; }
 
-    /// <summary>Seconds that a run may take; null for no limit. What is left over is untestable.</summary>
+    /// <summary>Maximum duration of a run in seconds; null for no limit. Checks that remain are untestable.</summary>
     public int? WallClockSeconds { get; init; }
 
-    /// <summary>Seconds that a run may wait at most, for an expiry and for <c>Retry-After</c> each: 0 to 3600.</summary>
+    /// <summary>Maximum seconds to wait for an expiry, and for <c>Retry-After</c>: 0 to 3600.</summary>
     public int MaxWaitSeconds { get; init; } = 90;
 
     /// <summary>Folder where expired tokens are stored; null for none.</summary>
@@ -143,28 +143,28 @@ public sealed record TargetSettings
     /// <summary>Key that encrypts stored tokens, 32 bytes in base64; null for files that only the owner can read.</summary>
     public string? ExpiredTokenKey { get; init; }
 
-    /// <summary>The proxy to go through; null for the system's.</summary>
+    /// <summary>The proxy; null for the system's.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>PEM file of the certificates that are trusted in place of the system's; null for the system's.</summary>
+    /// <summary>PEM file of the trusted certificates; null for the system's.</summary>
     public string? CaFile { get; init; }
 
-    /// <summary>Certificate and key that the client shows (PKCS #12, or PEM with both); null for none.</summary>
+    /// <summary>Client certificate with its key (PKCS #12, or PEM with both); null for none.</summary>
     public string? ClientCertificate { get; init; }
 
     /// <summary>Password of <see cref="ClientCertificate"/>; null when it has none.</summary>
     public string? ClientCertificatePassword { get; init; }
 
-    /// <summary>What is known about single operations, by their id.</summary>
+    /// <summary>Where operations differ from the contract, by operation id.</summary>
     public ImmutableDictionary<string, OperationSettings> Operations { get; init; } = ImmutableDictionary<string, OperationSettings>.Empty;
 
-    /// <summary>Largest body that the deployment reads, in bytes; null when it is not known.</summary>
+    /// <summary>Size of the largest accepted request body in bytes; null when unknown.</summary>
     public int? BodyLimitBytes { get; init; }
 
     /// <summary>Minimum number of must-checks that a full run must execute.</summary>
     public int MinimumMustChecks { get; init; } = 20;
 
-    /// <summary>Statuses that the deployment answers a missing <c>Requestor-ID</c> with; empty for those of the requirement.</summary>
+    /// <summary>Status codes that answer a missing <c>Requestor-ID</c>; empty for those of the requirement.</summary>
     public ImmutableArray<string> MissingRequestorStatuses { get; init; } = [];
 
     // 32 bytes: AES-256.
@@ -174,10 +174,10 @@ public sealed record TargetSettings
         return text is not null && Convert.TryFromBase64String(text, key, out var length) && length == key.Length ? key : null;
     }
 
-    /// <summary>Whether an operation may be carried out for real.</summary>
+    /// <summary>Whether the suite may execute an operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <returns>True when it may.</returns>
-    public bool MayCarryOut(Operation operation) => operation is { Kind: not OperationKind.Command, SideEffect: false } || SideEffects switch
+    public bool MayExecute(Operation operation) => operation is { Kind: not OperationKind.Command, SideEffect: false } || SideEffects switch
     {
         SideEffects.All => true,
         SideEffects.Declared => DeclaredOperations.Contains(operation.Id),

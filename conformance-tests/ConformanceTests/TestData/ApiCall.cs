@@ -47,7 +47,7 @@ public sealed record ApiCall(Operation Operation)
 
     /// <summary>Whether an id in its path names no object: such a request cannot succeed, whatever the operation.</summary>
     public bool TargetsNonexistentResource => Operation.PathParameters.Any(parameter =>
-        parameter is { IsGhost: true, ResourceType: not null } && !Path.ContainsKey(parameter.Name));
+        parameter is { AcceptsNonexistentId: true, ResourceType: not null } && !Path.ContainsKey(parameter.Name));
 
     /// <summary>The request.</summary>
     /// <param name="target">Where it goes.</param>

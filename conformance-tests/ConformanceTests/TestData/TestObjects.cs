@@ -38,7 +38,7 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
             Authorization = "Bearer " + await tokens.GetSharedAsync(sender),
             Requestor = operation.NeedsRequestor(target.Settings.Policy) ? target.Settings.RequestorId : null,
         };
-        if (target.Settings.MayCarryOut(operation))
+        if (target.Settings.MayExecute(operation))
         {
             return call with { Body = await BodyAsync(sender, operation), Path = await PathIdsAsync(sender, operation) };
         }
@@ -68,13 +68,13 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
 
     // A nonexistent id cannot be found, and a body without any member cannot be accepted where one is required.
     private static bool IsHarmless(Operation operation) =>
-        operation.PathParameters.Any(parameter => parameter.IsGhost) || operation.RequestBodyRequired;
+        operation.PathParameters.Any(parameter => parameter.AcceptsNonexistentId) || operation.RequestBodyRequired;
 
     // A nonexistent id in the body alone is not enough: a command may be accepted first and fail later, which leaves a trace.
     private static JsonNode? HarmlessBody(Operation operation) => operation switch
     {
         { RequestMediaType: null } => null,
-        { Probe: { } probe } when operation.PathParameters.Any(parameter => parameter.IsGhost) => probe.DeepClone(),
+        { Probe: { } probe } when operation.PathParameters.Any(parameter => parameter.AcceptsNonexistentId) => probe.DeepClone(),
         _ => new JsonObject(),
     };
 

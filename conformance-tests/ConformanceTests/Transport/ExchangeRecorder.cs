@@ -5,11 +5,11 @@ using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Transport;
 
-// Keeps exchanges raw: only at the end of a run are all its secrets known.
+// Stores exchanges unredacted: the run knows all its secrets only at its end.
 internal sealed class ExchangeRecorder
 {
     private readonly Lock _lock = new();
-    private readonly List<(Exchange Exchange, string Scenario)> _kept = [];
+    private readonly List<(Exchange Exchange, string Scenario)> _exchanges = [];
 
     public ImmutableArray<Exchange> Raw
     {
@@ -17,7 +17,7 @@ internal sealed class ExchangeRecorder
         {
             lock (_lock)
             {
-                return [.. _kept.Select(kept => kept.Exchange)];
+                return [.. _exchanges.Select(entry => entry.Exchange)];
             }
         }
     }
@@ -26,23 +26,23 @@ internal sealed class ExchangeRecorder
     {
         lock (_lock)
         {
-            _kept.Add((exchange, scenario));
+            _exchanges.Add((exchange, scenario));
         }
     }
 
     public ImmutableArray<RecordedExchange> Select(IEnumerable<int>? numbers, Redactor redactor)
     {
-        var wanted = numbers?.ToHashSet();
+        var selected = numbers?.ToHashSet();
         ImmutableArray<(Exchange Exchange, string Scenario)> chosen;
         lock (_lock)
         {
-            chosen = [.. _kept.Where(kept => wanted is null || wanted.Contains(kept.Exchange.Number))];
+            chosen = [.. _exchanges.Where(entry => selected is null || selected.Contains(entry.Exchange.Number))];
         }
 
         return
         [
-            .. chosen.OrderBy(kept => kept.Exchange.Number)
-                .Select(kept => RecordedExchange.From(kept.Exchange, kept.Scenario, redactor)),
+            .. chosen.OrderBy(entry => entry.Exchange.Number)
+                .Select(entry => RecordedExchange.From(entry.Exchange, entry.Scenario, redactor)),
         ];
     }
 }

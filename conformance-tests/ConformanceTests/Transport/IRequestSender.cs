@@ -3,7 +3,7 @@ using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.Transport;
 
-/// <summary>Sends requests on behalf of whoever asks for them, so that each exchange is recorded with its scenario.</summary>
+/// <summary>Sends requests for a scenario, so that each exchange is recorded with it.</summary>
 public interface IRequestSender
 {
     /// <summary>Sends a request and records the exchange.</summary>
@@ -11,7 +11,7 @@ public interface IRequestSender
     /// <returns>The exchange, also when there was no reply.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="PrerequisiteException">
-    /// A budget is spent, the target keeps the suite out, or the request is for the API and the target is a token endpoint only.
+    /// A budget is used up, the target blocks the suite, or the request is for the API and the target is only a token endpoint.
     /// </exception>
     public Task<Exchange> SendAsync(WireRequest request);
 }

@@ -6,7 +6,7 @@ using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.Transport;
 
-// Stops the run when the deployment, or a proxy before it, limits or blocks the suite: more requests would only make it worse.
+// Stops the run when the deployment, or a proxy in front of it, limits or blocks the suite: more requests could lock the client out.
 internal sealed class RateLimitGuard(TargetSettings settings, TimeProvider time, Uri tokenAddress)
 {
     private const int MaxRefusals = 2;
@@ -23,11 +23,11 @@ internal sealed class RateLimitGuard(TargetSettings settings, TimeProvider time,
                 Outcome.Blocked,
                 "a request",
                 closed,
-                "the rest of the run was not sent; try again later, or ask the operators to allow the suite's User-Agent"));
+                "the suite sent no more requests; try again later, or ask the operators to allow the suite's User-Agent"));
         }
     }
 
-    // A page of something that stands in between is no answer of the deployment.
+    // An HTML page from a proxy is not an answer of the deployment.
     public Exchange Classify(Exchange exchange)
     {
         var server = exchange.Header("Server") ?? "";
@@ -38,11 +38,11 @@ internal sealed class RateLimitGuard(TargetSettings settings, TimeProvider time,
 
         var foreign = exchange is { Status: 403 or 407, MediaType: "text/html" } && server != (_server ?? "");
         return foreign || exchange.Status == 407
-            ? exchange with { Intermediary = exchange.Header("Server") ?? "a proxy without a name" }
+            ? exchange with { Intermediary = exchange.Header("Server") ?? "an unnamed proxy" }
             : exchange;
     }
 
-    // The wait that the target asks for; null when there is nothing to wait for.
+    // The wait of Retry-After; null for no wait.
     public TimeSpan? OnReply(Exchange exchange)
     {
         if (exchange.Status != 429 && exchange.Intermediary is null)
@@ -55,18 +55,18 @@ internal sealed class RateLimitGuard(TargetSettings settings, TimeProvider time,
             return exchange.Status == 503 && MayRepeat(exchange) ? RetryAfter(exchange) : null;
         }
 
-        // A mock's limits are failures on demand, and nobody is hurt by asking on.
+        // A mock simulates rate limits, so more requests do no harm.
         if (!settings.PublicFakes && Interlocked.Increment(ref _refusals) >= MaxRefusals)
         {
             _closed = exchange.Intermediary is { } between
-                ? $"{between} answers in place of the target, twice: {exchange.Summary()}"
-                : $"the target limits the suite, twice: {exchange.Summary()}";
+                ? $"{between} answered instead of the target, twice: {exchange.Summary()}"
+                : $"the target rate-limited the suite, twice: {exchange.Summary()}";
         }
 
         return _closed is null && exchange.Status == 429 && MayRepeat(exchange) ? RetryAfter(exchange) : null;
     }
 
-    // Only what changes nothing is sent once more.
+    // Only requests that change nothing are repeated.
     private bool MayRepeat(Exchange exchange) => exchange.Request.Method == "GET" || exchange.Request.Uri == tokenAddress;
 
     private TimeSpan? RetryAfter(Exchange exchange)

@@ -4,7 +4,7 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Transport;
 
-// How many requests, bad credentials, waits and seconds a run has left.
+// Limits the requests, the attempts with bad credentials, the waits and the duration of a run.
 internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
@@ -16,12 +16,12 @@ internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
     {
         if (settings.WallClockSeconds is { } seconds && time.GetElapsedTime(_started) >= TimeSpan.FromSeconds(seconds))
         {
-            throw Spent("a request", $"the {seconds} s of this run are over", "raise wallClockSeconds");
+            throw UsedUp("a request", $"the run has lasted {seconds} s", "raise wallClockSeconds");
         }
 
         if (settings.RequestBudget is { } budget && Interlocked.Increment(ref _requests) > budget)
         {
-            throw Spent("a request", $"all {budget} requests of this run are spent", "raise requestBudget");
+            throw UsedUp("a request", $"the run has sent {budget} requests", "raise requestBudget");
         }
     }
 
@@ -30,14 +30,14 @@ internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
     {
         if (settings.BadCredentialBudget is { } budget && Interlocked.Increment(ref _badCredentials) > budget)
         {
-            throw Spent(
+            throw UsedUp(
                 "an attempt with bad credentials",
-                $"all {budget} attempts of this run are spent",
-                "raise badCredentialBudget if the deployment does not lock clients out so soon");
+                $"the run has used all {budget} attempts",
+                "raise badCredentialBudget if the deployment does not lock clients out that early");
         }
     }
 
-    // Takes from what may be waited in all; a wait that is longer than the rest is not begun.
+    // A wait that exceeds the remaining budget does not start.
     public bool TryWait(TimeSpan wait)
     {
         if (settings.MaxWaitSeconds == 0)
@@ -55,6 +55,6 @@ internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
         return false;
     }
 
-    private static PrerequisiteException Spent(string expected, string what, string remedy) =>
+    private static PrerequisiteException UsedUp(string expected, string what, string remedy) =>
         new(new(Outcome.Untestable, expected, what, remedy));
 }

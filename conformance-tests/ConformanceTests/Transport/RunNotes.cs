@@ -4,9 +4,9 @@ using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Transport;
 
-/// <summary>What a run says besides its checks: waits, retries, a damaged store of expired tokens.</summary>
-/// <param name="redactor">Takes secrets out of each line.</param>
-/// <param name="listener">Receives each line at once; null for nobody.</param>
+/// <summary>Notes of a run: waits, retries, an unusable expired-token file.</summary>
+/// <param name="redactor">Redacts each line.</param>
+/// <param name="listener">Receives each line immediately; null for none.</param>
 public sealed class RunNotes(Redactor redactor, IProgress<string>? listener)
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -17,12 +17,12 @@ public sealed class RunNotes(Redactor redactor, IProgress<string>? listener)
     /// <summary>The lines so far, free of secrets.</summary>
     public ImmutableArray<string> Lines => [.. _lines];
 
-    /// <summary>Creates a redactor that knows nothing yet: equal values get equal labels, drawn at random for each run.</summary>
+    /// <summary>Creates a redactor without secrets. Equal values get equal labels, which are random for each run.</summary>
     /// <returns>The redactor.</returns>
     public static Redactor CreateRedactor() => new(new() { Masks = new LabelledMasks(), Names = NamedValueScope.Structured });
 
     /// <summary>Adds a line.</summary>
-    /// <param name="text">One line; secrets are taken out.</param>
+    /// <param name="text">One line; it is redacted.</param>
     public void Add(string text)
     {
         var line = redactor.Redact(text);

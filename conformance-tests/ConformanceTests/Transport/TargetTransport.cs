@@ -9,8 +9,8 @@ using PartnerApi.HttpTrace.Redaction;
 namespace PartnerApi.Conformance.Transport;
 
 /// <summary>
-/// The only way to a deployment during a run: limits concurrency, keeps to the budgets, honours <c>Retry-After</c>, and records
-/// every exchange.
+/// Sends all requests of a run: limits concurrency, enforces the budgets, honors <c>Retry-After</c>, and records every
+/// exchange.
 /// </summary>
 public sealed class TargetTransport : IRequestSender, IDisposable
 {
@@ -71,12 +71,12 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     {
         if (_target.Settings.Surface == Surface.TokenEndpoint)
         {
-            throw new PrerequisiteException(new(Outcome.NotApplicable, "a target with an API", "the target is a token endpoint only"));
+            throw new PrerequisiteException(new(Outcome.NotApplicable, "a target with an API", "surface is tokenEndpoint: the target has no API"));
         }
     }
 
     /// <summary>Takes one attempt with bad credentials from the run's budget.</summary>
-    /// <exception cref="PrerequisiteException">The budget is spent.</exception>
+    /// <exception cref="PrerequisiteException">The budget is used up.</exception>
     public void TakeBadCredentialAttempt() => _budget.TakeBadCredentialAttempt();
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     /// <returns>The exchange, also when there was no reply.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="PrerequisiteException">
-    /// A budget is spent, the target keeps the suite out, or the request is for the API and the target is a token endpoint only.
+    /// A budget is used up, the target blocks the suite, or the request is for the API and the target is only a token endpoint.
     /// </exception>
     public async Task<Exchange> SendAsync(WireRequest request, ScenarioScope? scenario)
     {
@@ -120,8 +120,8 @@ public sealed class TargetTransport : IRequestSender, IDisposable
 
     private async Task<Exchange> RetryAsync(WireRequest request, ScenarioScope? scenario, Exchange exchange, TimeSpan wait)
     {
-        var what = $"{exchange.Request.Method} {exchange.Request.Uri.AbsolutePath} got {exchange.Status}";
-        _notes.Add($"{what}; waiting {wait.TotalSeconds:0} s as its Retry-After asks, then once more");
+        var refused = $"{exchange.Request.Method} {exchange.Request.Uri.AbsolutePath} got {exchange.Status}";
+        _notes.Add($"{refused}; waiting {wait.TotalSeconds:0} s for Retry-After, then retrying once");
         await Task.Delay(wait, _time, Cancellation);
         return await SendOnceAsync(request, scenario);
     }
@@ -141,7 +141,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         return exchange;
     }
 
-    // Operators must be able to find, and to allow, what the suite sends.
+    // Operators can find and allow the requests of the suite by its User-Agent.
     private WireRequest WithRunHeaders(WireRequest request) => request with
     {
         Headers = [.. request.Headers, new("Accept", "application/json"), new("User-Agent", _userAgent)],

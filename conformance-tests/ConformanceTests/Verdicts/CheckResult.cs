@@ -4,14 +4,14 @@ using PartnerApi.Fixtures.Requirements;
 namespace PartnerApi.Conformance.Verdicts;
 
 /// <summary>A waiver, as the check that it covers shows it.</summary>
-/// <param name="Verdict">What the check came to without it.</param>
-/// <param name="Reason">Why that is tolerated.</param>
-/// <param name="Owner">Who sees to it.</param>
-/// <param name="Ticket">Where it is followed.</param>
+/// <param name="Verdict">The verdict without the waiver.</param>
+/// <param name="Reason">Why the failure is tolerated.</param>
+/// <param name="Owner">Who is responsible.</param>
+/// <param name="Ticket">Ticket that tracks the fix.</param>
 /// <param name="Expires">Last day, in UTC, included.</param>
 public sealed record WaivedCheck(Verdict Verdict, string Reason, string Owner, string Ticket, DateOnly Expires);
 
-/// <summary>One conformance fact. Every text in it is free of secrets.</summary>
+/// <summary>The result of one check. Its texts are free of secrets.</summary>
 public sealed record CheckResult
 {
     /// <summary>Requirement id, then <c>/aspect</c> and <c>@operation</c> where there are several checks of one requirement.</summary>
@@ -23,13 +23,13 @@ public sealed record CheckResult
     /// <summary>The first part of the requirement's id, for example <c>S2</c>.</summary>
     public required string Section { get; init; }
 
-    /// <summary>How strongly the requirement's source asks.</summary>
+    /// <summary>How binding the requirement is.</summary>
     public required Level Level { get; init; }
 
-    /// <summary>What the check came to.</summary>
+    /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What the requirement asks for.</summary>
+    /// <summary>What the requirement says.</summary>
     public required string Statement { get; init; }
 
     /// <summary>Where the requirement comes from.</summary>
@@ -41,7 +41,7 @@ public sealed record CheckResult
     /// <summary>What was expected.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>What came.</summary>
+    /// <summary>What the target did.</summary>
     public required string Actual { get; init; }
 
     /// <summary>Why the verdict is what it is, where expected and actual do not say it; otherwise null.</summary>
@@ -56,6 +56,6 @@ public sealed record CheckResult
     /// <summary>Numbers of all exchanges of the scenario so far, controls included.</summary>
     public ImmutableArray<int> Exchanges { get; init; } = [];
 
-    /// <summary>Whether it keeps the gate shut.</summary>
+    /// <summary>Whether it fails the run.</summary>
     public bool Gates => VerdictPolicy.Gates(Verdict, Level);
 }

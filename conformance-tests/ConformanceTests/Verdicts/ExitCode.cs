@@ -2,35 +2,35 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;
 
-/// <summary>What the process answers.</summary>
+/// <summary>The exit code of the process.</summary>
 public enum ExitCode
 {
     /// <summary>The target conforms.</summary>
     Conforms = 0,
 
-    /// <summary>It does not.</summary>
+    /// <summary>The target does not conform.</summary>
     DoesNotConform = 1,
 
-    /// <summary>A flag, a setting, the contract or another file is wrong.</summary>
+    /// <summary>An option, a setting, the contract or another file cannot be used.</summary>
     BadInput = 2,
 
-    /// <summary>Too little was tested to say anything: a duty was untestable, or fewer were tested than the floor asks.</summary>
+    /// <summary>A must-check could not be tested, or fewer must-checks ran than the minimum.</summary>
     TooLittleTested = 3,
 
-    /// <summary>Nobody answers at the address, or the target kept the suite out.</summary>
+    /// <summary>Nothing answers at the address, or the target blocked the suite.</summary>
     Unreachable = 4,
 
-    /// <summary>The suite itself failed, so that its verdicts do not count.</summary>
+    /// <summary>The suite itself failed; its verdicts do not count.</summary>
     HarnessFailed = 5,
 
     /// <summary>The run was cancelled.</summary>
     Cancelled = 130,
 }
 
-/// <summary>Where a result becomes an exit code: here and nowhere else.</summary>
+/// <summary>The only place that turns a result into an exit code.</summary>
 public static class ExitCodes
 {
-    /// <summary>Decides.</summary>
+    /// <summary>The exit code of a result.</summary>
     /// <param name="result">The run's result.</param>
     /// <returns>The code.</returns>
     public static ExitCode For(RunResult result) => result switch
@@ -42,7 +42,7 @@ public static class ExitCodes
         _ when Has(result, Verdict.Fail) || !result.StaleWaivers.IsEmpty => ExitCode.DoesNotConform,
         _ when Has(result, Verdict.Blocked) => ExitCode.Unreachable,
         _ when result.Checks.Any(check => check is { Verdict: Verdict.Untestable, Level: Level.Must }) => ExitCode.TooLittleTested,
-        _ when result.MustExecuted < result.Floor || result.Checks.IsEmpty => ExitCode.TooLittleTested,
+        _ when result.MustExecuted < result.MinimumMustChecks || result.Checks.IsEmpty => ExitCode.TooLittleTested,
         _ => ExitCode.Conforms,
     };
 

@@ -14,7 +14,7 @@ public sealed record SectionCount(string Section, ImmutableDictionary<Verdict, i
     public int Of(Verdict verdict) => Counts.GetValueOrDefault(verdict);
 }
 
-/// <summary>Everything that a run found: the one source of every report and of the exit code. Free of secrets.</summary>
+/// <summary>The result of a run; every report and the exit code come from it. Free of secrets.</summary>
 public sealed record RunResult
 {
     /// <summary>The target's name.</summary>
@@ -35,7 +35,7 @@ public sealed record RunResult
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Whether recommendations counted like duties.</summary>
+    /// <summary>Whether recommendations counted like must-requirements.</summary>
     public required bool Strict { get; init; }
 
     /// <summary>The seed of the test data.</summary>
@@ -47,10 +47,10 @@ public sealed record RunResult
     /// <summary>Every exchange, in the order of sending.</summary>
     public required ImmutableArray<RecordedExchange> Exchanges { get; init; }
 
-    /// <summary>What was judged by: the requirements of the run, tested or not.</summary>
+    /// <summary>The requirements of the run, tested or not.</summary>
     public ImmutableArray<Requirement> Requirements { get; init; } = [];
 
-    /// <summary>Requirements that nobody tests, with the reason.</summary>
+    /// <summary>Requirements that are not tested, with the reason.</summary>
     public required ImmutableArray<Requirement> NotTested { get; init; }
 
     /// <summary>Why nothing could be tested at all; null when the target answered.</summary>
@@ -59,20 +59,20 @@ public sealed record RunResult
     /// <summary>Whether the run was cancelled.</summary>
     public bool Cancelled { get; init; }
 
-    /// <summary>What is known about the deployment's choices, and how it was learnt.</summary>
+    /// <summary>Known capabilities of the deployment, and how they were found.</summary>
     public ImmutableArray<Capability> Capabilities { get; init; } = [];
 
-    /// <summary>Waivers whose checks hold again, each in a line; they keep the gate shut until they are deleted.</summary>
+    /// <summary>Waivers whose checks pass again, one line each; the run fails until they are deleted.</summary>
     public ImmutableArray<string> StaleWaivers { get; init; } = [];
 
-    /// <summary>Waivers that fit no check of the run, each in a line: the file is wrong.</summary>
+    /// <summary>Waivers that match no check of the run, one line each.</summary>
     public ImmutableArray<string> UnmatchedWaivers { get; init; } = [];
 
-    /// <summary>What the run had to say besides its checks: waits, retries, a damaged cellar. Free of secrets.</summary>
+    /// <summary>Notes of the run: waits, retries, an unusable expired-token file. Free of secrets.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
-    /// <summary>Must-checks that have to be executed for a run that counts.</summary>
-    public required int Floor { get; init; }
+    /// <summary>Minimum number of must-checks that the run must execute.</summary>
+    public required int MinimumMustChecks { get; init; }
 
     /// <summary>Must-checks that were executed.</summary>
     public int MustExecuted => Checks.Count(check => check.Level == Level.Must && VerdictPolicy.Executed(check.Verdict));
@@ -84,7 +84,7 @@ public sealed record RunResult
     /// <summary>Counts over all sections.</summary>
     public SectionCount Total => new("all", Count(Checks));
 
-    /// <summary>What the process answers.</summary>
+    /// <summary>The exit code of the process.</summary>
     public ExitCode ExitCode => ExitCodes.For(this);
 
     private static ImmutableDictionary<Verdict, int> Count(IEnumerable<CheckResult> checks) =>

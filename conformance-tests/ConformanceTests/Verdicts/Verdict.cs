@@ -1,64 +1,64 @@
 namespace PartnerApi.Conformance.Verdicts;
 
-/// <summary>What a check came to. Only <see cref="Pass"/> reads as passed.</summary>
+/// <summary>The result of a check. Only <see cref="Pass"/> counts as passed.</summary>
 public enum Verdict
 {
-    /// <summary>The requirement holds.</summary>
+    /// <summary>The target meets the requirement.</summary>
     Pass,
 
-    /// <summary>The requirement is broken.</summary>
+    /// <summary>The target violates the requirement.</summary>
     Fail,
 
-    /// <summary>Tolerated, or a recommendation that is not followed.</summary>
+    /// <summary>Tolerated, or a recommendation that the target does not follow.</summary>
     Warn,
 
-    /// <summary>A choice that the source leaves open; recorded, not judged.</summary>
+    /// <summary>The requirement leaves the choice open; recorded, not judged.</summary>
     Info,
 
-    /// <summary>The target does not have what the requirement is about.</summary>
+    /// <summary>The target lacks what the requirement is about.</summary>
     NotApplicable,
 
-    /// <summary>A prerequisite is missing, so nothing is known.</summary>
+    /// <summary>A prerequisite is missing, so the check could not be tested.</summary>
     Untestable,
 
-    /// <summary>The target, or something before it, did not let the check happen.</summary>
+    /// <summary>A rate limit, an outage or a network error prevented the check.</summary>
     Blocked,
 
-    /// <summary>Broken or untestable, and excused by a waiver.</summary>
+    /// <summary>Failed or untestable, and covered by a waiver.</summary>
     Waived,
 
-    /// <summary>A new requirement: it runs and reports, and gates nothing.</summary>
+    /// <summary>A new requirement: it is reported, and cannot fail the run yet.</summary>
     Pending,
 
     /// <summary>The suite itself failed.</summary>
     HarnessError,
 }
 
-/// <summary>What a check saw, before the requirement's level and the run's strictness are applied.</summary>
+/// <summary>What a check observed, before the requirement's level and the run's strictness apply.</summary>
 public enum Outcome
 {
-    /// <summary>As asked.</summary>
+    /// <summary>The target meets the requirement.</summary>
     Satisfied,
 
-    /// <summary>Not as asked, but tolerated.</summary>
+    /// <summary>The target deviates in a tolerated way.</summary>
     Tolerated,
 
-    /// <summary>One of several ways that the source leaves open.</summary>
+    /// <summary>The requirement leaves the behavior open.</summary>
     Unspecified,
 
-    /// <summary>Not as asked.</summary>
+    /// <summary>The target violates the requirement.</summary>
     Violated,
 
-    /// <summary>The target fell over: a 5xx, a broken reply, silence. Never a correct answer, whatever the level.</summary>
+    /// <summary>The target failed: a 5xx, a malformed response, or none. A violation at every level.</summary>
     ServerError,
 
-    /// <summary>The target does not have what the requirement is about.</summary>
+    /// <summary>The target lacks what the requirement is about.</summary>
     NotApplicable,
 
     /// <summary>A prerequisite is missing.</summary>
     Untestable,
 
-    /// <summary>Rate limit, outage, or nobody at the address.</summary>
+    /// <summary>Rate limit, outage, or no connection.</summary>
     Blocked,
 
     /// <summary>The suite itself failed.</summary>

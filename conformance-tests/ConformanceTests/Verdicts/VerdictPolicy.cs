@@ -2,14 +2,14 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;
 
-/// <summary>Where outcome, level and strictness become a verdict: here and nowhere else.</summary>
+/// <summary>The only place that turns outcome, level and strictness into a verdict.</summary>
 public static class VerdictPolicy
 {
-    /// <summary>Decides.</summary>
-    /// <param name="level">How strongly the requirement's source asks.</param>
+    /// <summary>The verdict of an outcome.</summary>
+    /// <param name="level">How binding the requirement is.</param>
     /// <param name="outcome">What the check saw.</param>
-    /// <param name="strict">Whether recommendations count like duties.</param>
-    /// <param name="pending">Whether the requirement is new and gates nothing yet.</param>
+    /// <param name="strict">Whether recommendations count like must-requirements.</param>
+    /// <param name="pending">Whether the requirement is new and cannot fail a run yet.</param>
     /// <returns>The verdict.</returns>
     public static Verdict Decide(Level level, Outcome outcome, bool strict, bool pending) => outcome switch
     {
@@ -23,13 +23,13 @@ public static class VerdictPolicy
         Outcome.ServerError => Verdict.Fail,
         Outcome.Untestable => Verdict.Untestable,
         Outcome.Blocked => Verdict.Blocked,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "an outcome without a rule"),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "unknown outcome"),
     };
 
-    /// <summary>Whether a verdict keeps the gate shut.</summary>
+    /// <summary>Whether a verdict fails the run.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="level">The requirement's level.</param>
-    /// <returns>True when the run cannot be green with it.</returns>
+    /// <returns>True when the run fails because of it.</returns>
     public static bool Gates(Verdict verdict, Level level) => verdict switch
     {
         Verdict.Fail or Verdict.Blocked or Verdict.HarnessError => true,
@@ -37,9 +37,9 @@ public static class VerdictPolicy
         _ => false,
     };
 
-    /// <summary>Whether a check with this verdict was really carried out.</summary>
+    /// <summary>Whether a check with this verdict was executed.</summary>
     /// <param name="verdict">The verdict.</param>
-    /// <returns>False for what was not applicable, not testable, blocked or broken in the suite.</returns>
+    /// <returns>False when it was not applicable, untestable, blocked, or the suite failed.</returns>
     public static bool Executed(Verdict verdict) =>
         verdict is Verdict.Pass or Verdict.Fail or Verdict.Warn or Verdict.Info;
 

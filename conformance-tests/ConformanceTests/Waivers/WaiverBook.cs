@@ -4,43 +4,45 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Waivers;
 
-/// <summary>The waivers of one run, and what became of each.</summary>
-/// <param name="waivers">All waivers that are good today.</param>
-/// <param name="target">Name of the target; waivers of others are left alone.</param>
+/// <summary>The waivers of one run, and which checks each covered.</summary>
+/// <param name="waivers">All waivers that are valid today.</param>
+/// <param name="target">Name of the target; waivers of other targets are ignored.</param>
 public sealed class WaiverBook(ImmutableArray<Waiver> waivers, string target)
 {
     private readonly ImmutableArray<Waiver> _ours = [.. waivers.Where(waiver => waiver.Target == target)];
-    private readonly ConcurrentDictionary<Waiver, ConcurrentBag<Verdict>> _met = new();
+    private readonly ConcurrentDictionary<Waiver, ConcurrentBag<Verdict>> _covered = new();
 
-    /// <summary>The waiver of a check that would otherwise fail or be missing.</summary>
+    /// <summary>The waiver of a check that fails or cannot be tested.</summary>
     /// <param name="id">The check.</param>
-    /// <param name="verdict">What it came to.</param>
-    /// <returns>The waiver; null when there is none, or when the verdict is none that can be waived.</returns>
+    /// <param name="verdict">Its verdict.</param>
+    /// <returns>The waiver; null when there is none, or when the verdict cannot be waived.</returns>
     public Waiver? Apply(CheckId id, Verdict verdict)
     {
         var covering = _ours.Where(waiver => waiver.Covers(id)).ToImmutableArray();
         foreach (var waiver in covering)
         {
-            _met.GetOrAdd(waiver, _ => []).Add(verdict);
+            _covered.GetOrAdd(waiver, _ => []).Add(verdict);
         }
 
-        return Waivable(verdict) ? covering.FirstOrDefault() : null;
+        return CanBeWaived(verdict) ? covering.FirstOrDefault() : null;
     }
 
-    /// <summary>Waivers whose checks all hold again.</summary>
-    /// <returns>One line for each: what to delete.</returns>
+    /// <summary>Waivers whose checks all pass again.</summary>
+    /// <returns>One line each.</returns>
     public ImmutableArray<string> Stale() =>
-        [.. _ours.Where(HoldsAgain).Select(waiver => $"the waiver of {waiver.Subject()} for {target} ({waiver.Ticket}, {waiver.Owner}) is stale, delete it: what it waives holds again")];
+        [.. _ours.Where(PassesAgain).Select(waiver => $"{Describe(waiver)} is stale: the check passes again; delete the waiver")];
 
-    /// <summary>Waivers that fit no check of the run.</summary>
-    /// <returns>One line for each.</returns>
+    /// <summary>Waivers that match no check of the run.</summary>
+    /// <returns>One line each.</returns>
     public ImmutableArray<string> Unmatched() =>
-        [.. _ours.Where(waiver => !_met.ContainsKey(waiver)).Select(waiver => $"the waiver of {waiver.Subject()} for {target} ({waiver.Ticket}, {waiver.Owner}) fits no check of this run")];
+        [.. _ours.Where(waiver => !_covered.ContainsKey(waiver)).Select(waiver => $"{Describe(waiver)} matches no check of this run")];
 
-    private static bool Waivable(Verdict verdict) => verdict is Verdict.Fail or Verdict.Untestable or Verdict.Blocked;
+    private string Describe(Waiver waiver) => $"the waiver of {waiver.Subject()} for {target} ({waiver.Ticket}, {waiver.Owner})";
 
-    // A warning may be a failure of the strict run, which has the same file.
-    private bool HoldsAgain(Waiver waiver) =>
-        _met.TryGetValue(waiver, out var verdicts) && verdicts.Contains(Verdict.Pass)
+    private static bool CanBeWaived(Verdict verdict) => verdict is Verdict.Fail or Verdict.Untestable or Verdict.Blocked;
+
+    // A warning can be a failure in a strict run, which uses the same file.
+    private bool PassesAgain(Waiver waiver) =>
+        _covered.TryGetValue(waiver, out var verdicts) && verdicts.Contains(Verdict.Pass)
         && verdicts.All(verdict => verdict is Verdict.Pass or Verdict.NotApplicable);
 }

@@ -17,24 +17,27 @@ public static class WaiverFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Reads a file and holds it against the rules.</summary>
+    /// <summary>Reads a file and checks it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="catalogue">The requirements that entries may name.</param>
     /// <param name="today">The day, in UTC.</param>
-    /// <returns>The waivers, all of them good today.</returns>
+    /// <returns>The waivers, all valid today.</returns>
     /// <exception cref="FixtureException">The file cannot be read, or an entry is malformed.</exception>
-    /// <exception cref="TargetException">An entry has expired or breaks another rule; every such entry is told.</exception>
+    /// <exception cref="TargetException">An entry has expired or violates another rule; the exception lists all of them.</exception>
     public static ImmutableArray<Waiver> Read(string path, RequirementCatalogue catalogue, DateOnly today)
     {
         var waivers = Document(path).Waivers;
-        var mistakes = waivers.SelectMany((waiver, index) => WaiverRules.Mistakes(waiver, catalogue, today).Select(mistake => $"{path}#/waivers/{index}{mistake}")).ToImmutableArray();
+        var mistakes = waivers
+            .SelectMany((waiver, index) =>
+                WaiverRules.Mistakes(waiver, catalogue, today).Select(mistake => $"{path}#/waivers/{index}{mistake}"))
+            .ToImmutableArray();
         return mistakes.IsEmpty ? waivers : throw new TargetException(mistakes);
     }
 
-    /// <summary>Puts an entry behind the others; the file is made when there is none.</summary>
+    /// <summary>Appends an entry; creates the file when it does not exist.</summary>
     /// <param name="path">The file.</param>
     /// <param name="waiver">The entry.</param>
-    /// <exception cref="FixtureException">What stands in the file is no list of waivers.</exception>
+    /// <exception cref="FixtureException">The file is not a list of waivers.</exception>
     public static void Append(string path, Waiver waiver)
     {
         var old = File.Exists(path) ? Document(path) : new WaiverDocument { Waivers = [] };
@@ -43,7 +46,7 @@ public static class WaiverFile
         File.Move(fresh, path, overwrite: true);
     }
 
-    /// <summary>An entry as it stands in a file.</summary>
+    /// <summary>An entry as JSON.</summary>
     /// <param name="waiver">The entry.</param>
     /// <returns>JSON text.</returns>
     public static string Text(Waiver waiver) => JsonSerializer.Serialize(waiver, Written);

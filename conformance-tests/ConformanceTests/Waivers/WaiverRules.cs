@@ -4,7 +4,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Waivers;
 
-// What a waiver must be today. A waiver that nobody has to renew is a hole in the gate.
+// The rules of waivers. Each one expires, so that a known failure is reviewed from time to time.
 internal static class WaiverRules
 {
     public static IEnumerable<string> Mistakes(Waiver waiver, RequirementCatalogue catalogue, DateOnly today) =>
@@ -14,7 +14,7 @@ internal static class WaiverRules
     {
         if (waiver.Check is null == waiver.Requirement is null)
         {
-            return [": wanted is either check or requirement"];
+            return [": expected either check or requirement"];
         }
 
         if (waiver.Check is not null && (waiver.Operation ?? waiver.Aspect) is not null)
@@ -24,13 +24,14 @@ internal static class WaiverRules
 
         var requirement = waiver.Requirement ?? CheckId.Parse(waiver.Check!).Requirement;
         return catalogue.Find(requirement) is null
-            ? [$"/{(waiver.Check is null ? "requirement" : "check")}: there is no requirement '{requirement}'{Near(catalogue, requirement)}"]
+            ? [$"/{(waiver.Check is null ? "requirement" : "check")}: there is no requirement \"{requirement}\"{catalogue.SuggestionClause(requirement)}"]
             : [];
     }
 
     private static IEnumerable<string> Texts(Waiver waiver)
     {
-        (string Name, string Text)[] texts = [("target", waiver.Target), ("reason", waiver.Reason), ("owner", waiver.Owner), ("ticket", waiver.Ticket)];
+        (string Name, string Text)[] texts =
+            [("target", waiver.Target), ("reason", waiver.Reason), ("owner", waiver.Owner), ("ticket", waiver.Ticket)];
         return texts.Where(text => string.IsNullOrWhiteSpace(text.Text)).Select(text => $"/{text.Name}: is blank");
     }
 
@@ -39,12 +40,13 @@ internal static class WaiverRules
         var first = waiver.From ?? today;
         if (waiver.Expires < today)
         {
-            yield return $"/expires: the waiver of {waiver.Subject()} expired on {Day(waiver.Expires)}; mend the cause ({waiver.Ticket}, {waiver.Owner}) or agree on a new day";
+            yield return $"/expires: the waiver of {waiver.Subject()} expired on {Day(waiver.Expires)}; "
+                + $"fix the cause ({waiver.Ticket}, {waiver.Owner}) or agree on a new date";
         }
 
         if (first > today)
         {
-            yield return $"/from: {Day(first)} is still to come; today is {Day(today)}";
+            yield return $"/from: {Day(first)} is in the future; today is {Day(today)}";
         }
 
         if (waiver.Expires > first.AddDays(Waiver.MaxDays))
@@ -54,7 +56,4 @@ internal static class WaiverRules
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Near(RequirementCatalogue catalogue, string id) =>
-        catalogue.Near(id) is [var near, ..] ? $"; did you mean {near}?" : "";
 }

@@ -5,13 +5,13 @@ namespace PartnerApi.Conformance.Reports.Comparison;
 /// <summary>What became of a check between two runs.</summary>
 public enum Change
 {
-    /// <summary>It keeps the gate shut and did not before; a check that is new counts too.</summary>
+    /// <summary>It fails the run and did not before; a new check counts too.</summary>
     NewlyFailing,
 
-    /// <summary>It kept the gate shut, and now it was carried out and does not.</summary>
+    /// <summary>It failed the run before; now it was executed and does not.</summary>
     Fixed,
 
-    /// <summary>Another verdict, neither better nor worse for the gate, or no longer carried out.</summary>
+    /// <summary>Another verdict that changes nothing for the run, or no longer executed.</summary>
     Changed,
 
     /// <summary>The earlier run did not have it.</summary>
@@ -56,7 +56,7 @@ public sealed record RunComparison(ResultsDocument Before, ResultsDocument After
         ]);
     }
 
-    // Should one id come twice, the one that keeps the gate shut must not hide behind the other.
+    // If one id is in the file twice, the one that fails the run counts.
     private static Dictionary<string, ResultsCheck> ById(ResultsDocument document) => document.Checks
         .GroupBy(check => check.Id)
         .ToDictionary(group => group.Key, group => group.OrderByDescending(check => check.Gates).First());
