@@ -81,7 +81,7 @@ public sealed class ReadingVerbsTests
         var traces = await SuiteCommandLine.RunAsync("explain", "S2.grant_typ.unknown");
 
         Assert.That(traces.ExitCode, Is.EqualTo(2));
-        Assert.That(traces.Error, Does.Contain("(did you mean S2.grant_type.unknown"));
+        Assert.That(traces.Error, Does.Contain("(did you mean \"S2.grant_type.unknown\""));
     }
 
     [Test]
