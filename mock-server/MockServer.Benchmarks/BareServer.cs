@@ -15,8 +15,8 @@ using PartnerApi.Mock.Token;
 namespace PartnerApi.Mock.Benchmarks;
 
 /// <summary>
-/// What somebody would write by hand on bare Kestrel: the same signing and the same checks of token, headers and body, for two
-/// operations, without contract, explanations, state, journal or grade.
+/// A handwritten baseline on bare Kestrel: the same signing and the same checks of token, headers and body, for two operations,
+/// without contract, explanations, state, journal or grade card.
 /// </summary>
 internal sealed partial class BareServer : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ internal sealed partial class BareServer : IAsyncDisposable
         var token = _tokens.Issue(Load.ClientId, 0, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Pragma = "no-cache";
-        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new TokenAnswer(token, "Bearer", 3600), Json));
+        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new TokenReply(token, "Bearer", 3600), Json));
     }
 
     private async Task TransferAsync(HttpContext context)
@@ -82,16 +82,19 @@ internal sealed partial class BareServer : IAsyncDisposable
             return;
         }
 
-        if (string.IsNullOrWhiteSpace(request.Headers["Requestor-ID"]) || request.ContentType != "application/json" || await OrderAsync(request) is not { } order || !IsValid(order))
+        if (string.IsNullOrWhiteSpace(request.Headers["Requestor-ID"])
+            || request.ContentType != "application/json"
+            || await OrderAsync(request) is not { } order
+            || !IsValid(order))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
-        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new TransferAnswer(Guid.NewGuid()), Json));
+        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new TransferReply(Guid.NewGuid()), Json));
     }
 
-    // Signature, issuer and expiry; a token whose signature held a moment ago is remembered, as in the mock.
+    // Signature, issuer and expiry; valid tokens are cached, as in the mock.
     private bool IsAuthenticated(string authorization) =>
         authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
         && _tokens.Read(authorization["Bearer ".Length..], out var claims) == TokenReading.Genuine
@@ -134,13 +137,19 @@ internal sealed partial class BareServer : IAsyncDisposable
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
 
-    private sealed record TokenAnswer(
+    private sealed record TokenReply(
         [property: System.Text.Json.Serialization.JsonPropertyName("access_token")] string AccessToken,
         [property: System.Text.Json.Serialization.JsonPropertyName("token_type")] string TokenType,
         [property: System.Text.Json.Serialization.JsonPropertyName("expires_in")] int ExpiresIn);
 
-    private sealed record TransferAnswer(Guid TransferId);
+    private sealed record TransferReply(Guid TransferId);
 
     private sealed record TransferOrder(
-        string? CustomerProductId, decimal? Amount, string? Currency, string? Iban, string? RecipientName, string? Reference, string? ExternalId);
+        string? CustomerProductId,
+        decimal? Amount,
+        string? Currency,
+        string? Iban,
+        string? RecipientName,
+        string? Reference,
+        string? ExternalId);
 }

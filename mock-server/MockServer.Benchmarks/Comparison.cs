@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>How much to measure.</summary>
+/// <summary>Parameters of a measurement.</summary>
 /// <param name="Seconds">Length of one run, in seconds.</param>
-/// <param name="Rounds">Rounds; in each one both servers run, so that the machine's mood meets both.</param>
+/// <param name="Rounds">Rounds; both servers run in each one, so that a drift of the machine affects both.</param>
 /// <param name="Connections">Connections that send at the same time.</param>
 internal sealed record Plan(int Seconds, int Rounds, int Connections);
 
-/// <summary>The mock beside a bare Kestrel endpoint that does the same work by hand, in the same run.</summary>
+/// <summary>Compares the mock with a bare Kestrel endpoint that does the same work, in the same run.</summary>
 internal static class Comparison
 {
     private const int WarmUpRequests = 60_000;
@@ -16,17 +16,39 @@ internal static class Comparison
 
     public static async Task<int> RunAsync(Plan plan)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} processors, {plan.Connections} connections, {plan.Rounds} rounds of {plan.Seconds} s; load and servers share the machine");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} processors, {plan.Connections} connections, {plan.Rounds} rounds of {plan.Seconds} s; "
+            + "load and servers share the machine");
         await using var mock = await ServerProcess.StartAsync("mock");
         await using var bare = await ServerProcess.StartAsync("bare");
-        await CompareAsync("command", plan, mock, await Load.CommandRequestAsync(mock.Address), bare, await Load.CommandRequestAsync(bare.Address));
+        await CompareAsync(
+            "command",
+            plan,
+            mock,
+            await Load.CommandRequestAsync(mock.Address),
+            bare,
+            await Load.CommandRequestAsync(bare.Address));
         await CompareAsync("token", plan, mock, Load.TokenRequest, bare, Load.TokenRequest);
-        await CompareAsync("refusal", plan, mock, await Load.RefusedRequestAsync(mock.Address), bare, await Load.RefusedRequestAsync(bare.Address), 400);
+        await CompareAsync(
+            "refusal",
+            plan,
+            mock,
+            await Load.RefusedRequestAsync(mock.Address),
+            bare,
+            await Load.RefusedRequestAsync(bare.Address),
+            400);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the mock at the end: {mock.Memory / 1024 / 1024} MB"));
         return 0;
     }
 
-    private static async Task CompareAsync(string name, Plan plan, ServerProcess mock, byte[] toMock, ServerProcess bare, byte[] toBare, int status = 200)
+    private static async Task CompareAsync(
+        string name,
+        Plan plan,
+        ServerProcess mock,
+        byte[] toMock,
+        ServerProcess bare,
+        byte[] toBare,
+        int status = 200)
     {
         await WarmUpAsync(mock, toMock, plan.Connections, status);
         await WarmUpAsync(bare, toBare, plan.Connections, status);
@@ -40,14 +62,17 @@ internal static class Comparison
             Print($"{name} round {round + 1}", "bare", bares[^1]);
         }
 
-        // Neighbours in time are compared, since the machine's speed drifts.
+        // Compare runs that follow each other, because the speed of the machine drifts.
         var ratio = Median(mocks.Zip(bares, (one, other) => one.PerSecond / other.PerSecond));
-        var work = Median(mocks.Select(each => each.ServerWork.TotalMicroseconds)) / Median(bares.Select(each => each.ServerWork.TotalMicroseconds));
+        var work = Median(
+            mocks.Select(each => each.ServerWork.TotalMicroseconds)) / Median(bares.Select(each => each.ServerWork.TotalMicroseconds));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name}: mock / bare = {ratio:F2} in requests per second, {work:F2} in work of the server each (medians of {plan.Rounds} rounds)"));
+            CultureInfo.InvariantCulture,
+            $"{name}: mock / bare = {ratio:F2} in requests per second, {work:F2} in server CPU time per request "
+            + $"(medians of {plan.Rounds} rounds)"));
     }
 
-    // By requests and not by time alone: on a busy machine the compiler needs longer to come to its best code.
+    // By number of requests, not only by time: on a busy machine the JIT compiler needs longer.
     private static async Task WarmUpAsync(ServerProcess server, byte[] request, int connections, int status)
     {
         var sent = 0.0;
@@ -60,7 +85,8 @@ internal static class Comparison
     private static void Print(string name, string server, Measured measured) =>
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {name,-16} {server} {measured.PerSecond,9:F0} req/s   p50 {measured.Median.TotalMilliseconds,6:F2} ms   p99 {measured.Slowest.TotalMilliseconds,6:F2} ms   {measured.ServerWork.TotalMicroseconds,5:F1} us of server work each"));
+            $"  {name,-16} {server} {measured.PerSecond,9:F0} req/s   p50 {measured.Median.TotalMilliseconds,6:F2} ms   "
+            + $"p99 {measured.Slowest.TotalMilliseconds,6:F2} ms   {measured.ServerWork.TotalMicroseconds,5:F1} us server CPU time"));
 
     public static double Median(IEnumerable<double> values)
     {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>How much memory a mock takes while it answers millions of requests, half of them commands, half of them for tokens.</summary>
+/// <summary>Measures the memory of a mock during millions of requests: half of them commands, half of them token requests.</summary>
 internal static class Endurance
 {
     private const int Million = 1_000_000;
     private const int Connections = 64;
-    private const int Shares = 20;
+    private const int Batches = 20;
 
     public static async Task<int> PrintAsync(int millions)
     {
@@ -16,9 +16,9 @@ internal static class Endurance
         Print(0, mock);
         for (var done = 1; done <= millions; done++)
         {
-            for (var share = 0; share < Shares; share++)
+            for (var batch = 0; batch < Batches; batch++)
             {
-                await Load.SendAsync(mock, share % 2 == 0 ? command : Load.TokenRequest, Connections, Million / Shares);
+                await Load.SendAsync(mock, batch % 2 == 0 ? command : Load.TokenRequest, Connections, Million / Batches);
             }
 
             Print(done, mock);

@@ -4,13 +4,13 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>What one request costs the engine itself, without the wire.</summary>
+/// <summary>Cost of one request in the engine, without the network.</summary>
 /// <param name="Work">Processor time per request.</param>
 /// <param name="Bytes">Bytes allocated per request.</param>
 internal sealed record Cost(TimeSpan Work, double Bytes)
 {
-    /// <summary>Answers a request again and again, one after the other.</summary>
-    public static Cost Of(PartnerApiMock mock, ApiRequest request, int count)
+    /// <summary>Measures the sequential handling of a request.</summary>
+    public static Cost Measure(PartnerApiMock mock, ApiRequest request, int count)
     {
         var work = Environment.CpuUsage.TotalTime;
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
@@ -26,13 +26,14 @@ internal sealed record Cost(TimeSpan Work, double Bytes)
         return new((Environment.CpuUsage.TotalTime - work) / count, (double)bytes / count);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Work.TotalMicroseconds,6:F1} us  {Bytes,7:F0} bytes");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Work.TotalMicroseconds,6:F1} us  {Bytes,7:F0} bytes");
 }
 
-/// <summary>A mock in this process, and the requests that it is asked.</summary>
-internal sealed record Asked(PartnerApiMock Mock, ApiRequest Command, ApiRequest Token, ApiRequest Refused)
+/// <summary>A mock in this process, with the requests of the measurement.</summary>
+internal sealed record Target(PartnerApiMock Mock, ApiRequest Command, ApiRequest Token, ApiRequest Refused)
 {
-    public static Asked Of(PartnerApiMock mock)
+    public static Target Create(PartnerApiMock mock)
     {
         var token = (string)JsonNode.Parse(mock.Answer(Load.TokenCall).Body.Span)!["access_token"]!;
         return new(mock, Load.CommandCall(token), Load.TokenCall, Load.RefusedCall(token));
@@ -48,14 +49,15 @@ internal static class EngineCost
     public static async Task<int> PrintAsync(string only = "")
     {
         await using var mock = await Servers.StartMockAsync();
-        var asked = Asked.Of(mock);
+        var target = Target.Create(mock);
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (name, request) in (ReadOnlySpan<(string, ApiRequest)>)[("command", asked.Command), ("token", asked.Token), ("refusal", asked.Refused)])
+            (string, ApiRequest)[] requests = [("command", target.Command), ("token", target.Token), ("refusal", target.Refused)];
+            foreach (var (name, request) in requests)
             {
                 if (name.StartsWith(only, StringComparison.Ordinal))
                 {
-                    Console.WriteLine($"{name,-8} {Cost.Of(mock, request, Count)}");
+                    Console.WriteLine($"{name,-8} {Cost.Measure(mock, request, Count)}");
                 }
             }
         }

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>Whether a request costs the same however large the contract is, and however much has happened before.</summary>
+/// <summary>Measures whether the cost of a request depends on the size of the contract, the number of sessions or issued tokens.</summary>
 internal static class Flatness
 {
     private const int Tokens = 1_000_000;
@@ -19,7 +19,7 @@ internal static class Flatness
         await using var usual = await Servers.StartMockAsync();
         await using var narrow = await Servers.StartMockAsync(Narrow());
         await using var crowded = await Servers.StartMockAsync();
-        for (var made = 1; made < SessionRegistry.Max; made++)
+        for (var created = 1; created < SessionRegistry.Max; created++)
         {
             crowded.Sessions.Create(new());
         }
@@ -27,16 +27,16 @@ internal static class Flatness
         Compare($"{narrow.Contract.Operations.Length} or {usual.Contract.Operations.Length} operations", narrow, usual);
         Compare($"1 or {crowded.Sessions.Count} sessions", usual, crowded);
         await using var old = await Servers.StartMockAsync();
-        Cost.Of(old, Load.TokenCall, Tokens);
+        Cost.Measure(old, Load.TokenCall, Tokens);
         Compare($"0 or {Tokens} tokens issued before", usual, old);
         return 0;
     }
 
     private static void Compare(string what, PartnerApiMock few, PartnerApiMock many)
     {
-        var (left, right) = (Asked.Of(few), Asked.Of(many));
-        Compare($"{what}, command", () => Cost.Of(few, left.Command, Count), () => Cost.Of(many, right.Command, Count));
-        Compare($"{what}, token", () => Cost.Of(few, left.Token, Count), () => Cost.Of(many, right.Token, Count));
+        var (left, right) = (Target.Create(few), Target.Create(many));
+        Compare($"{what}, command", () => Cost.Measure(few, left.Command, Count), () => Cost.Measure(many, right.Command, Count));
+        Compare($"{what}, token", () => Cost.Measure(few, left.Token, Count), () => Cost.Measure(many, right.Token, Count));
     }
 
     private static void Compare(string what, Func<Cost> few, Func<Cost> many)
@@ -53,10 +53,12 @@ internal static class Flatness
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what,-44} {Comparison.Median(fews),6:F1} us  {Comparison.Median(manys),6:F1} us  ratio {Comparison.Median(manys.Zip(fews, (right, left) => right / left)):F2}"));
+            CultureInfo.InvariantCulture,
+            $"{what,-44} {Comparison.Median(fews),6:F1} us  {Comparison.Median(manys),6:F1} us  "
+            + $"ratio {Comparison.Median(manys.Zip(fews, (right, left) => right / left)):F2}"));
     }
 
-    // Token endpoint and orders; what the orders refer to is put in by hand.
+    // Token endpoint and transfers; the referenced product is created directly.
     private static Contract Narrow()
     {
         var document = JsonNode.Parse(ContractFile.V1().Document)!;

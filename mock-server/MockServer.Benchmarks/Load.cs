@@ -7,14 +7,14 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>How one run went.</summary>
+/// <summary>Result of one run.</summary>
 /// <param name="PerSecond">Requests answered per second.</param>
 /// <param name="Median">Median latency.</param>
-/// <param name="Slowest">Latency that one request in a hundred exceeds.</param>
+/// <param name="Slowest">99th percentile of the latency.</param>
 /// <param name="ServerWork">Processor time of the server per request.</param>
 internal sealed record Measured(double PerSecond, TimeSpan Median, TimeSpan Slowest, TimeSpan ServerWork);
 
-/// <summary>Sends one request over and over, on a fixed number of kept connections, each waiting for its reply.</summary>
+/// <summary>Repeats one request on a fixed number of persistent connections, without pipelining.</summary>
 internal static class Load
 {
     public const string ClientId = "partner-local";
@@ -23,7 +23,8 @@ internal static class Load
     public const string ProductId = "44444444-4444-4444-8444-444444444444";
 
     private const string Form = $"grant_type=client_credentials&client_id={ClientId}&client_secret={ClientSecret}";
-    private const string Transfer = $$"""{"customerProductId":"{{ProductId}}","amount":1.5,"currency":"EUR","reference":"rent","recipientName":"Test Person"}""";
+    private const string Transfer =
+        $$"""{"customerProductId":"{{ProductId}}","amount":1.5,"currency":"EUR","reference":"rent","recipientName":"Test Person"}""";
 
     public static byte[] TokenRequest { get; } = Bytes("/oauth2/token", "Content-Type: application/x-www-form-urlencoded", Form);
 
@@ -47,13 +48,13 @@ internal static class Load
     private static byte[] RefusedBytes(string token) =>
         Bytes("/transfers", $"Authorization: Bearer {token}\r\nContent-Type: application/json", Transfer);
 
-    /// <summary>The same token request without the wire.</summary>
+    /// <summary>The same token request without the network.</summary>
     public static ApiRequest TokenCall { get; } = Call(TokenRequest);
 
-    /// <summary>The same command without the wire.</summary>
+    /// <summary>The same command without the network.</summary>
     public static ApiRequest CommandCall(string token) => Call(CommandBytes(token));
 
-    /// <summary>The same refused command without the wire.</summary>
+    /// <summary>The same refused command without the network.</summary>
     public static ApiRequest RefusedCall(string token) => Call(RefusedBytes(token));
 
     public static async Task<Measured> RunAsync(ServerProcess server, byte[] request, int connections, TimeSpan time, int status = 200)
@@ -61,7 +62,8 @@ internal static class Load
         var before = server.Work;
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        var latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RepeatAsync(server.Address, request, end, status))));
+        var latencies = await Task.WhenAll(
+            Enumerable.Range(0, connections).Select(_ => Task.Run(() => RepeatAsync(server.Address, request, end, status))));
         var elapsed = Stopwatch.GetElapsedTime(start);
         var work = server.Work - before;
         long[] all = [.. latencies.SelectMany(each => each)];
@@ -69,7 +71,7 @@ internal static class Load
         return new(all.Length / elapsed.TotalSeconds, Latency(all, 0.5), Latency(all, 0.99), work / all.Length);
     }
 
-    /// <summary>Sends a request so many times.</summary>
+    /// <summary>Sends a request a number of times.</summary>
     public static Task SendAsync(ServerProcess server, byte[] request, int connections, int count) =>
         Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(async () =>
         {
@@ -114,15 +116,15 @@ internal static class Load
         Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
 }
 
-/// <summary>A kept connection that understands just enough of HTTP: a status, a length, a body.</summary>
+/// <summary>A persistent connection with a minimal HTTP client: status, length, body.</summary>
 internal sealed class LoadConnection : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[16 * 1024];
 
-    private readonly byte[] _wanted;
+    private readonly byte[] _expected;
 
-    private LoadConnection(int status) => _wanted = Encoding.ASCII.GetBytes($"HTTP/1.1 {status}");
+    private LoadConnection(int status) => _expected = Encoding.ASCII.GetBytes($"HTTP/1.1 {status}");
 
     public static async Task<LoadConnection> OpenAsync(Uri address, int status = 200)
     {
@@ -132,7 +134,7 @@ internal sealed class LoadConnection : IDisposable
     }
 
     /// <summary>Sends a request and waits for the whole reply.</summary>
-    /// <exception cref="InvalidOperationException">The reply has another status: a refusal must not count as work done.</exception>
+    /// <exception cref="InvalidOperationException">The reply has another status, so that a refusal is never counted as success.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> SendAsync(byte[] request)
     {
         await _socket.SendAsync(request);
@@ -150,7 +152,7 @@ internal sealed class LoadConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    // Where the body starts, once all of it is there.
+    // The start of the body, when it is complete.
     private int? Whole(ReadOnlySpan<byte> reply)
     {
         var head = reply.IndexOf("\r\n\r\n"u8);
@@ -159,7 +161,7 @@ internal sealed class LoadConnection : IDisposable
             return null;
         }
 
-        if (!reply.StartsWith(_wanted))
+        if (!reply.StartsWith(_expected))
         {
             throw new InvalidOperationException(Encoding.UTF8.GetString(reply));
         }

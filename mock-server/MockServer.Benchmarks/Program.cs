@@ -20,12 +20,12 @@ static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 static int Usage()
 {
     Console.Error.WriteLine("""
-        usage: MockServer.Benchmarks [SECONDS ROUNDS CONNECTIONS]   the mock beside a bare server (default 5 3 64)
-               MockServer.Benchmarks cost                           processor time and bytes of the engine per request
+        usage: MockServer.Benchmarks [SECONDS ROUNDS CONNECTIONS]   compare the mock with a bare server (default 5 3 64)
+               MockServer.Benchmarks cost                           CPU time and allocated bytes of the engine per request
                MockServer.Benchmarks flat                           the same with more operations, sessions and tokens
-               MockServer.Benchmarks memory MILLIONS                memory after so many requests
-               MockServer.Benchmarks start PROGRAM [ARGUMENTS]      time to the first answer of a mock that is started so
-               MockServer.Benchmarks sessions                       how long it takes to make sessions
+               MockServer.Benchmarks memory MILLIONS                memory during that many million requests
+               MockServer.Benchmarks start PROGRAM [ARGUMENTS]      time from starting this program to its first response
+               MockServer.Benchmarks sessions                       time to create a session
         """);
     return 2;
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>A server under test in a child process, so that its garbage and its threads are its own.</summary>
+/// <summary>A server under test in a child process, so that its garbage collection and threads are separate.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -42,7 +42,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"the server '{kind}' did not start");
+        var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(
+            $"the server '{kind}' did not start");
         return new(process, new(address));
     }
 

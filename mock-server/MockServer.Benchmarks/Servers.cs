@@ -4,23 +4,24 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>The servers under test, each in a process of its own. Each prints its address, and ends with its standard input.</summary>
+/// <summary>The servers under test, each in its own process. Each prints its address, and stops when standard input is closed.</summary>
 internal static class Servers
 {
     public const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-    // Half of what a session holds at most.
+    // Half of the maximum number of objects in a session.
     private const int MaxOrders = 50_000;
 
     public static async Task<PartnerApiMock> StartMockAsync(Contract? contract = null)
     {
         var answered = 0;
         PartnerApiMock? mock = null;
-        mock = await PartnerApiMock.StartAsync(new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null, Contract = contract, Intercept = Answer });
+        mock = await PartnerApiMock.StartAsync(
+            new() { SigningKey = SigningKey.Parse(Key), ControlAddress = null, Contract = contract, Intercept = Answer });
         Prepare(mock);
         return mock;
 
-        // Every request makes an object; a session is full one day, and whoever runs for so long resets it.
+        // Every request creates an object, so reset the session before it is full.
         ApiReply Answer(ApiRequest request, Func<ApiRequest, ApiReply> answer)
         {
             if (Interlocked.Increment(ref answered) % MaxOrders == 0)
@@ -32,7 +33,7 @@ internal static class Servers
         }
     }
 
-    // At once, so that no order comes while the product that it refers to is not there.
+    // Reset and create in one transaction, so that no request finds the product missing.
     private static void Prepare(PartnerApiMock mock) =>
         mock.Session.Resources.Reset(transaction => transaction.Upsert("customerProduct", Load.ProductId, null, []));
 

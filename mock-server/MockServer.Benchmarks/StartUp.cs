@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace PartnerApi.Mock.Benchmarks;
 
-/// <summary>How long it takes from the command line to the first answered request.</summary>
+/// <summary>Measures the time from the start of the program to its first response.</summary>
 internal static partial class StartUp
 {
     private const int Starts = 7;
@@ -18,14 +18,17 @@ internal static partial class StartUp
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"first answer after {Comparison.Median(times):F0} ms (median of {Starts}; {times.Min():F0} to {times.Max():F0}): {Path.GetFileName(program)} {string.Join(' ', arguments)}"));
+            CultureInfo.InvariantCulture,
+            $"first response after {Comparison.Median(times):F0} ms (median of {Starts}; {times.Min():F0} to {times.Max():F0}): "
+            + $"{Path.GetFileName(program)} {string.Join(' ', arguments)}"));
         return 0;
     }
 
     private static async Task<TimeSpan> OnceAsync(string program, string[] arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, [.. arguments, "--port", "0", "--control-port", "0"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, [.. arguments, "--port", "0", "--control-port", "0"]) { RedirectStandardOutput = true })!;
         try
         {
             using var connection = await LoadConnection.OpenAsync(await AddressAsync(process.StandardOutput));
@@ -49,7 +52,7 @@ internal static partial class StartUp
             }
         }
 
-        throw new InvalidOperationException("the mock told no address");
+        throw new InvalidOperationException("the mock printed no address");
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

@@ -7,14 +7,14 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.ProcessTests;
 
-/// <summary>A process that is killed in the middle of its work (kill -9).</summary>
+/// <summary>The state file after the process was killed (kill -9).</summary>
 public sealed class HardEndTests
 {
     private static readonly Contract Contract = ContractFile.V1();
     private static readonly string SigningKey = Convert.ToBase64String(new byte[32]);
 
     [Test]
-    public async Task It_loses_the_last_second_at_most_and_never_the_file()
+    public async Task A_killed_mock_loses_at_most_the_last_second_and_never_the_file()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("state.db");
@@ -26,10 +26,10 @@ public sealed class HardEndTests
             await SignInAsync(http, mock, round);
             Assert.That(await MissingAsync(http, mock, safe), Is.Empty, $"round {round}");
             safe.AddRange(await CreateAsync(http, mock, 20));
-            await KeptAsync(path, safe);
+            await WaitUntilStoredAsync(path, safe);
             var writing = CreateAsync(http, mock, 1_000_000);
             safe.Add(await FirstOfAsync(http, mock));
-            await KeptAsync(path, safe);
+            await WaitUntilStoredAsync(path, safe);
             mock.Process.Kill();
             Assert.That(() => writing, Throws.InstanceOf<HttpRequestException>());
         }
@@ -41,7 +41,7 @@ public sealed class HardEndTests
     private static Task<MockProcess> StartAsync(string state) =>
         MockProcess.StartAsync(["--state", state], settings: null, ("SIGNINGKEY", SigningKey));
 
-    // The first token serves all rounds: the key is configured.
+    // The first token is valid in all rounds, because the signing key is configured.
     private static async Task SignInAsync(HttpClient http, MockProcess mock, int round)
     {
         if (round > 0)
@@ -51,7 +51,9 @@ public sealed class HardEndTests
 
         using var form = new FormUrlEncodedContent(
         [
-            new("grant_type", "client_credentials"), new("client_id", "partner-local"), new("client_secret", "local-only-secret-of-partner-local"),
+            new("grant_type", "client_credentials"), new("client_id", "partner-local"), new(
+                "client_secret",
+                "local-only-secret-of-partner-local"),
         ]);
         using var reply = await http.PostAsync(new Uri(mock.Api, Contract.Token.Path), form);
         var token = (string)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["access_token"]!;
@@ -63,23 +65,23 @@ public sealed class HardEndTests
     private static async Task<List<string>> CreateAsync(HttpClient http, MockProcess mock, int count)
     {
         var create = Contract.Find("createNaturalPerson")!;
-        var made = new List<string>();
+        var ids = new List<string>();
         for (var number = 0; number < count; number++)
         {
             var person = create.RequestExample!.DeepClone();
             person["externalId"] = Guid.NewGuid().ToString();
             using var body = new StringContent(person.ToJsonString(), MediaTypeHeaderValue.Parse("application/json"));
             using var reply = await http.PostAsync(new Uri(mock.Api, create.Path), body);
-            made.Add((string)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["naturalPersonId"]!);
+            ids.Add((string)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["naturalPersonId"]!);
         }
 
-        return made;
+        return ids;
     }
 
-    private static async Task<List<string>> MissingAsync(HttpClient http, MockProcess mock, List<string> wanted)
+    private static async Task<List<string>> MissingAsync(HttpClient http, MockProcess mock, List<string> expected)
     {
         var missing = new List<string>();
-        foreach (var id in wanted)
+        foreach (var id in expected)
         {
             using var reply = await http.GetAsync(new Uri(mock.Api, $"{Contract.Find("createNaturalPerson")!.Path}/{id}"));
             if (!reply.IsSuccessStatusCode)
@@ -91,13 +93,13 @@ public sealed class HardEndTests
         return missing;
     }
 
-    // Comes back when the file has them all. Another process writes it and tells nobody, so it is looked at again and again.
-    private static async Task KeptAsync(string path, List<string> wanted)
+    // Another process writes the file without a notification, so poll it until it contains all ids.
+    private static async Task WaitUntilStoredAsync(string path, List<string> expected)
     {
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        while (await beat.WaitForNextTickAsync())
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        while (await timer.WaitForNextTickAsync())
         {
-            if (wanted.ToHashSet().IsSubsetOf(Ids(path)))
+            if (expected.ToHashSet().IsSubsetOf(Ids(path)))
             {
                 return;
             }

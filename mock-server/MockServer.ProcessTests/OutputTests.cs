@@ -6,21 +6,22 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.ProcessTests;
 
-/// <summary>What a running mock writes to its standard output and error: nothing, whatever is sent to it.</summary>
+/// <summary>A running mock writes nothing to standard output and error, whatever it receives.</summary>
 public sealed class OutputTests
 {
-    private const string Canary = "canary-of-a-secret-that-nobody-may-see";
+    private const string Canary = "canary-of-a-secret-that-must-not-appear";
 
     private const string Form = "grant_type=client_credentials&client_id=partner-local&client_secret=";
 
     private static string Basic => Convert.ToBase64String(Encoding.UTF8.GetBytes("partner-local:" + Canary));
 
-    // A line end stands for that of HTTP, and {0} for the secret.
+    // "\n" is sent as CR LF; {0} is replaced by the secret.
     private static IEnumerable<string> Requests =>
     [
         "GET /customers/{0} HTTP/1.1\nHost: x\n\n",
         "GET /users?client_secret={0} HTTP/1.1\nHost: x\n\n",
-        "GET /users HTTP/1.1\nHost: x\nAuthorization: Bearer {0}\nReferer: https://partner.example/?t={0}\nCookie: t={0}\nX-Api-Key: {0}\nRequestor-ID: {0}\n\n",
+        "GET /users HTTP/1.1\nHost: x\nAuthorization: Bearer {0}\nReferer: https://partner.example/?t={0}\nCookie: t={0}\n"
+            + "X-Api-Key: {0}\nRequestor-ID: {0}\n\n",
         "GET /users HTTP/1.1\nHost: x\nAuthorization: Basic {1}\n{0}: 1\n\n",
         "GET /users HTTP/1.1\nHost: {0}\n\n",
         "GET /users HTTP/1.1\nHost: x\nbroken header {0}\n\n",
@@ -34,7 +35,7 @@ public sealed class OutputTests
     ];
 
     [Test]
-    public async Task Nothing_that_is_sent_to_it_is_written_there()
+    public async Task No_request_content_is_written_to_output_or_files()
     {
         using var folder = new TemporaryFolder();
         await using var mock = await MockProcess.StartAsync("--state", folder.File("state.db"));
@@ -52,8 +53,11 @@ public sealed class OutputTests
         Assert.That((ended.Output[mock.Banner.Length..].Trim(), ended.Errors), Is.EqualTo(("Stopping ...", "")));
         var files = Directory.GetFiles(folder.FullName);
         Assert.That(files, Is.Not.Empty);
-        Assert.That(files.Where(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)).Contains(Canary, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(files.Where(ContainsCanary), Is.Empty);
     }
+
+    private static bool ContainsCanary(string file) =>
+        Encoding.Latin1.GetString(File.ReadAllBytes(file)).Contains(Canary, StringComparison.Ordinal);
 
     private static async Task SendAsync(Uri address, string request)
     {
@@ -68,7 +72,7 @@ public sealed class OutputTests
         }
         catch (IOException)
         {
-            // What is no HTTP may end in a reset; it must not be told either.
+            // The server may reset the connection when the request is not HTTP.
         }
     }
 }

@@ -6,18 +6,20 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.ProcessTests;
 
-/// <summary>The program from outside: what it prints, what it returns, how it stops.</summary>
+/// <summary>The program as a process: output, exit codes, shutdown.</summary>
 public sealed class ProgramTests
 {
     [TestCase(PosixSignal.SIGINT)]
     [TestCase(PosixSignal.SIGTERM)]
-    public async Task It_serves_until_it_is_told_to_stop(PosixSignal signal)
+    public async Task It_serves_until_it_receives_a_signal(PosixSignal signal)
     {
         await using var mock = await MockProcess.StartAsync();
         using var http = new HttpClient();
         var health = await http.GetStringAsync(new Uri(mock.Control, "/health"));
         using var refused = await http.GetAsync(mock.Api);
-        Assert.That((health, refused.StatusCode, File.Exists(mock.ReadyFile)), Is.EqualTo(("""{"status":"ok"}""", HttpStatusCode.NotFound, true)));
+        Assert.That(
+            (health, refused.StatusCode, File.Exists(mock.ReadyFile)),
+            Is.EqualTo(("""{"status":"ok"}""", HttpStatusCode.NotFound, true)));
 
         mock.Process.Signal(signal);
         var ended = await mock.Process.ExitAsync();
@@ -31,7 +33,7 @@ public sealed class ProgramTests
     {
         await using var mock = await MockProcess.StartAsync();
         var from = mock.Banner.IndexOf("  TOKEN=", StringComparison.Ordinal);
-        var pasted = mock.Banner[from..mock.Banner.IndexOf("Stop it", StringComparison.Ordinal)];
+        var pasted = mock.Banner[from..mock.Banner.IndexOf("Press Ctrl-C", StringComparison.Ordinal)];
 
         var shell = await ChildProcess.BashAsync(pasted);
 
@@ -48,7 +50,7 @@ public sealed class ProgramTests
         var ended = await MockProcess.RunAsync(["--port", $"{port}"]);
 
         Assert.That((ended.ExitCode, ended.Output), Is.EqualTo((2, "")));
-        Assert.That(ended.Errors, Does.Match($@"^partner-api-mock: [^\n]*{port}[^\n]*taken[^\n]*\n$"));
+        Assert.That(ended.Errors, Does.Match($@"^partner-api-mock: [^\n]*{port}[^\n]*already in use[^\n]*\n$"));
     }
 
     [Test]
@@ -57,11 +59,11 @@ public sealed class ProgramTests
         var ended = await MockProcess.RunAsync(["--ready-file", "nowhere/ready.json"]);
 
         Assert.That((ended.ExitCode, ended.Output), Is.EqualTo((2, "")));
-        Assert.That(ended.Errors, Does.Match(@"^partner-api-mock: 'readyFile' is 'nowhere/ready.json'[^\n]*\n$"));
+        Assert.That(ended.Errors, Does.Match(@"^partner-api-mock: ""readyFile"": cannot write nowhere/ready\.json[^\n]*\n$"));
     }
 
     [Test]
-    public async Task All_mistakes_are_told_at_once_wherever_they_were_made()
+    public async Task All_errors_are_reported_at_once_from_every_source()
     {
         var ended = await MockProcess.RunAsync(["--port", "x", "--seed", "y"], """{"prot": 1}""", ("POLICY", "z"), ("NONSENSE", "1"));
 
@@ -73,14 +75,50 @@ public sealed class ProgramTests
                 .And.Contains("PARTNER_API_MOCK__POLICY is \"z\"").And.Contains("unknown setting PARTNER_API_MOCK__NONSENSE"));
     }
 
+    [TestCase("--prot 1", "", "unknown option --prot (did you mean --port?)")]
+    [TestCase("--port 0", "{\"prot\": 1}", "unknown setting \"prot\" in partner-api-mock.json (did you mean \"port\"?)")]
+    [TestCase("graed", "", "unknown argument \"graed\" (did you mean \"grade\"?)")]
+    public async Task A_mistyped_name_gets_a_suggestion(string arguments, string settings, string expected)
+    {
+        var ended = await MockProcess.RunAsync(arguments.Split(' '), settings.Length == 0 ? null : settings);
+
+        Assert.That((ended.ExitCode, ended.Output), Is.EqualTo((2, "")));
+        Assert.That(ended.Errors, Does.StartWith("partner-api-mock: " + expected + Environment.NewLine));
+    }
+
+    [TestCase("/oauth/token", "Send it to /oauth2/token")]
+    [TestCase("/users/", "/users")]
+    public async Task A_mistyped_path_gets_a_suggestion(string path, string expected)
+    {
+        await using var mock = await MockProcess.StartAsync();
+        using var http = new HttpClient();
+        using var refused = await http.GetAsync(new Uri(mock.Api, path));
+
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain(expected));
+    }
+
     [Test]
-    public async Task A_flag_wins_over_the_environment_and_the_environment_over_the_file()
+    public async Task A_deprecated_name_is_accepted_with_one_line_on_standard_error()
+    {
+        await using var mock = await MockProcess.StartAsync("--requestor-step", "format");
+        using var http = new HttpClient();
+        var session = await http.GetStringAsync(new Uri(mock.Control, "/control/v1/sessions/default/requestor"));
+        mock.Process.Signal(PosixSignal.SIGTERM);
+        var ended = await mock.Process.ExitAsync();
+
+        Assert.That(session, Does.Contain("\"format\""));
+        Assert.That(ended.Errors.Trim(), Is.EqualTo("partner-api-mock: --requestor-step is deprecated; use --requestor-check"));
+    }
+
+    [Test]
+    public async Task An_option_overrides_the_environment_and_the_environment_overrides_the_file()
     {
         const string Settings = """{"port": 1, "controlPort": 1, "explain": false, "seed": 1}""";
         await using var mock = await MockProcess.StartAsync(["--port", "0"], Settings, ("PORT", "2"), ("CONTROLPORT", "0"));
         using var http = new HttpClient();
         using var refused = await http.GetAsync(new Uri(mock.Api, "/nonsense"));
 
-        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("The request was refused."), "the file's word on what nobody else mentions");
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("The request was refused."), "only the file sets it");
     }
 }

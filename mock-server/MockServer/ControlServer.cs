@@ -12,7 +12,7 @@ using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock;
 
-/// <summary>The control API: on a port of its own, so that it can never be taken for the partner API.</summary>
+/// <summary>The control API. It has its own port, so that it can never be mistaken for the partner API.</summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -25,7 +25,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    // The fallback is no endpoint that anybody would ask for, and the pages of the dashboard are for eyes: their paths promise nothing.
+    // Neither the fallback nor the pages of the dashboard: only the paths of the API are stable.
     public IEnumerable<string> Endpoints =>
         from endpoint in _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         where endpoint.Order != int.MaxValue
@@ -59,7 +59,7 @@ internal sealed class ControlServer : IAsyncDisposable
     private static bool IsApi(string path) =>
         path.StartsWith("/control/v1/", StringComparison.Ordinal) || path is "/health" or "/ready" or "/metrics";
 
-    // OpenAPI knows the names of parameters, not the constraints that ASP.NET Core writes behind them.
+    // OpenAPI has the names of parameters, without the route constraints of ASP.NET Core.
     private static string Template(RoutePattern pattern) =>
         string.Concat(pattern.PathSegments.Select(segment => "/" + string.Concat(segment.Parts.Select(part => part switch
         {
@@ -70,10 +70,10 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private static WebApplication Build(Uri address)
     {
-        // Empty, since the usual ones read, and watch, an appsettings.json of the folder that the mock happens to be started in.
+        // Empty, because the usual builders read and watch the appsettings.json of the current directory.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
-        // The default one takes Ctrl-C away from the program that the mock runs in.
+        // The default lifetime would handle Ctrl-C instead of the program that hosts the mock.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         builder.WebHost.UseKestrelCore();
@@ -99,7 +99,7 @@ internal sealed class ControlServer : IAsyncDisposable
         JournalEndpoints.Map(app, routes, mock);
         GradeEndpoints.Map(app, routes, mock.Sessions);
         CatalogueEndpoints.Map(app, mock);
-        // A wrong path or method has no body of its own to say so.
+        // The routing itself sends no body with 404 and 405.
         app.UseStatusCodePages(context => Problem.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
     }
 

@@ -21,7 +21,7 @@ using WireMock.Settings;
 
 namespace PartnerApi.Mock;
 
-/// <summary>A running mock of the partner API. Dispose it to stop it; requests in flight are finished first.</summary>
+/// <summary>A running mock of the partner API. Dispose it to stop it; requests in progress are completed first.</summary>
 public sealed class PartnerApiMock : IAsyncDisposable
 {
     private readonly WireMockServer _server;
@@ -39,60 +39,60 @@ public sealed class PartnerApiMock : IAsyncDisposable
         ApiAddress = api;
     }
 
-    /// <summary>Where the partner API listens, the port as it is.</summary>
+    /// <summary>Address of the partner API, with the actual port.</summary>
     public Uri ApiAddress { get; }
 
-    /// <summary>Where the control API listens; null when there is none.</summary>
+    /// <summary>Address of the control API; null when it is disabled.</summary>
     public Uri? ControlAddress => _control?.Address;
 
-    /// <summary>The contract that it follows.</summary>
+    /// <summary>The contract that it serves.</summary>
     public Contract Contract => _engine.Contract;
 
-    /// <summary>What the token endpoint does with <c>scope</c>.</summary>
+    /// <summary>How the token endpoint treats <c>scope</c>.</summary>
     public ScopeRule Scope => _engine.Scope;
 
-    /// <summary>The client shown to users. Its secret is a public fake.</summary>
+    /// <summary>The client shown to users. Its secret is a public test value.</summary>
     public ApiClient Client => _engine.Client;
 
     /// <summary>The <c>client_id</c> of <see cref="Client"/>.</summary>
     public string ClientId => Client.ClientId;
 
-    /// <summary>A live secret of <see cref="Client"/>.</summary>
+    /// <summary>A valid secret of <see cref="Client"/>.</summary>
     public string ClientSecret => Client.Secrets[0];
 
     /// <summary>Id of a natural person who exists from the start and may request commands.</summary>
     public string RequestorId => _engine.RequestorId;
 
-    /// <summary>What the control API can be asked: method and path template of each endpoint. The dashboard's pages are not among them.</summary>
+    /// <summary>Method and path template of each endpoint of the control API, without the pages of the dashboard.</summary>
     public IEnumerable<string> ControlEndpoints => _control?.Endpoints ?? [];
 
-    /// <summary>What was answered so far, in numbers.</summary>
+    /// <summary>Counters of the requests handled so far.</summary>
     public Tally Tally => _engine.Tally;
 
-    /// <summary>What has become of notifications so far, in numbers.</summary>
+    /// <summary>Counters of the webhook deliveries so far.</summary>
     public DeliveryTally Deliveries => _engine.Deliveries;
 
     /// <summary>The clock that tokens expire by.</summary>
     public SessionClock Clock => Session.Clock;
 
-    /// <summary>Failures that were ordered for the default session.</summary>
+    /// <summary>The faults of the default session.</summary>
     public FaultPlan Faults => Session.Faults;
 
-    /// <summary>The last exchanges of the default session, without secrets; its text tells why requests were refused.</summary>
+    /// <summary>The newest exchanges of the default session, without secrets. <c>ToString</c> explains why requests were refused.</summary>
     public SessionJournal Journal => Session.Journal;
 
-    /// <summary>The grade of the default session's client, as it stands.</summary>
+    /// <summary>The current grade card of the default session.</summary>
     public GradeCard Grade => GradeCard.From(Session);
 
-    /// <summary>The session that needs no control call.</summary>
+    /// <summary>The default session, which always exists.</summary>
     public Session Session => Sessions.Default;
 
     /// <summary>All sessions.</summary>
     public SessionRegistry Sessions => _engine.Sessions;
 
     /// <summary>
-    /// WireMock.Net itself, for stubs of your own: they win over the engine. From the first use on, every request passes
-    /// WireMock.Net's matching, which costs speed.
+    /// The WireMock.Net server, for your own stubs: they take precedence over the engine. After the first use every request passes
+    /// WireMock.Net's matching, which is slower.
     /// </summary>
     public WireMockServer Stubs
     {
@@ -103,29 +103,29 @@ public sealed class PartnerApiMock : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a mock with the default settings.</summary>
+    /// <summary>Starts a mock with the default options.</summary>
     /// <returns>The running mock.</returns>
     public static Task<PartnerApiMock> StartAsync() => StartAsync(new MockOptions());
 
-    /// <summary>Starts a mock with some settings changed.</summary>
-    /// <param name="change">Changes the default settings, for example <c>options => options with { Explain = false }</c>.</param>
-    /// <returns>The running mock, ready to answer.</returns>
+    /// <summary>Starts a mock with changed options.</summary>
+    /// <param name="change">Changes the default options, for example <c>options => options with { Explain = false }</c>.</param>
+    /// <returns>The running mock, ready to accept requests.</returns>
     public static Task<PartnerApiMock> StartAsync(Func<MockOptions, MockOptions> change) => StartAsync(change(new()));
 
     /// <summary>Starts a mock.</summary>
-    /// <param name="options">Its settings.</param>
-    /// <returns>The running mock, ready to answer.</returns>
-    /// <exception cref="AddressInUseException">Something else listens there.</exception>
-    /// <exception cref="AddressUnusableException">This machine cannot listen there.</exception>
+    /// <param name="options">Its options.</param>
+    /// <returns>The running mock, ready to accept requests.</returns>
+    /// <exception cref="AddressInUseException">Another program listens at one of the addresses.</exception>
+    /// <exception cref="AddressUnusableException">This machine cannot listen at one of the addresses.</exception>
     /// <exception cref="StateException">The state file cannot be used.</exception>
     /// <exception cref="IOException">The ready file cannot be written.</exception>
-    /// <exception cref="ArgumentException">Others could reach WireMock.Net's admin API, and there is no token to keep them out.</exception>
+    /// <exception cref="ArgumentException">WireMock.Net's admin API is reachable from other machines without a control token.</exception>
     [OverloadResolutionPriority(1)]
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
         if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
         {
-            throw new ArgumentException("WireMock.Net's admin API can be reached by others; it needs a control token", nameof(options));
+            throw new ArgumentException("WireMock.Net's admin API is reachable from other machines; set ControlToken", nameof(options));
         }
 
         var readyFile = options.ReadyFile is { } path ? ReadyFile.Reserve(path) : null;
@@ -173,16 +173,16 @@ public sealed class PartnerApiMock : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers a request without the wire: the same engine, journal and grade, and nothing of HTTP around them.</summary>
+    /// <summary>Handles a request without a connection: the same engine, journal and grade card, without HTTP.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The reply.</returns>
     public ApiReply Answer(ApiRequest request) => _engine.Answer(request);
 
-    /// <summary>Forgets everything that was made since the start, and sets the clock back.</summary>
+    /// <summary>Resets the default session: deletes everything created since the start, and resets the clock.</summary>
     public void Reset() => Session.Reset();
 
-    /// <summary>Finishes the requests in flight and stops.</summary>
-    /// <returns>When it has stopped.</returns>
+    /// <summary>Completes the requests in progress and stops.</summary>
+    /// <returns>A task that completes when the mock has stopped.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
@@ -190,7 +190,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
             return;
         }
 
-        // First, so that nobody is led to a mock that is about to stop.
+        // First, so that no program connects to a mock that is about to stop.
         _readyFile?.Dispose();
         if (_control is not null)
         {
@@ -218,16 +218,17 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private static WireMockServerSettings Settings(MockOptions options, RequestDispatcher dispatcher) => new()
     {
         Urls = [options.ApiAddress.GetLeftPart(UriPartial.Authority)],
-        // The default log keeps every request for ever, secrets included.
+        // The default keeps every request forever, including secrets.
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
         StartAdminInterface = options.WireMockAdmin,
         AdditionalServiceRegistration = services =>
         {
-            // Not by WireMock.Net's own certificate settings: it writes all settings out as JSON, private key included, and fails on ECDSA.
-            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(new ConfigureOptions<KestrelServerOptions>(
-                kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate))));
+            // Not the certificate settings of WireMock.Net: it serializes them as JSON, including the private key, and fails on ECDSA.
+            var useCertificate = new ConfigureOptions<KestrelServerOptions>(
+                kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate));
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(useCertificate));
             services.PostConfigure<KestrelServerOptions>(kestrel =>
             {
                 kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + RequestReader.MaxExcess;
@@ -237,7 +238,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
         PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(next => context => dispatcher.InvokeAsync(context, next)),
     };
 
-    // WireMock.Net says "localhost" whatever it was given; the port is what is asked for here.
-    private static Uri BoundAddress(Uri asked, WireMockServer server) =>
-        new UriBuilder(asked) { Port = server.Ports[0] }.Uri;
+    // WireMock.Net always reports "localhost"; only its port is used.
+    private static Uri BoundAddress(Uri requested, WireMockServer server) =>
+        new UriBuilder(requested) { Port = server.Ports[0] }.Uri;
 }

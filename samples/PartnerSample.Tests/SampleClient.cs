@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace PartnerSample.Tests;
 
-/// <summary>The smallest client that deserves the name: it keeps its token, and gets a new one when that is nearly over or refused.</summary>
+/// <summary>
+/// The smallest client that deserves the name: it keeps its token, and gets a new one when that is nearly over or refused.
+/// </summary>
 /// <param name="address">Where the partner API is.</param>
 /// <param name="clientId">Its id.</param>
 /// <param name="clientSecret">Its secret.</param>
@@ -35,7 +37,10 @@ public sealed class SampleClient(Uri address, string clientId, string clientSecr
 
     private async Task<HttpResponseMessage> SendAsync(string person, string name)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, "/natural-persons/" + person) { Content = JsonContent.Create(new { lastName = name }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Patch,
+            "/natural-persons/" + person)
+        { Content = JsonContent.Create(new { lastName = name }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
         request.Headers.Add("Requestor-ID", person);
         return await _http.SendAsync(request);

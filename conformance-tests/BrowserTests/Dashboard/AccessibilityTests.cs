@@ -77,7 +77,7 @@ public sealed class AccessibilityTests
         await Assertions.Expect(dashboard.Page.GetByLabel("Jitter")).ToBeVisibleAsync();
         await dashboard.Page.GetByLabel("Kind").FocusAsync();
         await dashboard.Page.Keyboard.TypeAsync("late");
-        await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Order", Exact = true }).PressAsync(key);
+        await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).PressAsync(key);
         await dashboard.Expect("#faults tbody th").ToHaveTextAsync("latency");
     }
 

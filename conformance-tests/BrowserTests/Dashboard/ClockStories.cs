@@ -18,7 +18,7 @@ public sealed class ClockStories
 
         await dashboard.Page.GetByLabel("Advance by seconds").FillAsync("3700");
         await dashboard.PressButtonAsync("Advance");
-        await dashboard.Expect(".notice").ToHaveTextAsync("The clock was moved by 3700 s.");
+        await dashboard.Expect(".notice").ToHaveTextAsync("The clock was advanced by 3700 s.");
 
         Assert.That(await dashboard.Partner.QueryAsync(token), Is.EqualTo(401));
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Journal" }).ClickAsync();
@@ -55,9 +55,9 @@ public sealed class ClockStories
         await dashboard.PressButtonAsync("Resume");
         await dashboard.Expect("#clock .pill").ToHaveTextAsync("running");
         await dashboard.Expect("#clock time").Not.ToHaveTextAsync("2030-01-31 12:00:05");
-        await dashboard.PressButtonAsync("Back to real time");
+        await dashboard.PressButtonAsync("Reset to real time");
 
-        await dashboard.Expect(".notice").ToHaveTextAsync("The clock shows the real time.");
+        await dashboard.Expect(".notice").ToHaveTextAsync("The clock is back at the real time.");
         var before = TimeProvider.System.GetUtcNow();
         Assert.That(dashboard.Mock.Clock.GetUtcNow(), Is.InRange(before, TimeProvider.System.GetUtcNow()));
     }
@@ -71,7 +71,7 @@ public sealed class ClockStories
 
         await dashboard.PressButtonAsync("Advance");
 
-        await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("a hundred years at most");
+        await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("from 0 to 100 years");
     }
 
     [Test]

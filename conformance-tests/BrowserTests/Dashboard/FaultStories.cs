@@ -11,23 +11,23 @@ public sealed class FaultStories
         await using var dashboard = await OpenDashboard.StartAsync();
         var token = await dashboard.Partner.TokenAsync();
         await dashboard.GoAsync("/faults");
-        await dashboard.Expect("#faults").ToContainTextAsync("No fault is ordered.");
+        await dashboard.Expect("#faults").ToContainTextAsync("No faults.");
 
         await dashboard.Page.GetByLabel("Kind").SelectOptionAsync("5xx-once");
         await dashboard.Page.GetByLabel("Where").SelectOptionAsync("getPartnerDetails");
         await dashboard.Page.GetByText("More settings").ClickAsync();
         await dashboard.Page.GetByLabel("Status").FillAsync("502");
-        await dashboard.PressButtonAsync("Order");
-        await dashboard.Expect(".notice").ToContainTextAsync("The fault 5xx-once is ordered");
+        await dashboard.PressButtonAsync("Create");
+        await dashboard.Expect(".notice").ToContainTextAsync("Fault 5xx-once was created");
         await dashboard.Expect("#faults tbody tr").ToContainTextAsync("getPartnerDetails");
 
         Assert.That(await dashboard.Partner.CommandAsync(token), Is.EqualTo(200));
         Assert.That(await dashboard.Partner.QueryAsync(token), Is.EqualTo(502));
         Assert.That(await dashboard.Partner.QueryAsync(token), Is.EqualTo(200));
 
-        await dashboard.Expect("#faults tbody tr").ToContainTextAsync("has fired");
+        await dashboard.Expect("#faults tbody tr").ToContainTextAsync("used up");
         await dashboard.GoAsync("/");
-        await dashboard.Expect("#row-3").ToContainTextAsync("ordered: 5xx-once");
+        await dashboard.Expect("#row-3").ToContainTextAsync("fault: 5xx-once");
         await dashboard.Expect("#row-3 .cause").ToContainTextAsync("The request broke no rule; the failure '5xx-once' was ordered");
         await dashboard.Expect("#row-3").Not.ToContainTextAsync("Fix:");
     }
@@ -40,10 +40,10 @@ public sealed class FaultStories
         dashboard.Mock.Faults.Add("401-once");
         await dashboard.GoAsync("/faults");
 
-        await dashboard.PressButtonAsync("Take back 401-once");
+        await dashboard.PressButtonAsync("Delete 401-once");
 
-        await dashboard.Expect(".notice").ToHaveTextAsync("The fault was taken back.");
-        await dashboard.Expect("#faults").ToContainTextAsync("No fault is ordered.");
+        await dashboard.Expect(".notice").ToHaveTextAsync("The fault was deleted.");
+        await dashboard.Expect("#faults").ToContainTextAsync("No faults.");
         Assert.That(await dashboard.Partner.QueryAsync(token), Is.EqualTo(200));
     }
 
@@ -58,7 +58,7 @@ public sealed class FaultStories
         await dashboard.Page.GetByText("More settings").ClickAsync();
         await dashboard.Page.GetByLabel(label).FillAsync(value);
 
-        await dashboard.PressButtonAsync("Order");
+        await dashboard.PressButtonAsync("Create");
 
         await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync(words);
         Assert.That(dashboard.Mock.Faults.All, Is.Empty);

@@ -11,18 +11,18 @@ public sealed class GradeStories
     {
         await using var dashboard = await OpenDashboard.StartAsync();
         await dashboard.GoAsync("/grade");
-        await dashboard.Expect("#mark-G4 .pill").ToHaveTextAsync("not observed");
+        await dashboard.Expect("#result-G4 .pill").ToHaveTextAsync("not observed");
         await dashboard.Page.Locator("#to-G4").ClickAsync();
         await dashboard.Expect("#exercise-401-once:target").ToBeVisibleAsync();
 
-        await dashboard.PressButtonAsync("Arrange 401-once");
+        await dashboard.PressButtonAsync("Start 401-once");
         await dashboard.Expect(".notice").ToHaveTextAsync(
-            "Exercise 401-once is arranged. Now: Send a request and let the client deal with it.");
+            "Exercise 401-once was started. Now: Send a request and let the client deal with it.");
         Assert.That(await dashboard.Partner.QueryAsync(await dashboard.Partner.TokenAsync()), Is.EqualTo(401));
         Assert.That(await dashboard.Partner.QueryAsync(await dashboard.Partner.TokenAsync()), Is.EqualTo(200));
 
-        await dashboard.Expect("#mark-G4 .pill").ToHaveTextAsync("pass");
-        await dashboard.Page.Locator("#mark-G4 .at-evidence a").First.ClickAsync();
+        await dashboard.Expect("#result-G4 .pill").ToHaveTextAsync("pass");
+        await dashboard.Page.Locator("#result-G4 .at-evidence a").First.ClickAsync();
         await dashboard.Expect("h1").ToContainTextAsync("Exchange");
     }
 
@@ -34,10 +34,10 @@ public sealed class GradeStories
 
         await dashboard.Partner.CommandAsync(await dashboard.Partner.TokenAsync(), "RequestorId");
 
-        await dashboard.Expect("#mark-G6 .pill").ToHaveTextAsync("fail");
+        await dashboard.Expect("#result-G6 .pill").ToHaveTextAsync("fail");
         await dashboard.Expect(".sentence").ToContainTextAsync("The client does not pass");
         await dashboard.PressButtonAsync("Clear the grade card");
-        await dashboard.Expect("#mark-G6 .pill").ToHaveTextAsync("not observed");
+        await dashboard.Expect("#result-G6 .pill").ToHaveTextAsync("not observed");
     }
 
     [Test]
@@ -46,7 +46,7 @@ public sealed class GradeStories
         await using var dashboard = await OpenDashboard.StartAsync();
         await dashboard.GoAsync("/grade");
 
-        await dashboard.PressButtonAsync("Arrange special-secret");
+        await dashboard.PressButtonAsync("Start special-secret");
 
         await dashboard.Expect(".notice").ToContainTextAsync("clientId: session-default-special");
         await dashboard.Expect(".notice").ToContainTextAsync("POST /control/v1/sessions/default/exercises/special-secret");

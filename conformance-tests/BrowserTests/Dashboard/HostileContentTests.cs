@@ -65,7 +65,7 @@ public sealed class HostileContentTests
             Send(dashboard, attack);
         }
 
-        await dashboard.Expect("#counts").ToContainTextAsync($"{dashboard.Mock.Journal.Last} seen so far");
+        await dashboard.Expect("#counts").ToContainTextAsync($"{dashboard.Mock.Journal.Last} in total");
         await InertAsync(dashboard, "live");
         Assert.That(dashboard.Complaints, Is.Empty);
         Assert.That(dashboard.OutsideRequests, Is.Empty);

@@ -12,7 +12,7 @@ public sealed class JournalStories
         await dashboard.WithoutPollingAsync();
         await dashboard.GoAsync("/");
         await dashboard.Expect("#live").ToHaveTextAsync("live");
-        await dashboard.Expect("#journal").ToContainTextAsync("Nothing yet");
+        await dashboard.Expect("#journal").ToContainTextAsync("No requests yet");
         await dashboard.Page.EvaluateAsync("window.sameDocument = true");
 
         await dashboard.Partner.CommandAsync(await dashboard.Partner.TokenAsync(), "RequestorId");
@@ -22,7 +22,7 @@ public sealed class JournalStories
         await Assertions.Expect(row).ToContainTextAsync("Fix: Rename the header to Requestor-ID.");
         await Assertions.Expect(row.Locator(".status")).ToHaveTextAsync("400");
         await Assertions.Expect(row.GetByText("S4.requestor_id.required")).ToBeVisibleAsync();
-        await dashboard.Expect("#counts").ToHaveTextAsync("2 seen so far");
+        await dashboard.Expect("#counts").ToHaveTextAsync("2 in total");
         Assert.That(await dashboard.Page.EvaluateAsync<bool>("window.sameDocument === true"), Is.True, "the page was loaded anew");
     }
 
@@ -32,7 +32,7 @@ public sealed class JournalStories
         await using var dashboard = await OpenDashboard.StartAsync();
         await dashboard.Page.RouteAsync("**/journal/stream", route => route.AbortAsync());
         await dashboard.GoAsync("/");
-        await dashboard.Expect("#live").ToHaveTextAsync("connection lost");
+        await dashboard.Expect("#live").ToHaveTextAsync("Not live: connection lost. Reload to update.");
 
         await dashboard.Partner.QueryAsync(null);
 
@@ -69,9 +69,9 @@ public sealed class JournalStories
 
         await dashboard.PressButtonAsync("Clear the journal");
 
-        await dashboard.Expect(".notice").ToHaveTextAsync("The journal is empty.");
-        await dashboard.Expect("#journal").ToContainTextAsync("Nothing yet");
-        await Assertions.Expect(other.Locator("#journal")).ToContainTextAsync("Nothing yet");
+        await dashboard.Expect(".notice").ToHaveTextAsync("The journal was cleared.");
+        await dashboard.Expect("#journal").ToContainTextAsync("No requests yet");
+        await Assertions.Expect(other.Locator("#journal")).ToContainTextAsync("No requests yet");
     }
 
     [TestCase("Rule", "s4", "2")]
@@ -86,7 +86,7 @@ public sealed class JournalStories
         await dashboard.Page.GetByLabel(label).FillAsync(value);
         await dashboard.PressButtonAsync("Filter");
 
-        await dashboard.Expect("#counts").ToHaveTextAsync($"{numbers.Split(' ').Length} fit the filter, 5 seen so far");
+        await dashboard.Expect("#counts").ToHaveTextAsync($"{numbers.Split(' ').Length} match the filter, 5 in total");
         Assert.That(string.Join(' ', await dashboard.Page.Locator(".at-number").AllInnerTextsAsync()), Is.EqualTo(numbers));
         await Assertions.Expect(dashboard.Page.GetByLabel(label)).ToHaveValueAsync(value);
     }
@@ -102,7 +102,7 @@ public sealed class JournalStories
         await dashboard.Partner.TokenAsync();
         await dashboard.Partner.QueryAsync("z");
 
-        await dashboard.Expect("#counts").ToHaveTextAsync("4 fit the filter, 7 seen so far");
+        await dashboard.Expect("#counts").ToHaveTextAsync("4 match the filter, 7 in total");
         await dashboard.Page.GetByText("Show all").ClickAsync();
         await Assertions.Expect(dashboard.Rows).ToHaveCountAsync(7);
     }
@@ -113,13 +113,13 @@ public sealed class JournalStories
         await using var dashboard = await FilledAsync();
         await dashboard.Page.GetByLabel("Rule").FillAsync("S9");
         await dashboard.Page.Keyboard.PressAsync("Enter");
-        await dashboard.Expect("#journal").ToContainTextAsync("Nothing fits the filter.");
+        await dashboard.Expect("#journal").ToContainTextAsync("No exchange matches the filter.");
 
         await dashboard.Page.GetByLabel("Status").FillAsync("many");
         await dashboard.Page.Keyboard.PressAsync("Enter");
 
         await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert))
-            .ToHaveTextAsync("'status' is neither a number such as 401 nor a class such as 4xx.");
+            .ToHaveTextAsync("\"status\" is \"many\"; expected a status code such as 401 or a class such as 4xx.");
     }
 
     // 1 token, 2 misspelt header, 3 no token, 4 fine, 5 garbage

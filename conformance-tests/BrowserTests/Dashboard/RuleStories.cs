@@ -17,7 +17,7 @@ public sealed class RuleStories
             "A command that is not on the list of exceptions is refused when the header Requestor-ID is missing.");
         await dashboard.Page.Locator("li:target a").ClickAsync();
 
-        await dashboard.Expect("#counts").ToHaveTextAsync("1 fit the filter, 4 seen so far");
+        await dashboard.Expect("#counts").ToHaveTextAsync("1 match the filter, 4 in total");
     }
 
     [Test]

@@ -13,7 +13,7 @@ public sealed class SessionStories
         await using var dashboard = await OpenDashboard.StartAsync();
         await dashboard.GoAsync("/sessions");
         await dashboard.Page.GetByLabel("Name").FillAsync("checkout-team");
-        await dashboard.PressButtonAsync("Write the call");
+        await dashboard.PressButtonAsync("Show the command");
 
         var made = JsonNode.Parse(await Bash.RunAsync(await dashboard.Page.Locator("#session-line").InnerTextAsync()))!;
 
@@ -26,7 +26,7 @@ public sealed class SessionStories
         await dashboard.Expect("#state").ToContainTextAsync("session checkout-team");
         await Assertions.Expect(dashboard.Rows).ToHaveCountAsync(1);
         await dashboard.GoAsync("/");
-        await dashboard.Expect("#journal").ToContainTextAsync("Nothing yet");
+        await dashboard.Expect("#journal").ToContainTextAsync("No requests yet");
     }
 
     [Test]
@@ -39,13 +39,13 @@ public sealed class SessionStories
         await dashboard.GoAsync("/sessions");
 
         await dashboard.PressButtonAsync("Reset other");
-        await dashboard.Expect(".notice").ToHaveTextAsync("The session is as at its start.");
+        await dashboard.Expect(".notice").ToHaveTextAsync("The session was reset.");
         await dashboard.Expect("#state").ToContainTextAsync("session default");
         Assert.That(made.Session.Journal, Is.Empty);
         Assert.That(made.Session.Faults.All, Is.Empty);
 
         await dashboard.PressButtonAsync("Delete other");
-        await dashboard.Expect(".notice").ToHaveTextAsync("Session other is gone.");
+        await dashboard.Expect(".notice").ToHaveTextAsync("Session other was deleted.");
         await dashboard.Expect("#sessions tbody tr").ToHaveCountAsync(1);
         await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Delete default" })).ToHaveCountAsync(0);
     }
@@ -56,7 +56,7 @@ public sealed class SessionStories
         await using var dashboard = await OpenDashboard.StartAsync();
         await dashboard.GoAsync("/grade?session=gone");
 
-        await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no such session");
+        await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Unknown session");
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Sessions" }).ClickAsync();
 
         await dashboard.Expect("#sessions tbody tr").ToHaveCountAsync(1);
@@ -69,7 +69,7 @@ public sealed class SessionStories
         await dashboard.GoAsync("/sessions");
         await dashboard.Page.GetByLabel("Name").FillAsync("x'; rm -r y; '");
 
-        await dashboard.PressButtonAsync("Write the call");
+        await dashboard.PressButtonAsync("Show the command");
 
         await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("1 to 64 letters, digits, '-' or '_'");
         await dashboard.Expect("#session-line").Not.ToContainTextAsync("rm -r");

@@ -27,7 +27,7 @@ public sealed class TokenModeTests
         await dashboard.WithoutPollingAsync();
         await dashboard.GoAsync("/clock");
         await dashboard.PressButtonAsync("Freeze");
-        await dashboard.Expect(".notice").ToHaveTextAsync("The clock stands still.");
+        await dashboard.Expect(".notice").ToHaveTextAsync("The clock is frozen.");
         await dashboard.GoAsync("/");
         await dashboard.Expect("#live").ToHaveTextAsync("live");
 

@@ -12,18 +12,18 @@ public sealed class WithoutScriptTests
         await DashboardPages.FillAsync(dashboard);
         await dashboard.GoAsync("/");
         await Assertions.Expect(dashboard.Rows).ToHaveCountAsync(4);
-        await dashboard.Expect("#live").ToHaveTextAsync("as loaded; load again for news");
+        await dashboard.Expect("#live").ToHaveTextAsync("Not live. Reload to update.");
 
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Clock" }).ClickAsync();
         await dashboard.PressButtonAsync("Freeze");
         await dashboard.Expect("#clock .pill").ToHaveTextAsync("frozen");
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Faults" }).ClickAsync();
         await dashboard.Page.GetByLabel("Kind").SelectOptionAsync("latency");
-        await dashboard.PressButtonAsync("Order");
+        await dashboard.PressButtonAsync("Create");
         await dashboard.Expect("#faults tbody tr").ToHaveCountAsync(3);
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Grade card" }).ClickAsync();
-        await dashboard.PressButtonAsync("Arrange odd-token");
-        await dashboard.Expect(".notice").ToContainTextAsync("Exercise odd-token is arranged.");
+        await dashboard.PressButtonAsync("Start odd-token");
+        await dashboard.Expect(".notice").ToContainTextAsync("Exercise odd-token was started.");
     }
 
     [Test]

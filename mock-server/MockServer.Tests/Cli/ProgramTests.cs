@@ -34,7 +34,7 @@ public sealed class ProgramTests
     [TestCase("--config nowhere.json", "nowhere.json")]
     [TestCase("--https --certificate nowhere.pfx", "nowhere.pfx")]
     [TestCase("--https --certificate {}", "partner-api-mock.json")]
-    [TestCase("--ready-file nowhere/ready.json", "'readyFile' is 'nowhere/ready.json'")]
+    [TestCase("--ready-file nowhere/ready.json", "\"readyFile\": cannot write nowhere/ready.json")]
     [TestCase("--state {}", "the state file '")]
     public async Task A_mistake_is_named_and_is_exit_2(string arguments, string named)
     {

@@ -55,7 +55,7 @@ internal sealed class ObjectEndpointsTests
 
     [TestCase($"transaction/{Id}", """{"transactionType":1}""", 400, "transactionType")]
     [TestCase("transaction/no-uuid", """{"transactionType":"TRADE"}""", 400, "transactionId")]
-    [TestCase($"transaction/{Id}", "[]", 400, "wanted is JSON such as")]
+    [TestCase($"transaction/{Id}", "[]", 400, "expected JSON such as")]
     [TestCase($"transaction/{Id}", "", 400, "the body is missing")]
     [TestCase($"transaction/{Id}", """{"a":1,"a":2}""", 400, "cannot be read")]
     [TestCase($"transaction/{Id}", """{"transactionType":"\ud800"}""", 400, "not JSON")]

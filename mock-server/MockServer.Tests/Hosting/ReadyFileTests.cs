@@ -149,7 +149,7 @@ public sealed class ReadyFileTests
 
         await Assert.ThatAsync(
             () => PartnerApiMock.StartAsync(Options),
-            Throws.TypeOf<IOException>().With.Message.Contains("'readyFile' is '").And.Message.Contains("not the ready file of a mock"));
+            Throws.TypeOf<IOException>().With.Message.Contains("\"readyFile\": cannot write ").And.Message.Contains("is not a ready file"));
         Assert.That(await File.ReadAllTextAsync(Ready), Is.EqualTo(content));
         Assert.That(Files(), Is.EqualTo(["ready.json"]));
     }
@@ -163,7 +163,7 @@ public sealed class ReadyFileTests
         // An address that cannot be listened on: whoever came to it would name it.
         var options = Options with { ReadyFile = Path.Combine(_folder.FullName, path), ApiAddress = new("http://192.0.2.1:8080") };
 
-        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(options), Throws.TypeOf<IOException>().With.Message.StartsWith("'readyFile' is '"));
+        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(options), Throws.TypeOf<IOException>().With.Message.StartsWith("\"readyFile\": cannot write "));
         Assert.That(Files(), Is.Empty);
     }
 

@@ -59,10 +59,10 @@ public sealed class JournalControlTests
         Assert.That((int)body["last"]!, Is.EqualTo(4));
     }
 
-    [TestCase("?rules=S4", "'rules' is no filter")]
-    [TestCase("?after=x", "'after' is 'x', wanted is a whole number")]
+    [TestCase("?rules=S4", "unknown filter \"rules\" (did you mean \"rule\"?)")]
+    [TestCase("?after=x", "\"after\" is \"x\"; expected a whole number")]
     [TestCase("?refused=maybe", "'refused' is 'maybe'")]
-    [TestCase("?status=abc", "'status' is neither")]
+    [TestCase("?status=abc", "\"status\" is \"abc\"; expected a status code")]
     public async Task A_filter_that_cannot_be_meant_is_refused(string query, string named)
     {
         var (status, body) = await _control.CallAsync("GET", Path + query);

@@ -4,7 +4,7 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Mock.Cli;
 
-/// <summary>What the mock prints when it is ready: where it is, who may call it, and a first pair of calls to paste.</summary>
+/// <summary>Writes what the mock prints when it is ready: its addresses, the credentials, and two calls to copy.</summary>
 internal static class Banner
 {
     private static readonly string Version = typeof(Banner).Assembly.GetName().Version!.ToString(3);
@@ -12,31 +12,39 @@ internal static class Banner
     public static string Write(PartnerApiMock mock, RequestorPolicy policy, bool selfSigned)
     {
         var api = mock.ApiAddress.GetLeftPart(UriPartial.Authority);
-        var scope = mock.Scope.Requested is { } asked ? $" --data-urlencode 'scope={asked}'" : "";
+        var scope = mock.Scope.Requested is { } value ? $" --data-urlencode 'scope={value}'" : "";
         var insecure = selfSigned ? " -k" : "";
+        var operations = mock.Contract.Operations.Length;
+        var requestor = policy.ToString().ToLowerInvariant();
+        var control = mock.ControlAddress?.GetLeftPart(UriPartial.Authority) ?? "off";
+        var dashboard = mock.ControlAddress is null
+            ? ""
+            : "\n  Dashboard      open the control address in a browser: journal, grade card, clock, faults";
+        var id = Quote("client_id=" + mock.ClientId);
+        var secret = Quote("client_secret=" + mock.ClientSecret);
         return string.Create(CultureInfo.InvariantCulture, $"""
-            partner-api-mock {Version}: contract {mock.Contract.Version}, {mock.Contract.Operations.Length} operations, Requestor-ID by the {policy.ToString().ToLowerInvariant()}
+            partner-api-mock {Version}: contract {mock.Contract.Version}, {operations} operations, Requestor-ID policy: {requestor}
 
               API            {api}
-              Control        {mock.ControlAddress?.GetLeftPart(UriPartial.Authority) ?? "off"}{(mock.ControlAddress is null ? "" : "\n  Dashboard      the same in a browser: journal, grade card, clock, faults")}
+              Control        {control}{dashboard}
               client_id      {mock.ClientId}
-              client_secret  {mock.ClientSecret}   (a public fake; real secrets have no place here)
+              client_secret  {mock.ClientSecret}   (a public test value; never use a real secret here)
               Requestor-ID   {mock.RequestorId}
 
-            Get a token, then send a first command:
+            Request a token, then send a first command:
 
               TOKEN=$(curl -sS{insecure} {api}{mock.Contract.Token.Path} -w '%{"{stderr}"}%{"{http_code}"}\n' \
-                -d grant_type=client_credentials{scope} --data-urlencode {Quote("client_id=" + mock.ClientId)} --data-urlencode {Quote("client_secret=" + mock.ClientSecret)} \
+                -d grant_type=client_credentials{scope} --data-urlencode {id} --data-urlencode {secret} \
                 | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
               {Command(mock, api, insecure)}
 
-            Stop it with Ctrl-C; requests in flight are finished.
+            Press Ctrl-C to stop; requests in progress are completed.
 
             """);
     }
 
-    // For a POSIX shell; only what needs quotes gets them.
+    // Quotes a word for a POSIX shell only where it is necessary.
     private static string Quote(string text) =>
         text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '=' or '.')
             ? text
@@ -45,7 +53,8 @@ internal static class Banner
     private static string Command(PartnerApiMock mock, string api, string insecure)
     {
         var first = mock.Contract.Commands
-            .Where(operation => operation.NeedsRequestor(RequestorPolicy.Guide) && operation.PathParameters.IsEmpty && operation.RequestExample is not null)
+            .Where(operation => operation.NeedsRequestor(RequestorPolicy.Guide))
+            .Where(operation => operation.PathParameters.IsEmpty && operation.RequestExample is not null)
             .Where(operation => !operation.References.Any(reference => reference.In(operation.RequestExample).Any()))
             .MinBy(operation => operation.RequestExample!.ToJsonString().Length)!;
         return $"""

@@ -5,7 +5,7 @@ using PartnerApi.Settings;
 
 namespace PartnerApi.Mock.Cli;
 
-/// <summary>Finds the certificate of an <c>https</c> mock: a given one, or one made for this run.</summary>
+/// <summary>Loads the certificate of an <c>https</c> mock, or generates a self-signed one for this run.</summary>
 internal static class Certificates
 {
     public static X509Certificate2 Get(string? path, string? password, string host) =>
@@ -21,7 +21,8 @@ internal static class Certificates
         }
         catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"\"certificate\" names {path}, which cannot be used: {error.Message}; wanted is a .pem file with certificate and key, or a .pfx file"]);
+            throw new SettingsException(
+                [$"\"certificate\": cannot read {path}: {error.Message}; expected a .pem file with certificate and key, or a .pfx file"]);
         }
     }
 
@@ -38,7 +39,7 @@ internal static class Certificates
         return Exportable(certificate);
     }
 
-    // Some platforms refuse a key that never left memory; one trip through PKCS #12 makes it usable everywhere.
+    // Some platforms refuse an ephemeral key; exporting and importing it as PKCS #12 makes it usable everywhere.
     private static X509Certificate2 Exportable(X509Certificate2 certificate) =>
         X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
 }

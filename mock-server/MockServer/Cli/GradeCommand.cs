@@ -6,14 +6,14 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Cli;
 
-/// <summary>The verb <c>grade</c>: fetches the grade card of a running mock, and is the gate of a partner's own pipeline.</summary>
+/// <summary>The command <c>grade</c>: fetches the grade card of a running mock, for the pipeline of a partner.</summary>
 internal static class GradeCommand
 {
     private const int NotPassed = 1;
     private const int Usage = 2;
     private const int Unreachable = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private static readonly Option<string> ControlOption = new("--control")
     {
@@ -31,14 +31,14 @@ internal static class GradeCommand
 
     private static readonly Option<string> FailOnOption = new("--fail-on")
     {
-        Description = "What counts as not passed: must (a failed must), should (anything failed), not-observed (anything not passed).",
-        HelpName = "LIMIT",
+        Description = "Fail on must (a failed must-rule), should (any failed rule) or not-observed (any rule that did not pass).",
+        HelpName = "LEVEL",
         DefaultValueFactory = _ => "must",
     };
 
     private static readonly Option<string> FormatOption = new("--format")
     {
-        Description = $"How the card is written: {string.Join(", ", GradeFormats.Names)}.",
+        Description = $"Format of the card: {string.Join(", ", GradeFormats.Names)}.",
         HelpName = "FORMAT",
         DefaultValueFactory = _ => "text",
     };
@@ -46,48 +46,58 @@ internal static class GradeCommand
     public static Command Create()
     {
         var command = new Command("grade", $"""
-            Fetches the grade card of the client that called a running mock, and says by the exit code whether it passes:
-            0 passes, {NotPassed} does not, {Usage} something here is wrong, {Unreachable} nobody answers. A control token is read from
-            {MockSettings.EnvironmentPrefix}CONTROLTOKEN.
+            Fetches the grade card of the client that called a running mock. Exit codes: 0 the client passes, {NotPassed} it does not
+            pass, {Usage} an option is wrong or the mock refused the call, {Unreachable} the mock cannot be reached.
+            {MockSettings.EnvironmentPrefix}CONTROLTOKEN holds the control token, if the mock requires one.
             """) { ControlOption, SessionOption, FailOnOption, FormatOption };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(ControlOption)!, parsed.GetValue(SessionOption)!, parsed.GetValue(FailOnOption)!, parsed.GetValue(FormatOption)!,
-            parsed.InvocationConfiguration, stop));
+            parsed.GetValue(ControlOption)!,
+            parsed.GetValue(SessionOption)!,
+            parsed.GetValue(FailOnOption)!,
+            parsed.GetValue(FormatOption)!,
+            parsed.InvocationConfiguration,
+            stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string control, string session, string failOn, string format, InvocationConfiguration console, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        string control, string session, string failOn, string format, InvocationConfiguration console, CancellationToken stop)
     {
         if (!Uri.TryCreate(control, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            return await RefuseAsync(console, $"'--control' is '{control}', wanted is an address such as http://127.0.0.1:8081", Usage);
+            return await RefuseAsync(console, $"--control is \"{control}\"; expected an address such as http://127.0.0.1:8081", Usage);
         }
 
         try
         {
-            using var http = new HttpClient { BaseAddress = address, Timeout = Patience };
+            using var http = new HttpClient { BaseAddress = address, Timeout = Timeout };
             if (Environment.GetEnvironmentVariable(MockSettings.EnvironmentPrefix + "CONTROLTOKEN") is { Length: > 0 } token)
             {
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
 
-            var path = $"{SessionRoutes.Prefix}/{Uri.EscapeDataString(session)}/grade?format={Uri.EscapeDataString(format)}&failOn={Uri.EscapeDataString(failOn)}";
+            var query = $"format={Uri.EscapeDataString(format)}&failOn={Uri.EscapeDataString(failOn)}";
+            var path = $"{SessionRoutes.Prefix}/{Uri.EscapeDataString(session)}/grade?{query}";
             using var reply = await http.GetAsync(new Uri(path, UriKind.Relative), stop);
-            return await TellAsync(reply, console, stop);
+            return await WriteAsync(reply, console, stop);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
         {
-            return await RefuseAsync(console, $"nobody answers at {address.GetLeftPart(UriPartial.Authority)}: is the mock running, and is this its control address?", Unreachable);
+            var origin = address.GetLeftPart(UriPartial.Authority);
+            return await RefuseAsync(
+                console,
+                $"{origin} cannot be reached; start the mock, or set --control to its control address",
+                Unreachable);
         }
     }
 
-    // Without its own header, a 200 comes from something that is no mock.
-    private static async Task<int> TellAsync(HttpResponseMessage reply, InvocationConfiguration console, CancellationToken stop)
+    // A 200 without this header comes from another server.
+    private static async Task<int> WriteAsync(HttpResponseMessage reply, InvocationConfiguration console, CancellationToken stop)
     {
         var text = await reply.Content.ReadAsStringAsync(stop);
         if (!reply.IsSuccessStatusCode || !reply.Headers.TryGetValues(GradeEndpoints.Outcome, out var outcome))
         {
-            return await RefuseAsync(console, $"the control API answered {(int)reply.StatusCode}: {text.ReplaceLineEndings(" ")}", Usage);
+            return await RefuseAsync(console, $"the control API responded {(int)reply.StatusCode}: {text.ReplaceLineEndings(" ")}", Usage);
         }
 
         await console.Output.WriteLineAsync(text.TrimEnd());

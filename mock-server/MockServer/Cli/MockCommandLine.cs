@@ -14,13 +14,13 @@ internal static class MockCommandLine
 
     private static readonly Option<string> Config = new("--config")
     {
-        Description = $"Settings file (JSON). Default: {SettingsFile} in the current folder, if it is there.",
+        Description = $"Settings file (JSON). Default: {SettingsFile} in the current directory, if it exists.",
         HelpName = "FILE",
     };
 
     private static readonly Option<bool> StopWithInput = new("--stop-with-input")
     {
-        Description = "Stop when standard input ends, for a program that starts the mock and must not leave it behind.",
+        Description = "Stop when standard input is closed. For a program that starts the mock and must not leave it running.",
     };
 
     /// <summary>Runs the program.</summary>
@@ -30,13 +30,20 @@ internal static class MockCommandLine
     /// <returns>Its exit code.</returns>
     public static Task<int> InvokeAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
     {
-        var console = new InvocationConfiguration { Output = output ?? Console.Out, Error = error ?? Console.Error, ProcessTerminationTimeout = null };
+        var console = new InvocationConfiguration
+        {
+            Output = output ?? Console.Out,
+            Error = error ?? Console.Error,
+            ProcessTerminationTimeout = null,
+        };
         var root = new RootCommand($"""
-            A mock of the partner API: token endpoint, commands and queries with the guide's rules, offline.
-            Each option is also an environment variable ({MockSettings.EnvironmentPrefix}PORT=8080) and a member of the settings file ("port": 8080);
-            flags win over the environment, the environment over the file. Secrets are never flags: {MockSettings.EnvironmentPrefix}SIGNINGKEY
-            (base64, 32 bytes or more) keeps tokens valid over a restart, {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD opens a .pfx file,
-            {MockSettings.EnvironmentPrefix}CONTROLTOKEN guards the control API (needed when --control-url is no loopback address).
+            A mock of the partner API that runs offline: token endpoint, commands and queries, with the rules of the guide.
+            Each option can also be set by an environment variable ({MockSettings.EnvironmentPrefix}PORT=8080) and in the settings
+            file ("port": 8080). An option overrides the environment, the environment overrides the file. Secrets have no option:
+            {MockSettings.EnvironmentPrefix}SIGNINGKEY (base64, at least 32 bytes) keeps tokens valid across restarts,
+            {MockSettings.EnvironmentPrefix}CERTIFICATEPASSWORD is the password of a .pfx file,
+            {MockSettings.EnvironmentPrefix}CONTROLTOKEN is the bearer token of the control API
+            (required when --control-url is not a loopback address).
             """) { Config, StopWithInput };
         var settings = new SettingsOptions(MockSettings.Description);
         foreach (var option in settings.Options)
@@ -74,7 +81,8 @@ internal static class MockCommandLine
             await console.Output.WriteLineAsync("Stopping ...");
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or StateException or FixtureException or IOException or InvalidDataException or FormatException)
+        catch (Exception error) when (
+            error is SettingsException or StateException or FixtureException or IOException or InvalidDataException or FormatException)
         {
             return await RefuseAsync(console.Error, error is SettingsException settingsError ? settingsError.Mistakes : [error.Message]);
         }
@@ -103,7 +111,7 @@ internal static class MockCommandLine
         }
     }
 
-    // Reading a pipe blocks, so it has a thread of its own.
+    // Reading from a pipe blocks, so it needs a dedicated thread.
     private static Task EndOfInputAsync() => Task.Factory.StartNew(
         () =>
         {

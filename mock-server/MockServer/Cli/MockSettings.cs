@@ -25,128 +25,137 @@ public sealed record MockSettings : IValidatableObject
     private const int StandardControlPort = 8081;
     private const int LastPort = 65535;
 
-    /// <summary>What is described here.</summary>
+    /// <summary>The description of these settings.</summary>
     public static SettingsDescription Description { get; } = SettingsDescription.For<MockSettings>();
 
     /// <summary>Port of the API, 0 to 65535; null for 8080.</summary>
-    [Setting("Port of the API on 127.0.0.1; 0 takes a free one.", DefaultText = "8080"), Range(0, LastPort)]
+    [Setting("Port of the API on 127.0.0.1; 0 selects a free port.", DefaultText = "8080"), Range(0, LastPort)]
     public int? Port { get; init; }
 
-    /// <summary>Whole address of the API; null for loopback.</summary>
-    [Setting("Whole address of the API, for another interface, for example http://0.0.0.0:8080.", OptionAliases = ["--urls"])]
+    /// <summary>Address of the API; null for loopback.</summary>
+    [Setting("Address of the API, to listen on another interface, for example http://0.0.0.0:8080.", OptionAliases = ["--urls"])]
     public Uri? Url { get; init; }
 
     /// <summary>Port of the control API, 0 to 65535; null for 8081.</summary>
-    [Setting("Port of the control API on 127.0.0.1; 0 takes a free one.", DefaultText = "8081"), Range(0, LastPort)]
+    [Setting("Port of the control API on 127.0.0.1; 0 selects a free port.", DefaultText = "8081"), Range(0, LastPort)]
     public int? ControlPort { get; init; }
 
-    /// <summary>Whole address of the control API; null for loopback.</summary>
-    [Setting("Whole address of the control API; beyond loopback it needs the control token.")]
+    /// <summary>Address of the control API; null for loopback.</summary>
+    [Setting("Address of the control API; an address other than loopback requires the control token.")]
     public Uri? ControlUrl { get; init; }
 
     /// <summary>Whether https is served instead of http.</summary>
-    [Setting("Serve https instead of http, with a certificate that is made for the run unless one is given.")]
+    [Setting("Serve https instead of http. Without --certificate the mock generates a self-signed certificate for this run.")]
     public bool Https { get; init; }
 
     /// <summary>File with certificate and key.</summary>
-    [Setting("Certificate with its key for https: a .pem or .pfx file.", ValueName = "FILE")]
+    [Setting("Certificate and private key for https: a .pem or .pfx file.", ValueName = "FILE")]
     public string? Certificate { get; init; }
 
     /// <summary>Name of a contract, or a file.</summary>
-    [Setting("The guide's contract, its successor, or an OpenAPI file of your own.", ValueName = "v1|v2|FILE")]
+    [Setting("The contract to serve: v1 (the guide), v2 (its successor), or your own OpenAPI file.", ValueName = "v1|v2|FILE")]
     public string Contract { get; init; } = ContractFile.Guide;
 
     /// <summary>What the parameter <c>scope</c> does; null for what the contract says.</summary>
-    [Setting("What the token endpoint does with scope.", DefaultText = "what the contract says")]
+    [Setting("How the token endpoint treats the parameter scope.", DefaultText = "set by the contract")]
     public ScopeSemantics? Scope { get; init; }
 
-    /// <summary>File of other clients.</summary>
-    [Setting("Other clients, in the form of fixtures/clients.json.", ValueName = "FILE", DefaultText = "built-in ones")]
+    /// <summary>File with the user's clients; null for the built-in ones.</summary>
+    [Setting("File with your own clients, in the format of fixtures/clients.json.", ValueName = "FILE", DefaultText = "built in")]
     public string? Clients { get; init; }
 
-    /// <summary>File of other people.</summary>
-    [Setting("Other natural persons, in the form of fixtures/people.json.", ValueName = "FILE", DefaultText = "built-in ones")]
+    /// <summary>File with the user's natural persons; null for the built-in ones.</summary>
+    [Setting("File with your own natural persons, in the format of fixtures/people.json.", ValueName = "FILE", DefaultText = "built in")]
     public string? People { get; init; }
 
-    /// <summary>File of other lifecycles.</summary>
-    [Setting("Other lifecycles, in the form of fixtures/lifecycles.json.", ValueName = "FILE", DefaultText = "built-in ones")]
+    /// <summary>File with the user's lifecycles; null for the built-in ones.</summary>
+    [Setting("File with your own lifecycles, in the format of fixtures/lifecycles.json.", ValueName = "FILE", DefaultText = "built in")]
     public string? Lifecycles { get; init; }
 
-    /// <summary>Hosts that notifications may go to.</summary>
-    [Setting("Hosts that notifications may go to besides this machine, separated by commas.", ValueName = "HOSTS", DefaultText = "none")]
+    /// <summary>Hosts that may receive webhooks in addition to this machine.</summary>
+    [Setting(
+        "Hosts that may receive webhooks in addition to this machine, separated by commas.",
+        ValueName = "HOSTS",
+        DefaultText = "none")]
     public ImmutableArray<string> WebhookHost { get; init; } = [];
 
-    /// <summary>Whether ids in a body must name objects that exist.</summary>
-    [Setting("Whether ids in a body must name objects that exist.")]
+    /// <summary>Whether ids in a request body must refer to existing objects.</summary>
+    [Setting("Whether ids in a request body must refer to existing objects.")]
     public bool CheckReferences { get; init; } = true;
 
-    /// <summary>Which column of the contract says who must send <c>Requestor-ID</c>.</summary>
-    [Setting("Who must send Requestor-ID: as the guide says, or as the public reference lists it.")]
+    /// <summary>Which source decides which operations require <c>Requestor-ID</c>.</summary>
+    [Setting("Which operations require Requestor-ID: those of the guide, or those of the public reference.")]
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
 
-    /// <summary>How far requestors are checked; null for what the contract says.</summary>
+    /// <summary>How thoroughly <c>Requestor-ID</c> is checked; null for the contract's default.</summary>
     [Setting(
-        "How far requestors are checked: presence, format, known, active or self-or-proxy.",
-        ValueName = "STEP",
-        DefaultText = "what the contract says (v1: presence, v2: self-or-proxy)")]
-    public RequestorCheckLevel? RequestorStep { get; init; }
+        "How thoroughly Requestor-ID is checked: presence, format, known, active or self-or-proxy.",
+        ValueName = "LEVEL",
+        DefaultText = "set by the contract (v1: presence, v2: self-or-proxy)",
+        Aliases = ["requestorStep"])]
+    public RequestorCheckLevel? RequestorCheck { get; init; }
 
-    /// <summary>File of the sessions.</summary>
-    [Setting("Keep sessions over a restart in this file (SQLite); a hard end loses the last second at most.", ValueName = "FILE")]
+    /// <summary>SQLite file in which sessions are persisted; null for none.</summary>
+    [Setting(
+        "Persist sessions in this SQLite file, so that they survive a restart; a crash loses at most the last second.",
+        ValueName = "FILE")]
     public string? State { get; init; }
 
     /// <summary>File that is written when the mock listens.</summary>
     [Setting(
-        "Write this file (JSON: addresses, client id, process id; no secrets) when the mock listens; it is deleted when the mock stops.",
+        "Write this JSON file (addresses, client id, process id; no secrets) when the mock listens, and delete it when the mock stops.",
         ValueName = "FILE")]
     public string? ReadyFile { get; init; }
 
     /// <summary>Whether WireMock.Net's admin API is served.</summary>
-    [Setting("Serve WireMock.Net's admin API under /__admin of the API; beyond loopback it needs the control token.")]
+    [Setting("Serve WireMock.Net's admin API under /__admin of the API; an address other than loopback requires the control token.")]
     public bool WiremockAdmin { get; init; }
 
     /// <summary>Seed of all ids.</summary>
-    [Setting("Makes all ids repeatable.", DefaultText = "random")]
+    [Setting("Seed of the generated ids; the same seed gives the same ids.", DefaultText = "random")]
     public long? Seed { get; init; }
 
-    /// <summary>Whether a refusal says why in words.</summary>
-    [Setting("Whether a refusal says why in words. X-Mock-Rule is sent either way.")]
+    /// <summary>Whether a refused request is explained in the response body.</summary>
+    [Setting("Whether a refused request is explained in the response body. The header X-Mock-Rule is sent in any case.")]
     public bool Explain { get; init; } = true;
 
     /// <summary>Largest request body in bytes, 1 to 64 MiB.</summary>
     [Setting("Largest request body, in bytes."), Range(1, 64 * 1024 * 1024)]
     public long MaxBodyBytes { get; init; } = new MockOptions().MaxBodyBytes;
 
-    /// <summary>Exchanges that a journal keeps, 0 to 100,000.</summary>
-    [Setting("Exchanges that the journal of each session keeps; 0 switches it off."), Range(0, 100_000)]
+    /// <summary>Number of exchanges in the journal of each session, 0 to 100,000.</summary>
+    [Setting("Number of exchanges in the journal of each session; 0 disables the journal."), Range(0, 100_000)]
     public int JournalSize { get; init; } = JournalLimits.Default;
 
     /// <summary>Key that signs the tokens.</summary>
-    [Setting("Signs the tokens; base64, 32 bytes or more. A fixed one keeps tokens valid over a restart.", IsSecret = true, DefaultText = "random")]
+    [Setting(
+        "Key that signs the tokens: base64, at least 32 bytes. A fixed key keeps tokens valid across restarts.",
+        IsSecret = true,
+        DefaultText = "random")]
     public string? SigningKey { get; init; }
 
     /// <summary>Bearer token of the control API.</summary>
-    [Setting("The bearer token that the control API expects.", IsSecret = true, DefaultText = "none")]
+    [Setting("Bearer token that the control API requires.", IsSecret = true, DefaultText = "none")]
     public string? ControlToken { get; init; }
 
     /// <summary>Password of the certificate.</summary>
-    [Setting("Opens the .pfx file.", IsSecret = true)]
+    [Setting("Password of the .pfx file.", IsSecret = true)]
     public string? CertificatePassword { get; init; }
 
     private Uri ApiAddress => Url ?? new($"{(Https ? "https" : "http")}://127.0.0.1:{Port ?? StandardPort}");
 
     private Uri ControlAddress => ControlUrl ?? new($"http://127.0.0.1:{ControlPort ?? StandardControlPort}");
 
-    /// <summary>Checks what one setting says against another.</summary>
+    /// <summary>Finds settings that contradict each other.</summary>
     /// <param name="validationContext">Not used.</param>
     /// <returns>One result per mistake.</returns>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         [.. Addresses(), .. Tls(), .. ControlTokens(), .. Values()];
 
-    /// <summary>Turns the settings into options.</summary>
+    /// <summary>Converts the settings to the options of a mock.</summary>
     /// <returns>The options.</returns>
-    /// <exception cref="SettingsException">The contract names no scopes, or the certificate cannot be used.</exception>
-    /// <exception cref="Fixtures.Loading.FixtureException">A file that the settings name cannot be used.</exception>
+    /// <exception cref="SettingsException">The contract defines no scopes, or the certificate cannot be used.</exception>
+    /// <exception cref="Fixtures.Loading.FixtureException">A file named in the settings cannot be used.</exception>
     public MockOptions ToOptions()
     {
         var contract = ContractFile.Named(Contract);
@@ -157,7 +166,7 @@ public sealed record MockSettings : IValidatableObject
             Policy = Policy,
             ControlToken = ControlToken,
             WireMockAdmin = WiremockAdmin,
-            RequestorValidation = RequestorStep is { } level ? RequestorValidation.At(level) : null,
+            RequestorValidation = RequestorCheck is { } level ? RequestorValidation.At(level) : null,
             Explain = Explain,
             StateFile = State,
             ReadyFile = ReadyFile,
@@ -192,16 +201,18 @@ public sealed record MockSettings : IValidatableObject
 
         if (Url is not null && Port is not null)
         {
-            yield return Mistake(nameof(Port), "and the address of the API are both set; the address has a port already");
+            yield return Mistake(nameof(Port), "and the address of the API are both set; the address already contains a port");
         }
 
         if (ControlUrl is not null && ControlPort is not null)
         {
-            yield return Mistake(nameof(ControlPort), "and the address of the control API are both set; the address has a port already");
+            yield return Mistake(
+                nameof(ControlPort),
+                "and the address of the control API are both set; the address already contains a port");
         }
     }
 
-    // Whoever asks for TLS must not get plain text because of a contradiction.
+    // A user who requested TLS must never get plain text because of contradictory settings.
     private IEnumerable<ValidationResult> Tls()
     {
         if (ApiAddress.Scheme == Uri.UriSchemeHttps)
@@ -211,11 +222,11 @@ public sealed record MockSettings : IValidatableObject
 
         if (Https)
         {
-            yield return Mistake(nameof(Https), "is true, and the address of the API is an http address; change one of them");
+            yield return Mistake(nameof(Https), "is true, but the address of the API starts with http; change one of them");
         }
         else if (Certificate is not null)
         {
-            yield return Mistake(nameof(Certificate), "is set, and nothing is served over https; set https as well");
+            yield return Mistake(nameof(Certificate), "is set, but https is not; set https as well");
         }
     }
 
@@ -230,14 +241,14 @@ public sealed record MockSettings : IValidatableObject
         {
             yield return Mistake(
                 nameof(ControlUrl),
-                $"can be reached by others; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
+                $"can be reached from other machines; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that callers must send");
         }
 
         if (WiremockAdmin && !ApiAddress.IsLoopback)
         {
             yield return Mistake(
                 nameof(WiremockAdmin),
-                $"can be reached by others; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that they must know");
+                $"can be reached from other machines; set {EnvironmentPrefix}CONTROLTOKEN to the bearer token that callers must send");
         }
     }
 
@@ -247,7 +258,7 @@ public sealed record MockSettings : IValidatableObject
         {
             yield return Mistake(
                 nameof(WebhookHost),
-                $"has \"{host}\"; expected host names with or without a port, such as hooks.example.org:8443, separated by commas");
+                $"contains \"{host}\"; expected host names, with or without a port, such as hooks.example.org:8443, separated by commas");
         }
 
         if (SigningKey is { } key && !IsKey(key))
@@ -256,13 +267,17 @@ public sealed record MockSettings : IValidatableObject
         }
     }
 
-    // The contract names the scopes; what the parameter does is the deployment's choice.
+    // The contract defines the scopes; each deployment chooses how it treats the parameter.
     private ScopeRule? ScopeOf(Contract contract) => Scope switch
     {
         null => null,
         ScopeSemantics.Rejected => ScopeRule.None,
         { } semantics => new(semantics, contract.Defaults.Scope.Value ?? throw new SettingsException(
-            [$"\"scope\" is \"{semantics.ToString().ToLowerInvariant()}\", and the contract {contract.Version} names no scopes; only rejected fits"])),
+
+            [
+                $"\"scope\" is \"{semantics.ToString().ToLowerInvariant()}\", but the contract {contract.Version} defines no scopes; "
+                    + "expected rejected",
+            ])),
     };
 
     private static bool IsHost(string host) =>

@@ -7,7 +7,7 @@ using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>What the mock knows: the contract, its rules in their order, the kinds of failure.</summary>
+/// <summary>The contract, the rules in the order of their evaluation, and the kinds of faults.</summary>
 internal static class CatalogueEndpoints
 {
     public static void Map(IEndpointRouteBuilder app, RunningMock mock)

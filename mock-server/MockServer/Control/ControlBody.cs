@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using PartnerApi.Fixtures.Loading;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Reads the bodies of control calls, strictly: an unknown member is a mistake, not a wish that is passed over.</summary>
+/// <summary>Reads the bodies of control requests. An unknown member is an error, never silently ignored.</summary>
 internal static class ControlBody
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -18,11 +19,11 @@ internal static class ControlBody
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
 
-    /// <summary>Reads a body and goes on with it; a body that cannot be read is a 400 with its place.</summary>
+    /// <summary>Reads a body and passes it on; a body that cannot be read is refused with 400 and the position of the error.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="wanted">An example, for the refusal.</param>
-    /// <param name="next">What to do with the value.</param>
-    public static async Task<IResult> ReadAsync<T>(HttpRequest request, string wanted, Func<T, IResult> next)
+    /// <param name="example">An example of the body, for error messages.</param>
+    /// <param name="next">Handles the value.</param>
+    public static async Task<IResult> ReadAsync<T>(HttpRequest request, string example, Func<T, IResult> next)
         where T : class
     {
         try
@@ -31,16 +32,16 @@ internal static class ControlBody
                 ? null
                 : await JsonSerializer.DeserializeAsync<T>(request.Body, Json, request.HttpContext.RequestAborted);
             return value is null
-                ? Problem.BadRequest($"the body is missing; wanted is JSON such as {wanted}")
+                ? Problem.BadRequest($"the body is missing; expected JSON such as {example}")
                 : next(value);
         }
         catch (JsonException error)
         {
-            return Problem.BadRequest($"the body cannot be read at '{error.Path}' (line {error.LineNumber + 1}); wanted is JSON such as {wanted}");
+            return Problem.BadRequest(Reason(error, typeof(T)) + $"; expected JSON such as {example}");
         }
         catch (ArgumentException error)
         {
-            return Problem.BadRequest(Problem.Words(error));
+            return Problem.BadRequest(Problem.Message(error));
         }
         catch (BadHttpRequestException error)
         {
@@ -48,6 +49,12 @@ internal static class ControlBody
         }
     }
 
-    /// <summary>A reply in the same JSON.</summary>
-    public static IResult Reply<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Json, statusCode: status);
+    private static string Reason(JsonException error, Type type) =>
+        UnknownMember.Describe(error, type, Json) is { } unknown
+            ? $"{unknown} at '{error.Path}'"
+            : $"the body cannot be read at '{error.Path}' (line {error.LineNumber + 1})";
+
+    /// <summary>Creates a JSON response.</summary>
+    public static IResult Reply<T>(T value, int status = StatusCodes.Status200OK) =>
+        Results.Json(value, Json, statusCode: status);
 }

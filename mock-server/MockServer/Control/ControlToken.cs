@@ -3,10 +3,10 @@ using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Guards the control API with a bearer token; needed wherever others than this machine can reach it.</summary>
+/// <summary>Requires a bearer token for the control API; necessary where other machines can reach it.</summary>
 internal static class ControlToken
 {
-    // What an orchestrator asks tells nothing, and it has no token.
+    // Probes of an orchestrator have no token, and their replies reveal nothing.
     private static readonly string[] Open = ["/health", "/ready"];
 
     public static void Require(WebApplication app, string? token)

@@ -1,19 +1,20 @@
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Loading;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Failures on demand: order, show, take back.</summary>
+/// <summary>Faults: create, list, delete.</summary>
 internal static class FaultEndpoints
 {
-    private const string Wanted = """{"kind": "5xx-once", "operation": "startOnboarding", "times": 1}, of which only 'kind' is required""";
+    private const string Example = """{"kind": "5xx-once", "operation": "startOnboarding", "times": 1}; only "kind" is required""";
 
     public static void Map(SessionRoutes routes, Contract contract)
     {
         routes.Get("/faults", (session, _) => ControlBody.Reply(session.Faults.All.Select(Show)));
-        routes.Post<FaultOrder>("/faults", Wanted, (session, order) =>
+        routes.Post<FaultOrder>("/faults", Example, (session, order) =>
             UnknownOperation(contract, order) is { } mistake
                 ? Problem.BadRequest(mistake)
                 : ControlBody.Reply(Show(session.Faults.Add(order)), StatusCodes.Status201Created));
@@ -24,7 +25,7 @@ internal static class FaultEndpoints
         });
         routes.Delete("/faults/{fault}", (session, request) => session.Faults.Remove(SessionRoutes.Value(request, "fault"))
             ? Results.NoContent()
-            : Problem.NotFound("this session has no such fault"));
+            : Problem.NotFound("this session has no fault with this id"));
     }
 
     internal static string? UnknownOperation(Contract contract, FaultOrder order) => order switch
@@ -33,11 +34,17 @@ internal static class FaultEndpoints
         _ when FaultKind.All.GetValueOrDefault(order.Kind)?.IsOfWebhooks == true =>
             order.Operation == FaultScope.Webhooks || EventTypes(contract).Contains(order.Operation)
                 ? null
-                : $"'operation' is neither '{FaultScope.Any}', '{FaultScope.Webhooks}' nor an event type",
+                : $"unknown operation \"{order.Operation}\""
+                    + DidYouMean.Clause(order.Operation!, [FaultScope.Webhooks, .. EventTypes(contract)])
+                    + $"; expected {FaultScope.Any}, {FaultScope.Webhooks} or an event type",
         _ => order.Operation is FaultScope.Token or FaultScope.Commands || contract.Find(order.Operation!) is not null
             ? null
-            : $"'operation' is neither '{FaultScope.Any}', '{FaultScope.Token}', '{FaultScope.Commands}' nor an operation id of the contract",
+            : $"unknown operation \"{order.Operation}\"{DidYouMean.Clause(order.Operation!, OperationScopes(contract))}; "
+                + $"expected {FaultScope.Any}, {FaultScope.Token}, {FaultScope.Commands} or an operation id of the contract",
     };
+
+    private static IEnumerable<string> OperationScopes(Contract contract) =>
+        [FaultScope.Token, FaultScope.Commands, .. contract.Operations.Select(operation => operation.Id)];
 
     internal static IEnumerable<string> EventTypes(Contract contract) =>
         contract.Operations.SelectMany(operation => operation.PathParameters)

@@ -7,16 +7,18 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>The grade card of a session, and the exercises that earn it.</summary>
+/// <summary>The grade card of a session, and the exercises that let a client show how it behaves.</summary>
 internal static class GradeEndpoints
 {
-    /// <summary>The header that says whether the client passes; the card itself may be a page.</summary>
+    /// <summary>The header that says whether the client passes, whatever the format of the card.</summary>
     public const string Outcome = "X-Mock-Grade";
 
     public const string Passes = "passes";
 
-    private const string Wanted = """{"seconds": 60}, optional""";
+    private const string Example = """{"seconds": 60} (optional)""";
     private const double MaxSeconds = 86_400;
+
+    private static readonly string[] FailOnWords = ["must", "should", "not-observed"];
 
     public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions)
     {
@@ -35,12 +37,12 @@ internal static class GradeEndpoints
         var query = request.Query;
         if (query["format"].ToString() is var format && !GradeFormats.Names.Contains(format) && format.Length > 0)
         {
-            return Problem.BadRequest($"'format' is none of: {string.Join(", ", GradeFormats.Names)}");
+            return Problem.UnknownValue("format", format, GradeFormats.Names);
         }
 
         if (query["failOn"].ToString() is { Length: > 0 } text && GradeFormats.FailOn(text) is null)
         {
-            return Problem.BadRequest("'failOn' is none of: must, should, not-observed");
+            return Problem.UnknownValue("failOn", text, FailOnWords);
         }
 
         var card = GradeCard.From(session);
@@ -58,25 +60,27 @@ internal static class GradeEndpoints
     {
         if (Exercise.Find(SessionRoutes.Value(request, "name")) is not { } exercise)
         {
-            return Problem.NotFound($"no such exercise; known are: {string.Join(", ", Exercise.All.Select(known => known.Name))}");
+            return Problem.UnknownName("exercise", SessionRoutes.Value(request, "name"), Exercise.All.Select(known => known.Name));
         }
 
         return request.ContentLength is null or 0
             ? Start(exercise, session, sessions, null)
-            : await ControlBody.ReadAsync<ExerciseOrder>(request, Wanted, order => Start(exercise, session, sessions, order.Seconds));
+            : await ControlBody.ReadAsync<ExerciseCommand>(request, Example, order => Start(exercise, session, sessions, order.Seconds));
     }
 
     private static IResult Start(Exercise exercise, Session session, SessionRegistry sessions, double? seconds)
     {
         if (seconds is not (null or (>= 1 and <= MaxSeconds)))
         {
-            return Problem.BadRequest($"'seconds' must be 1 to {MaxSeconds:F0}");
+            return Problem.BadRequest($"\"seconds\" must be from 1 to {MaxSeconds:F0}");
         }
 
         try
         {
-            var told = exercise.Start(session, sessions, seconds);
-            return ControlBody.Reply(new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, told }, StatusCodes.Status201Created);
+            var data = exercise.Start(session, sessions, seconds);
+            return ControlBody.Reply(
+                new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, told = data },
+                StatusCodes.Status201Created);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
@@ -84,7 +88,8 @@ internal static class GradeEndpoints
         }
     }
 
-    private static object Show(Exercise exercise) => new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, exercise.Seconds };
+    private static object Show(Exercise exercise) =>
+        new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, exercise.Seconds };
 
-    private sealed record ExerciseOrder(double? Seconds = null);
+    private sealed record ExerciseCommand(double? Seconds = null);
 }

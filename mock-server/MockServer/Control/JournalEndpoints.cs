@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +11,7 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>The journal of a session: list with filters and long-poll, one exchange, a stream of events, forget.</summary>
+/// <summary>The journal of a session: list with filters and long polling, one exchange, an event stream, clear.</summary>
 internal static class JournalEndpoints
 {
     public static void Map(WebApplication app, SessionRoutes routes, RunningMock mock)
@@ -19,9 +20,10 @@ internal static class JournalEndpoints
         routes.GetAsync("/journal", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake
             ? Task.FromResult(Problem.BadRequest(mistake))
             : ListAsync(session.Journal, filter, Linked(request, stopping)));
-        routes.Get("/journal/{number:long}", (session, request) => session.Journal.Find(long.Parse(SessionRoutes.Value(request, "number"), null)) is { } exchange
+        routes.Get("/journal/{number:long}", (session, request) => Find(session.Journal, request) is { } exchange
             ? ControlBody.Reply(JournalView.Whole(exchange, mock.ApiAddress))
-            : Problem.NotFound($"no such exchange: the journal keeps the last ones only, and has seen {session.Journal.Last} so far"));
+            : Problem.NotFound(
+                $"the journal has no such exchange: it keeps only the newest ones; the last number is {session.Journal.Last}"));
         routes.Get("/journal/stream", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake
             ? Problem.BadRequest(mistake)
             : TypedResults.ServerSentEvents(StreamAsync(session, filter, Start(session, filter, request), Linked(request, stopping))));
@@ -31,6 +33,9 @@ internal static class JournalEndpoints
             return Results.NoContent();
         });
     }
+
+    private static Exchange? Find(SessionJournal journal, HttpRequest request) =>
+        journal.Find(long.Parse(SessionRoutes.Value(request, "number"), CultureInfo.InvariantCulture));
 
     private static async Task<IResult> ListAsync(SessionJournal journal, JournalFilter filter, CancellationToken stop)
     {
@@ -47,17 +52,17 @@ internal static class JournalEndpoints
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            // The time is over: an empty list is the answer.
+            // The wait timed out: the reply is an empty list.
         }
 
         return ControlBody.Reply(new { last = journal.Last, kept = journal.Count, exchanges = found.Select(JournalView.Line) });
     }
 
-    // A browser that lost the connection says where it was (Last-Event-ID).
+    // A browser that reconnects sends the id of the last event it received (Last-Event-ID).
     private static long Start(Session session, JournalFilter filter, HttpRequest request) =>
         long.TryParse(request.Headers["Last-Event-ID"], null, out var last) ? last : filter.After ?? session.Journal.Last;
 
-    // The first event comes at once, so that the reader knows the line is open.
+    // The first event is sent immediately, so that the client knows that the stream is open.
     private static async IAsyncEnumerable<SseItem<object>> StreamAsync(
         Session session, JournalFilter filter, long seen, [EnumeratorCancellation] CancellationToken stop)
     {
@@ -68,9 +73,9 @@ internal static class JournalEndpoints
             foreach (var exchange in session.Journal.After(seen))
             {
                 seen = exchange.Number;
-                if (filter.Takes(exchange))
+                if (filter.Matches(exchange))
                 {
-                    yield return new(JournalView.Line(exchange), "exchange") { EventId = seen.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+                    yield return new(JournalView.Line(exchange), "exchange") { EventId = seen.ToString(CultureInfo.InvariantCulture) };
                 }
             }
         }

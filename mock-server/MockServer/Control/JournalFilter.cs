@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using PartnerApi.Fixtures.Loading;
 using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Which exchanges of a journal are asked for.</summary>
+/// <summary>Selects exchanges of a journal.</summary>
 internal sealed record JournalFilter
 {
     public const int MaxWait = 30;
@@ -15,7 +16,7 @@ internal sealed record JournalFilter
 
     private static readonly string[] Known = ["rule", "operation", "status", "refused", "after", "limit", "wait", "session"];
 
-    /// <summary>Beginning of the refusing rule's requirement.</summary>
+    /// <summary>Prefix of the id of the requirement whose rule refused the request.</summary>
     public string? Rule { get; private init; }
 
     public string? Operation { get; private init; }
@@ -25,16 +26,16 @@ internal sealed record JournalFilter
 
     public bool? Refused { get; private init; }
 
-    /// <summary>Only exchanges behind this number, the oldest first; null for the newest ones.</summary>
+    /// <summary>Only exchanges after this number, oldest first; null for the newest ones.</summary>
     public long? After { get; init; }
 
     public int Limit { get; private init; } = 100;
 
-    /// <summary>How long to wait for the first one.</summary>
+    /// <summary>How long to wait for the first match.</summary>
     public TimeSpan Wait { get; private init; }
 
-    /// <summary>Reads the query of a control call.</summary>
-    /// <returns>What is wrong with it; null when nothing is.</returns>
+    /// <summary>Reads the filter from the query of a control request.</summary>
+    /// <returns>What is wrong with the query; null when it is valid.</returns>
     public static string? Read(IQueryCollection query, out JournalFilter filter)
     {
         filter = new()
@@ -47,13 +48,14 @@ internal sealed record JournalFilter
             Limit = (int)Math.Clamp(Number(query["limit"]) ?? 100, 1, MaxLimit),
             Wait = TimeSpan.FromSeconds(Math.Clamp(Number(query["wait"]) ?? 0, 0, MaxWait)),
         };
-        return query.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown ? $"'{unknown}' is no filter; known are: {string.Join(", ", Known[..^1])}"
-            : NotANumber(query, "after") ?? NotANumber(query, "limit") ?? NotANumber(query, "wait")
-                ?? (Text(query["refused"]) is { } text && filter.Refused is null ? $"'refused' is '{text}', wanted is true or false" : null)
-                ?? (filter.Status is { } status && !IsStatus(status) ? "'status' is neither a number such as 401 nor a class such as 4xx" : null);
+        return Unknown(query) ?? NotANumber(query, "after") ?? NotANumber(query, "limit") ?? NotANumber(query, "wait")
+            ?? (Text(query["refused"]) is { } text && filter.Refused is null ? $"\"refused\" is \"{text}\"; expected true or false" : null)
+            ?? (filter.Status is { } status && !IsStatus(status)
+                ? $"\"status\" is \"{status}\"; expected a status code such as 401 or a class such as 4xx"
+                : null);
     }
 
-    public bool Takes(Exchange exchange) =>
+    public bool Matches(Exchange exchange) =>
         (Rule is null || exchange.Broken?.Requirement.StartsWith(Rule, StringComparison.OrdinalIgnoreCase) == true)
         && (Operation is null || string.Equals(exchange.Operation?.Id, Operation, StringComparison.OrdinalIgnoreCase))
         && (Status is null || Shown(exchange.Reply.Status).StartsWith(Status.TrimEnd('x', 'X'), StringComparison.Ordinal))
@@ -61,18 +63,25 @@ internal sealed record JournalFilter
 
     public ImmutableArray<Exchange> From(SessionJournal journal)
     {
-        var taken = journal.After(After ?? 0).Where(Takes);
-        return [.. After is null ? taken.TakeLast(Limit) : taken.Take(Limit)];
+        var matches = journal.After(After ?? 0).Where(Matches);
+        return [.. After is null ? matches.TakeLast(Limit) : matches.Take(Limit)];
     }
 
     private static string Shown(int status) => status.ToString(CultureInfo.InvariantCulture);
 
-    private static bool IsStatus(string text) => text.Length == 3 && char.IsAsciiDigit(text[0]) && text[1..].All(letter => char.IsAsciiDigit(letter) || letter is 'x' or 'X');
+    private static string? Unknown(IQueryCollection query) =>
+        query.Keys.FirstOrDefault(key => !Known.Contains(key)) is { } unknown
+            ? $"unknown filter \"{unknown}\"{DidYouMean.Clause(unknown, Known)}; expected {string.Join(", ", Known[..^1])}"
+            : null;
+
+    private static bool IsStatus(string text) =>
+        text.Length == 3 && char.IsAsciiDigit(text[0]) && text[1..].All(letter => char.IsAsciiDigit(letter) || letter is 'x' or 'X');
 
     private static string? Text(StringValues values) => values.ToString() is { Length: > 0 } text ? text : null;
 
-    private static long? Number(StringValues values) => long.TryParse(values, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(StringValues values) =>
+        long.TryParse(values, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? NotANumber(IQueryCollection query, string name) =>
-        Text(query[name]) is { } text && Number(text) is null ? $"'{name}' is '{text}', wanted is a whole number" : null;
+        Text(query[name]) is { } text && Number(text) is null ? $"\"{name}\" is \"{text}\"; expected a whole number" : null;
 }

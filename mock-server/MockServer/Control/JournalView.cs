@@ -4,7 +4,7 @@ using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Exchanges as the control API shows them.</summary>
+/// <summary>The JSON representation of exchanges in the control API.</summary>
 internal static class JournalView
 {
     public static object Line(Exchange exchange) => new
@@ -49,5 +49,6 @@ internal static class JournalView
         curl = exchange.Curl(api),
     };
 
-    private static IEnumerable<object> Headers(HeaderList headers) => headers.Fields.Select(field => new { name = field.Name, value = field.Value });
+    private static IEnumerable<object> Headers(HeaderList headers) =>
+        headers.Fields.Select(field => new { name = field.Name, value = field.Value });
 }

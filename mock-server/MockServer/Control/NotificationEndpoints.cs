@@ -4,23 +4,27 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>What webhooks were told, and whether it arrived.</summary>
+/// <summary>The webhook notifications of a session, with the state of their delivery.</summary>
 internal static class NotificationEndpoints
 {
     private const string Hidden = "***";
+
+    private static readonly string[] States = ["pending", "delivered", "missed"];
 
     public static void Map(SessionRoutes routes) =>
         routes.Get("/notifications", (session, request) => Answer(session.Webhooks, request.Query["state"], request.Query["eventType"]));
 
     private static IResult Answer(SessionWebhooks webhooks, string? state, string? eventType)
     {
-        if (!string.IsNullOrEmpty(state) && !(Enum.TryParse<NotificationState>(state, ignoreCase: true, out _) && state.All(char.IsAsciiLetter)))
+        if (!string.IsNullOrEmpty(state) && !States.Contains(state, StringComparer.OrdinalIgnoreCase))
         {
-            return Problem.BadRequest("'state' is none of: pending, delivered, missed");
+            return Problem.UnknownValue("state", state, States);
         }
 
         return ControlBody.Reply(webhooks.All
-            .Where(notification => string.IsNullOrEmpty(state) || notification.State.ToString().Equals(state, StringComparison.OrdinalIgnoreCase))
+            .Where(
+                notification =>
+                    string.IsNullOrEmpty(state) || notification.State.ToString().Equals(state, StringComparison.OrdinalIgnoreCase))
             .Where(notification => string.IsNullOrEmpty(eventType) || notification.EventType == eventType)
             .Select(Show));
     }
@@ -40,7 +44,8 @@ internal static class NotificationEndpoints
         nextAttempt = notification.State == NotificationState.Pending ? notification.NotBefore : (DateTimeOffset?)null,
     };
 
-    // Receivers are often told apart by a secret in the address.
+    // The address of a receiver often contains a secret.
     private static string Redacted(Uri url) =>
-        $"{url.Scheme}://{(url.UserInfo.Length > 0 ? Hidden + "@" : "")}{url.Authority}{url.AbsolutePath}{(url.Query.Length > 0 ? "?" + Hidden : "")}";
+        $"{url.Scheme}://{(url.UserInfo.Length > 0 ? Hidden + "@" : "")}{url.Authority}{url.AbsolutePath}"
+        + (url.Query.Length > 0 ? "?" + Hidden : "");
 }

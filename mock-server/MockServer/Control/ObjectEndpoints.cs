@@ -9,24 +9,30 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Puts objects into a session as they are: those that the platform makes by itself, such as transactions, and any other in any state.</summary>
+/// <summary>Stores objects in a session: such as transactions, which only the platform creates, or any other object in any state.</summary>
 internal static class ObjectEndpoints
 {
+    private const string Path = "/resources/{type}/{resource}";
     private const int MaxIdLength = 255;
     private const int MaxProblems = 10;
-    private const string Wanted = """{"customerId": "…", "transactionType": "TRADE", "transactionStatus": "SETTLED"}, the object as the API shows it""";
+    private const string Example =
+        """{"customerId": "…", "transactionType": "TRADE", "transactionStatus": "SETTLED"}: the object as the API returns it""";
 
     public static void Map(SessionRoutes routes, Contract contract)
     {
-        // Read on first use: few need it, and each start would pay for it.
+        // Lazy: few users need it, and it would slow down every start.
         var shapes = new Lazy<ObjectShapes>(() => new(contract));
-        routes.Get("/resources/{type}/{resource}", (session, request) => session.Resources.Find(SessionRoutes.Value(request, "type"), SessionRoutes.Value(request, "resource")) is { } found
+        routes.Get(Path, (session, request) => session.Resources.Find(Type(request), Id(request)) is { } found
             ? ControlBody.Reply(found.Body)
             : SessionRoutes.NoObject);
-        routes.Put<JsonDocument>("/resources/{type}/{resource}", Wanted, (session, request, body) => shapes.Value.Find(SessionRoutes.Value(request, "type")) is { } shape
-            ? Put(contract, session, shape, SessionRoutes.Value(request, "resource"), body)
-            : Problem.NotFound($"the contract shows no such type of object; it shows: {string.Join(", ", shapes.Value.Types)}"));
+        routes.Put<JsonDocument>(Path, Example, (session, request, body) => shapes.Value.Find(Type(request)) is { } shape
+            ? Put(contract, session, shape, Id(request), body)
+            : Problem.UnknownName("resource type", Type(request), shapes.Value.Types));
     }
+
+    private static string Type(HttpRequest request) => SessionRoutes.Value(request, "type");
+
+    private static string Id(HttpRequest request) => SessionRoutes.Value(request, "resource");
 
     private static IResult Put(Contract contract, Session session, ObjectShape shape, string id, JsonDocument body)
     {
@@ -35,20 +41,20 @@ internal static class ObjectEndpoints
             return Problem.BadRequest($"the id is longer than {MaxIdLength} characters");
         }
 
-        // The body is held to what the API itself reads, so that nothing gets in that could not be shown again.
+        // Apply the limits of the API itself, so that every stored object can be returned.
         var read = JsonBody.Read(Encoding.UTF8.GetBytes(body.RootElement.GetRawText()));
-        if (read.Value is not JsonObject kept)
+        if (read.Value is not JsonObject resource)
         {
-            return Problem.BadRequest(read.Problem ?? $"the body is no object; wanted is JSON such as {Wanted}");
+            return Problem.BadRequest(read.Problem ?? $"the body is not an object; expected JSON such as {Example}");
         }
 
         if (shape.Id is { } member)
         {
-            kept[member] = id;
+            resource[member] = id;
         }
 
-        kept["createdOn"] ??= ApiTime.Format(session.Clock.GetUtcNow());
-        var problems = contract.Schemas.Validate(shape.Schema, kept.ToJsonString());
+        resource["createdOn"] ??= ApiTime.Format(session.Clock.GetUtcNow());
+        var problems = contract.Schemas.Validate(shape.Schema, resource.ToJsonString());
         if (!problems.IsEmpty)
         {
             return Problem.BadRequest($"the object does not satisfy the schema {shape.Schema}: "
@@ -57,12 +63,16 @@ internal static class ObjectEndpoints
 
         if (session.Resources.IsFull && session.Resources.Find(shape.Type, id) is null)
         {
-            return Results.Problem($"the session holds {ResourceStore.Max} objects, which is all it can", statusCode: StatusCodes.Status429TooManyRequests);
+            return Results.Problem(
+                $"the session already holds {ResourceStore.Max} objects, which is the maximum; delete the session, or reset it",
+                statusCode: StatusCodes.Status429TooManyRequests);
         }
 
-        var owner = shape.Parent is { } parent && kept[parent] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-        var made = session.Resources.Upsert(shape.Type, id, owner, kept);
+        var owner = shape.Parent is { } parent && resource[parent] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : null;
+        var stored = session.Resources.Upsert(shape.Type, id, owner, resource);
         session.CatchUp();
-        return ControlBody.Reply(made.Body);
+        return ControlBody.Reply(stored.Body);
     }
 }

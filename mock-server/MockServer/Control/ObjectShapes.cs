@@ -5,14 +5,14 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>How the API shows objects of a type.</summary>
+/// <summary>How the API represents objects of a type.</summary>
 /// <param name="Type">The resource type.</param>
-/// <param name="Schema">Name of the component schema that they satisfy.</param>
-/// <param name="Id">The member that holds the id; null where none is known.</param>
-/// <param name="Parent">The member that names the owner; null where they have none.</param>
+/// <param name="Schema">Name of the component schema of the objects.</param>
+/// <param name="Id">The member with the id; null when the contract names none.</param>
+/// <param name="Parent">The member with the id of the owner; null when the objects have no owner.</param>
 internal sealed record ObjectShape(string Type, string Schema, string? Id, string? Parent);
 
-/// <summary>The shapes of all objects that a contract can show, one by one or in lists.</summary>
+/// <summary>The representations of all objects that a contract returns, alone or in lists.</summary>
 internal sealed class ObjectShapes
 {
     private const string Prefix = "#/components/schemas/";
@@ -39,14 +39,19 @@ internal sealed class ObjectShapes
     {
         var resource = query.Resource!;
         var schema = resource.Action == ResourceAction.Read ? query.ResponseSchema : Items(schemas[query.ResponseSchema!]!);
-        var create = contract.Commands.FirstOrDefault(command => command.Resource is { Action: ResourceAction.Create or ResourceAction.Put } made && made.Type == resource.Type);
+        var create = contract.Commands.FirstOrDefault(command =>
+            command.Resource is { Action: ResourceAction.Create or ResourceAction.Put } created && created.Type == resource.Type);
         var id = create?.Resource!.Id ?? resource.Id;
         return schema is null
             ? null
-            : new(resource.Type, schema, id is not null && schemas[schema]?["properties"]?[id] is not null ? id : null, create?.Resource!.Parent ?? resource.Parent);
+            : new(
+                resource.Type,
+                schema,
+                id is not null && schemas[schema]?["properties"]?[id] is not null ? id : null,
+                create?.Resource!.Parent ?? resource.Parent);
     }
 
-    // A list is bare, or a page with its items in 'data'.
+    // A list is a JSON array, or a page with its items in 'data'.
     private static string? Items(JsonNode list) =>
         ((string?)(list["items"] ?? list["properties"]?["data"]?["items"])?["$ref"])?[Prefix.Length..];
 }

@@ -5,16 +5,17 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Making, showing, resetting and deleting sessions.</summary>
+/// <summary>Creates, lists, resets and deletes sessions.</summary>
 internal static class SessionEndpoints
 {
     private const int MaxListed = 1000;
-    private const string Wanted = """{"id": "my-test", "idleSeconds": 3600, "tokenLifetimeSeconds": 3600, "seed": 1}, each member optional""";
+    private const string Example =
+        """{"id": "my-test", "idleSeconds": 3600, "tokenLifetimeSeconds": 3600, "seed": 1}; every member is optional""";
 
     public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions, string requestorId)
     {
         app.MapPost(SessionRoutes.Prefix, (HttpRequest request) =>
-            ControlBody.ReadAsync<SessionOrder>(request, Wanted, order => Create(sessions, order, requestorId)));
+            ControlBody.ReadAsync<SessionOrder>(request, Example, order => Create(sessions, order, requestorId)));
         app.MapGet(SessionRoutes.Prefix, () =>
         {
             sessions.Sweep();
@@ -32,7 +33,7 @@ internal static class SessionEndpoints
         });
         routes.Delete("", (session, _) => sessions.Delete(session.Id)
             ? Results.NoContent()
-            : Problem.Conflict("the default session stays; reset it instead"));
+            : Problem.Conflict("the default session cannot be deleted; reset it instead"));
         routes.Post("/revoke-tokens", session =>
         {
             foreach (var client in session.Clients)
@@ -48,9 +49,9 @@ internal static class SessionEndpoints
     {
         try
         {
-            var made = sessions.Create(order);
+            var created = sessions.Create(order);
             return ControlBody.Reply(
-                new { id = made.Session.Id, clientId = made.ClientId, clientSecret = made.ClientSecret, requestorId },
+                new { id = created.Session.Id, clientId = created.ClientId, clientSecret = created.ClientSecret, requestorId },
                 StatusCodes.Status201Created);
         }
         catch (InvalidOperationException error)

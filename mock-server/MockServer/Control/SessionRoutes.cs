@@ -5,17 +5,17 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>Routes below a session: the session is found once, and a missing one answered alike everywhere.</summary>
+/// <summary>Routes below a session: finds the session, and responds 404 when it does not exist.</summary>
 /// <param name="group">The routes of one session.</param>
 /// <param name="sessions">All sessions.</param>
 internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry sessions)
 {
     public const string Prefix = "/control/v1/sessions";
 
-    /// <summary>Answers a question for an object that is not there.</summary>
-    public static IResult NoObject { get; } = Problem.NotFound("the session has no such object");
+    /// <summary>The response when an object does not exist.</summary>
+    public static IResult NoObject { get; } = Problem.NotFound("the session has no object of this type with this id");
 
-    /// <summary>A value of the path, by the name that stands between the braces of the route.</summary>
+    /// <summary>A path parameter.</summary>
     public static string Value(HttpRequest request, string name) => (string)request.RouteValues[name]!;
 
     public void Get(string path, Func<Session, HttpRequest, IResult> answer) =>
@@ -33,26 +33,26 @@ internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry ses
     public void Delete(string path, Func<Session, HttpRequest, IResult> answer) =>
         group.MapDelete(path, (string id, HttpRequest request) => With(id, session => answer(session, request)));
 
-    public void Post<T>(string path, string wanted, Func<Session, T, IResult> answer)
+    public void Post<T>(string path, string example, Func<Session, T, IResult> answer)
         where T : class =>
-        Post<T>(path, wanted, (session, _, body) => answer(session, body));
+        Post<T>(path, example, (session, _, body) => answer(session, body));
 
-    public void Post<T>(string path, string wanted, Func<Session, HttpRequest, T, IResult> answer)
+    public void Post<T>(string path, string example, Func<Session, HttpRequest, T, IResult> answer)
         where T : class =>
-        group.MapPost(path, (string id, HttpRequest request) => WithBodyAsync(id, request, wanted, answer));
+        group.MapPost(path, (string id, HttpRequest request) => WithBodyAsync(id, request, example, answer));
 
-    public void Put<T>(string path, string wanted, Func<Session, T, IResult> answer)
+    public void Put<T>(string path, string example, Func<Session, T, IResult> answer)
         where T : class =>
-        Put<T>(path, wanted, (session, _, body) => answer(session, body));
+        Put<T>(path, example, (session, _, body) => answer(session, body));
 
-    public void Put<T>(string path, string wanted, Func<Session, HttpRequest, T, IResult> answer)
+    public void Put<T>(string path, string example, Func<Session, HttpRequest, T, IResult> answer)
         where T : class =>
-        group.MapPut(path, (string id, HttpRequest request) => WithBodyAsync(id, request, wanted, answer));
+        group.MapPut(path, (string id, HttpRequest request) => WithBodyAsync(id, request, example, answer));
 
     private IResult With(string id, Func<Session, IResult> answer) =>
         Find(id) is { } session ? answer(session) : NoSession;
 
-    // Whoever looks at a session sees what has happened by now.
+    // Apply the status changes that are due, so that the reply is up to date.
     private Session? Find(string id)
     {
         var session = sessions.Find(id);
@@ -63,12 +63,12 @@ internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry ses
     private Task<IResult> WithAsync(string id, Func<Session, Task<IResult>> answer) =>
         Find(id) is { } session ? answer(session) : Task.FromResult(NoSession);
 
-    private Task<IResult> WithBodyAsync<T>(string id, HttpRequest request, string wanted, Func<Session, HttpRequest, T, IResult> answer)
+    private Task<IResult> WithBodyAsync<T>(string id, HttpRequest request, string example, Func<Session, HttpRequest, T, IResult> answer)
         where T : class =>
         Find(id) is { } session
-            ? ControlBody.ReadAsync<T>(request, wanted, body => answer(session, request, body))
+            ? ControlBody.ReadAsync<T>(request, example, body => answer(session, request, body))
             : Task.FromResult(NoSession);
 
     private static readonly IResult NoSession = Problem.NotFound(
-        $"no such session: it was never made, was deleted, or expired; the one that always exists is '{Session.DefaultId}'");
+        $"unknown session: it was never created, was deleted, or expired; \"{Session.DefaultId}\" always exists");
 }

@@ -8,10 +8,10 @@ using PartnerApi.Mock.Metrics;
 
 namespace PartnerApi.Mock.Control;
 
-/// <summary>For machines that watch over machines: is it alive, is it ready, what has it done, and what can be asked of it.</summary>
+/// <summary>Health, readiness, metrics, and the OpenAPI document of the control API.</summary>
 internal static class StatusEndpoints
 {
-    /// <summary>Where the control API describes itself.</summary>
+    /// <summary>Path of the OpenAPI document of the control API.</summary>
     public const string SelfDescription = "/control/v1/openapi.json";
 
     public static void Map(WebApplication app, RunningMock mock)
@@ -21,7 +21,8 @@ internal static class StatusEndpoints
         app.MapGet("/ready", () => stopping.IsCancellationRequested
             ? Results.Problem("the mock is stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Json(new { status = "ready", contract = mock.Contract.Version, api = mock.ApiAddress }));
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(mock.Engine.Tally, mock.Sessions, mock.Engine.Deliveries), PrometheusText.MediaType));
+        app.MapGet("/metrics", () =>
+            Results.Text(PrometheusText.Write(mock.Engine.Tally, mock.Sessions, mock.Engine.Deliveries), PrometheusText.MediaType));
         app.MapGet(SelfDescription, () => Results.Stream(Document(), "application/vnd.oai.openapi+json;version=3.1"));
     }
 

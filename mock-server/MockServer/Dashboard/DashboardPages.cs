@@ -10,21 +10,24 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Dashboard;
 
-/// <summary>The pages of the dashboard. They are whole without script; the script only refreshes the parts that live.</summary>
+/// <summary>The pages of the dashboard. They work without script; the script only refreshes the live parts.</summary>
 /// <param name="mock">The mock.</param>
-/// <param name="notices">What the forms did.</param>
+/// <param name="notices">The results of the forms.</param>
 internal sealed class DashboardPages(RunningMock mock, Notices notices)
 {
     private const int MaxListed = 200;
 
     public void Map(WebApplication app)
     {
-        app.MapGet("/", (HttpRequest request) => Page(request, "journal", "Journal", (session, values) => Lines(session, request.Query, values)));
-        app.MapGet("/exchange/{number:long}", (long number, HttpRequest request) => Page(request, "exchange", $"Exchange {number}", (session, values) => Exchange(session, number, values)));
+        app.MapGet("/", (HttpRequest request) =>
+            Page(request, "journal", "Journal", (session, values) => Lines(session, request.Query, values)));
+        app.MapGet("/exchange/{number:long}", (long number, HttpRequest request) =>
+            Page(request, "exchange", $"Exchange {number}", (session, values) => Exchange(session, number, values)));
         app.MapGet("/grade", (HttpRequest request) => Page(request, "grade", "Grade card", Grade));
         app.MapGet("/clock", (HttpRequest request) => Page(request, "clock", "Clock", (_, _) => null));
         app.MapGet("/faults", (HttpRequest request) => Page(request, "faults", "Faults", Faults));
-        app.MapGet("/sessions", (HttpRequest request) => Page(request, "sessions", "Sessions", (_, values) => Sessions(request.Query["id"].ToString(), values)));
+        app.MapGet("/sessions", (HttpRequest request) =>
+            Page(request, "sessions", "Sessions", (_, values) => Sessions(request.Query["id"].ToString(), values)));
         app.MapGet("/rules", (HttpRequest request) => Page(request, "rules", "Rules", Rules));
         app.MapGet("/dashboard.css", () => Results.Text(PageTemplates.Read("dashboard.css"), "text/css; charset=utf-8"));
         app.MapGet("/dashboard.js", () => Results.Text(PageTemplates.Read("dashboard.js"), "text/javascript; charset=utf-8"));
@@ -39,7 +42,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
         var notice = notices.Find(request.Query["notice"].ToString());
         var values = new Dictionary<string, object?>
         {
-            ["title"] = session is null ? "No such session" : title,
+            ["title"] = session is null ? "Unknown session" : title,
             ["page"] = name,
             ["session"] = session?.Id ?? Session.DefaultId,
             ["clock"] = PageModels.Clock(session ?? mock.Session),
@@ -49,12 +52,15 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
             ["notice"] = notice?.Text,
             ["done"] = notice?.IsGood,
         };
-        values["problem"] = session is null ? "There is no such session: it was deleted, it expired, or it never was." : fill(session, values);
+        values["problem"] = session is null ? "Unknown session: it was never created, was deleted, or expired." : fill(session, values);
         values["content"] = session is null ? "" : PageTemplates.Render(name, values);
-        return Results.Text(PageTemplates.Render("layout", values), "text/html; charset=utf-8", statusCode: session is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
+        return Results.Text(
+            PageTemplates.Render("layout", values),
+            "text/html; charset=utf-8",
+            statusCode: session is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
 
-    // Filters stand in the query of the page, as they do in that of the control call.
+    // The query of the page has the same filters as the control API.
     private string? Lines(Session session, IQueryCollection query, Dictionary<string, object?> values)
     {
         var filters = Filters(query);
@@ -67,7 +73,8 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
         return mistake is null ? null : mistake + ".";
     }
 
-    private string[] OperationIds => [mock.Contract.Token.Id, .. mock.Contract.Operations.Select(operation => operation.Id).Where(id => id != mock.Contract.Token.Id)];
+    private string[] OperationIds =>
+        [mock.Contract.Token.Id, .. mock.Contract.Operations.Select(operation => operation.Id).Where(id => id != mock.Contract.Token.Id)];
 
     private static QueryCollection Filters(IQueryCollection query) =>
         new(query.Where(pair => pair.Key is "rule" or "operation" or "status" or "refused").ToDictionary());
@@ -78,7 +85,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
         values["exchange"] = exchange is null ? null : ExchangeModels.Whole(exchange, mock.ApiAddress);
         values["previous"] = session.Journal.Find(number - 1)?.Number;
         values["next"] = session.Journal.Find(number + 1)?.Number;
-        return exchange is null ? "The journal does not keep this exchange: it was never there, or newer ones took its place." : null;
+        return exchange is null ? "The journal has no such exchange: it does not exist, or newer ones replaced it." : null;
     }
 
     private static string? Grade(Session session, Dictionary<string, object?> values)
@@ -97,24 +104,30 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
         return null;
     }
 
-    // The page makes no session itself: it would have to show the secret. It writes the call that does.
-    private string? Sessions(string wanted, Dictionary<string, object?> values)
+    // The page does not create a session, because it would have to show the secret. It shows the call that creates one.
+    private string? Sessions(string id, Dictionary<string, object?> values)
     {
-        var mistake = wanted.Length == 0 ? null : new SessionOrder { Id = wanted }.Mistake();
+        var mistake = id.Length == 0 ? null : new SessionOrder { Id = id }.Mistake();
         values["count"] = mock.Sessions.Count;
         values["sessions"] = mock.Sessions.All.Take(MaxListed).Select(PageModels.Session).ToArray();
-        values["order"] = wanted.Length == 0 || mistake is not null ? "{}" : $$"""{"id": "{{wanted}}"}""";
+        values["order"] = id.Length == 0 || mistake is not null ? "{}" : $$"""{"id": "{{id}}"}""";
         values["guarded"] = mock.Options.ControlToken is not null;
-        return mistake is null ? null : $"The name cannot be taken: {mistake.Replace("'id'", "it", StringComparison.Ordinal)}.";
+        return mistake is null ? null : $"The name cannot be used: {mistake.Replace("'id'", "it", StringComparison.Ordinal)}.";
     }
 
     private string? Rules(Session session, Dictionary<string, object?> values)
     {
-        var catalogue = new RuleList();
-        values["route"] = catalogue.Of(Diagnosis.Explainer.Route);
-        values["token"] = catalogue.Of(mock.Options.TokenRules.Select(rule => rule.Requirement));
-        values["commands"] = catalogue.Of(mock.Options.CommandRules.Select(rule => rule.Requirement));
-        values["cards"] = ClientGrader.Cards.Select(card => new Dictionary<string, object?> { ["id"] = card.Id, ["title"] = card.Title, ["statement"] = card.Statement, ["level"] = GradeFormats.Word(card.Level) }).ToArray();
+        var rules = new RuleList();
+        values["route"] = rules.Show(Diagnosis.Explainer.Route);
+        values["token"] = rules.Show(mock.Options.TokenRules.Select(rule => rule.Requirement));
+        values["commands"] = rules.Show(mock.Options.CommandRules.Select(rule => rule.Requirement));
+        values["cards"] = ClientGrader.Cards.Select(card => new Dictionary<string, object?>
+        {
+            ["id"] = card.Id,
+            ["title"] = card.Title,
+            ["statement"] = card.Statement,
+            ["level"] = GradeFormats.Word(card.Level),
+        }).ToArray();
         return null;
     }
 }

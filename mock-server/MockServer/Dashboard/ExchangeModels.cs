@@ -8,7 +8,7 @@ using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.Mock.Dashboard;
 
-/// <summary>Turns exchanges into the plain values that pages show. What a stranger wrote passes <see cref="VisibleText"/>.</summary>
+/// <summary>Converts exchanges to the values of pages. Text from a client is escaped by <see cref="VisibleText"/>.</summary>
 internal static class ExchangeModels
 {
     private const int MaxPathLength = 120;
@@ -42,7 +42,7 @@ internal static class ExchangeModels
         ["refusedBy"] = exchange.Rules.Where(step => !step.Passed).Select(Shown).FirstOrDefault(),
         ["requestHead"] = VisibleText.Escape($"{exchange.Request.Method} {exchange.Request.Target}\n{Head(exchange.Request.Headers)}"),
         ["requestBody"] = VisibleText.Escape(Body(exchange.Request.Body)),
-        ["replyHead"] = VisibleText.Escape($"{exchange.Reply.Status} {ReasonPhrases.GetReasonPhrase(exchange.Reply.Status)}\n{Head(exchange.Reply.Headers)}"),
+        ["replyHead"] = VisibleText.Escape($"{StatusLine(exchange.Reply.Status)}\n{Head(exchange.Reply.Headers)}"),
         ["replyBody"] = VisibleText.Escape(Body(exchange.Reply.Body)),
         ["cut"] = exchange.Request.Body.Length >= RedactedRequest.MaxBody,
         ["curl"] = exchange.Curl(api),
@@ -58,7 +58,9 @@ internal static class ExchangeModels
 
     private static Dictionary<string, object?> Shown(RuleStep step) => new() { ["id"] = step.Requirement, ["statement"] = step.Statement };
 
-    private static string Short(string text, int longest) => text.Length > longest ? text[..longest] + "…" : text;
+    private static string StatusLine(int status) => $"{status} {ReasonPhrases.GetReasonPhrase(status)}";
+
+    private static string Short(string text, int max) => text.Length > max ? text[..max] + "…" : text;
 
     private static string Date(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -78,6 +80,7 @@ internal static class ExchangeModels
         }
     }
 
-    // The page encodes for HTML; here the text should read as it was sent.
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // The template encodes for HTML, so the text is kept as it was sent.
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

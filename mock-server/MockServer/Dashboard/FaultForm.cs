@@ -4,32 +4,40 @@ using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Dashboard;
 
-/// <summary>The form that orders a fault. A field left empty is as usual; one that is no number is a mistake, not a wish passed over.</summary>
+/// <summary>Reads the form that creates a fault. An empty field selects the default; a field that is not a number is an error.</summary>
 internal static class FaultForm
 {
-    private static readonly string[] Whole = ["times", "count", "status", "seed"];
-    private static readonly string[] Broken = ["seconds", "jitter", "probability"];
+    private static readonly string[] Integers = ["times", "count", "status", "seed"];
+    private static readonly string[] Numbers = ["seconds", "jitter", "probability"];
 
     /// <summary>Reads the form.</summary>
-    /// <returns>What is wrong with it; null when nothing is.</returns>
+    /// <returns>What is wrong with the form; null when it is valid.</returns>
     public static string? Read(IFormCollection form, out FaultOrder order)
     {
-        var usual = new FaultOrder { Kind = form["kind"].ToString() };
-        order = usual with
+        var defaults = new FaultOrder { Kind = form["kind"].ToString() };
+        order = defaults with
         {
             Operation = Text(form, "operation"),
             Times = (int?)Number(form, "times"),
-            Count = (int?)Number(form, "count") ?? usual.Count,
-            Status = (int?)Number(form, "status") ?? usual.Status,
-            Seed = (int?)Number(form, "seed") ?? usual.Seed,
-            Seconds = Number(form, "seconds") ?? usual.Seconds,
-            Jitter = Number(form, "jitter") ?? usual.Jitter,
-            Probability = Number(form, "probability") ?? usual.Probability,
+            Count = (int?)Number(form, "count") ?? defaults.Count,
+            Status = (int?)Number(form, "status") ?? defaults.Status,
+            Seed = (int?)Number(form, "seed") ?? defaults.Seed,
+            Seconds = Number(form, "seconds") ?? defaults.Seconds,
+            Jitter = Number(form, "jitter") ?? defaults.Jitter,
+            Probability = Number(form, "probability") ?? defaults.Probability,
         };
-        return Whole.FirstOrDefault(name => Text(form, name) is { } text && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) is { } whole ? $"'{whole}' must be a whole number"
-            : Broken.FirstOrDefault(name => Text(form, name) is not null && Number(form, name) is null) is { } broken ? $"'{broken}' must be a number"
+        if (Integers.FirstOrDefault(name => Text(form, name) is { } text && !IsInteger(text)) is { } integer)
+        {
+            return $"\"{integer}\" must be a whole number";
+        }
+
+        return Numbers.FirstOrDefault(name => Text(form, name) is not null && Number(form, name) is null) is { } number
+            ? $"\"{number}\" must be a number"
             : order.Mistake();
     }
+
+    private static bool IsInteger(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static string? Text(IFormCollection form, string name) => form[name].ToString() is { Length: > 0 } text ? text : null;
 

@@ -1,8 +1,8 @@
 namespace PartnerApi.Mock.Dashboard;
 
-/// <summary>What a form did, in words.</summary>
-/// <param name="Text">The words; a line each where there are several.</param>
-/// <param name="IsGood">Whether it was done.</param>
+/// <summary>The result of a form.</summary>
+/// <param name="Text">The message; it can have several lines.</param>
+/// <param name="IsGood">Whether the form succeeded.</param>
 internal sealed record Notice(string Text, bool IsGood)
 {
     public static Notice Done(string text) => new(text, true);
@@ -10,40 +10,40 @@ internal sealed record Notice(string Text, bool IsGood)
     public static Notice Refused(string text) => new(text, false);
 }
 
-/// <summary>The notices of the last forms. A page names its notice by an id, so that no link can put words into a page.</summary>
+/// <summary>The results of the last forms. A page refers to its notice by an id, so that a link cannot inject text into a page.</summary>
 internal sealed class Notices
 {
-    /// <summary>How many are kept; the oldest go first.</summary>
+    /// <summary>Maximum number of notices; the oldest are removed first.</summary>
     public const int Max = 256;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Notice> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Notice> _notices = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Keeps a notice.</summary>
+    /// <summary>Stores a notice.</summary>
     /// <returns>Its id.</returns>
-    public string Keep(Notice notice)
+    public string Add(Notice notice)
     {
         var id = Guid.NewGuid().ToString("N");
         lock (_lock)
         {
-            _kept.Add(id, notice);
+            _notices.Add(id, notice);
             _order.Enqueue(id);
             if (_order.Count > Max)
             {
-                _kept.Remove(_order.Dequeue());
+                _notices.Remove(_order.Dequeue());
             }
         }
 
         return id;
     }
 
-    /// <summary>Finds a notice; null when there is none of that id any more.</summary>
+    /// <summary>Finds a notice; null when it no longer exists.</summary>
     public Notice? Find(string id)
     {
         lock (_lock)
         {
-            return _kept.GetValueOrDefault(id);
+            return _notices.GetValueOrDefault(id);
         }
     }
 }

@@ -7,7 +7,7 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Dashboard;
 
-/// <summary>Turns what the mock knows into the plain values that pages show.</summary>
+/// <summary>Converts the state of the mock to the values of pages.</summary>
 internal static class PageModels
 {
     public static Dictionary<string, object?> Clock(Session session) => new()
@@ -62,6 +62,6 @@ internal static class PageModels
         }),
     ];
 
-    /// <summary>A time as machines write it.</summary>
+    /// <summary>A time in ISO 8601 format.</summary>
     public static string Moment(DateTimeOffset time) => ApiTime.Format(time);
 }

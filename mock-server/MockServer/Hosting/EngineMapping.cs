@@ -7,12 +7,12 @@ using WireMock.Settings;
 
 namespace PartnerApi.Mock.Hosting;
 
-/// <summary>The lowest-priority mapping of WireMock.Net: whatever no stub of the user matches is the engine's.</summary>
+/// <summary>The lowest-priority mapping of WireMock.Net: requests that no stub of the user matches go to the engine.</summary>
 internal static class EngineMapping
 {
     private static readonly Guid Id = new("0e4b2f3e-6d0c-4a53-9a4e-2f7f6b8f0a11");
 
-    /// <summary>Adds it, or puts it back in its place.</summary>
+    /// <summary>Adds the mapping, or restores it.</summary>
     public static void AddTo(WireMockServer server) =>
         server.Given(Request.Create().UsingAnyMethod())
             .WithGuid(Id)

@@ -4,28 +4,31 @@ using PartnerApi.Mock.Http;
 namespace PartnerApi.Mock.Hosting;
 
 /// <summary>
-/// Stands between the host and all that may fail in ways nobody foresaw: the caller gets a plain 500, the log the place, and the
-/// mock goes on. WireMock.Net's own handler would send the stack trace (RFC9110-15.5.no_leak).
+/// Handles unexpected exceptions: the caller gets a plain 500, the error log gets the stack trace, and the mock continues.
+/// WireMock.Net's own handler would send the stack trace to the caller (RFC9110-15.5.no_leak).
 /// </summary>
-/// <param name="log">Where the failure is told.</param>
+/// <param name="log">The error log.</param>
 internal sealed class FailureGuard(TextWriter log)
 {
-    /// <summary>Deals with a failure.</summary>
+    /// <summary>Logs an exception and responds 500.</summary>
     public async Task AnswerAsync(HttpContext context, Exception error)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // The client closed the connection.
             return;
         }
 
-        await log.WriteLineAsync(Account(context, error));
+        await log.WriteLineAsync(Entry(context, error));
         await AnswerAsync(context);
     }
 
-    // Neither the message nor the path nor a method that nobody knows: all may quote what was sent, a secret included.
-    private static string Account(HttpContext context, Exception error) =>
-        $"partner-api-mock: a {(Methods.Contains(context.Request.Method) ? context.Request.Method + " request" : "request")} failed inside the mock: {error.GetType().FullName}{Environment.NewLine}{error.StackTrace}";
+    // Without the message, the path and an unknown method: each can contain a secret that was sent.
+    private static string Entry(HttpContext context, Exception error) =>
+        $"partner-api-mock: unhandled {error.GetType().FullName} in a {Method(context)}request{Environment.NewLine}{error.StackTrace}";
+
+    private static string Method(HttpContext context) =>
+        Methods.Contains(context.Request.Method) ? context.Request.Method + " " : "";
 
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -40,7 +43,7 @@ internal sealed class FailureGuard(TextWriter log)
         context.Response.Clear();
         await new ReplyWriter(context, TimeProvider.System).WriteAsync(ApiReply.OfJson(500, new System.Text.Json.Nodes.JsonObject
         {
-            ["message"] = "The mock failed on this request; its error log says where.",
+            ["message"] = "The mock failed to handle this request; see its error log.",
             ["responseType"] = "ERROR",
             ["requestId"] = context.TraceIdentifier,
             ["errorCode"] = "INTERNAL_ERROR",

@@ -3,18 +3,19 @@ using System.Net.Sockets;
 
 namespace PartnerApi.Mock.Hosting;
 
-/// <summary>Something else listens where the mock was told to.</summary>
+/// <summary>Another program already listens at the address of the mock.</summary>
 /// <param name="address">The address.</param>
 public sealed class AddressInUseException(Uri address)
-    : IOException($"{address.GetLeftPart(UriPartial.Authority)} is taken: another program listens there; stop it, or choose another port");
+    : IOException($"{address.GetLeftPart(UriPartial.Authority)} is already in use by another program; stop it, or choose another port");
 
-/// <summary>This machine cannot listen where the mock was told to.</summary>
+/// <summary>This machine cannot listen at the address of the mock.</summary>
 /// <param name="address">The address.</param>
-/// <param name="reason">Why, in the system's words.</param>
+/// <param name="reason">The message of the operating system.</param>
 public sealed class AddressUnusableException(Uri address, string reason)
-    : IOException($"{address.GetLeftPart(UriPartial.Authority)} cannot be listened on: {reason}; choose an address of this machine, and a port above 1023");
+    : IOException(
+        $"cannot listen on {address.GetLeftPart(UriPartial.Authority)}: {reason}; choose an address of this machine and a port above 1023");
 
-/// <summary>Finds a taken port at once; WireMock.Net would tell only when its start times out.</summary>
+/// <summary>Detects a port in use before the start; WireMock.Net reports it only after its start timeout.</summary>
 internal static class PortProbe
 {
     public static void ThrowIfTaken(Uri address)
@@ -27,7 +28,7 @@ internal static class PortProbe
         var ip = IPAddress.TryParse(address.Host.Trim('[', ']'), out var parsed) ? parsed : IPAddress.Loopback;
         try
         {
-            // Nothing is set that would let two programs share the port: on Unix a port of a program just stopped is free all the same.
+            // Do not set ReuseAddress: two programs could then share the port. On Unix the port of a stopped program is free anyway.
             using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(ip, address.Port));
             socket.Listen(1);

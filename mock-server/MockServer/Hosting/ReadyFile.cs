@@ -3,20 +3,20 @@ using System.Text.Json.Serialization;
 
 namespace PartnerApi.Mock.Hosting;
 
-/// <summary>What a ready file says: enough to call the mock, and nothing secret.</summary>
-/// <param name="ApiAddress">Where the partner API listens, with the port as it is.</param>
-/// <param name="ControlAddress">Where the control API listens; null when there is none.</param>
-/// <param name="TokenEndpoint">The whole address of the token endpoint.</param>
+/// <summary>Content of a ready file: what a program needs to call the mock, without secrets.</summary>
+/// <param name="ApiAddress">Address of the partner API, with the actual port.</param>
+/// <param name="ControlAddress">Address of the control API; null when it is disabled.</param>
+/// <param name="TokenEndpoint">Address of the token endpoint.</param>
 /// <param name="ClientId">The first client.</param>
 /// <param name="RequestorId">A natural person who may request commands.</param>
 /// <param name="Contract">The contract's version.</param>
-/// <param name="ProcessId">The operating system's number of the process that listens.</param>
+/// <param name="ProcessId">Process id of the mock.</param>
 public sealed record ReadyFileContent(
     string ApiAddress, string? ControlAddress, string TokenEndpoint, string ClientId, string RequestorId, string Contract, int ProcessId);
 
 /// <summary>
-/// The file that says that a mock listens, and where. It appears whole: a reader sees no part of it, and never sees it
-/// before the mock answers. The file of an earlier mock is removed before anything listens.
+/// The file that announces that the mock listens, and at which addresses. It is written atomically, after the mock accepts requests. The
+/// file of an earlier mock is deleted before this one listens.
 /// </summary>
 internal sealed class ReadyFile : IDisposable
 {
@@ -34,14 +34,14 @@ internal sealed class ReadyFile : IDisposable
     private ReadyFile(string path)
     {
         _path = path;
-        // In the same folder: a rename over file systems is a copy, which a reader could see half done.
+        // In the same folder, because a move to another file system is not atomic.
         _temporary = $"{path}.{Guid.NewGuid():N}.tmp";
     }
 
-    /// <summary>Makes sure that the file can be written, and removes the one of an earlier mock.</summary>
-    /// <param name="path">Where it is to be.</param>
-    /// <returns>The file, still to be written.</returns>
-    /// <exception cref="IOException">It cannot be written, or something else stands there.</exception>
+    /// <summary>Checks that the file can be written, and deletes the one of an earlier mock.</summary>
+    /// <param name="path">Its path.</param>
+    /// <returns>The file, not yet written.</returns>
+    /// <exception cref="IOException">It cannot be written, or the path is a file of another kind.</exception>
     public static ReadyFile Reserve(string path)
     {
         var file = new ReadyFile(Path.GetFullPath(path));
@@ -55,12 +55,12 @@ internal sealed class ReadyFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             file.Dispose();
-            throw new IOException($"'readyFile' is '{path}', which cannot be written: {error.Message}", error);
+            throw new IOException($"\"readyFile\": cannot write {path}: {error.Message}", error);
         }
     }
 
-    /// <summary>Lets the file appear.</summary>
-    /// <param name="content">What it says.</param>
+    /// <summary>Writes the file.</summary>
+    /// <param name="content">Its content.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(ReadyFileContent content)
     {
@@ -69,7 +69,7 @@ internal sealed class ReadyFile : IDisposable
         File.Move(_temporary, _path, overwrite: true);
     }
 
-    /// <summary>Removes the file, unless another mock has written its own there.</summary>
+    /// <summary>Deletes the file, unless another mock has replaced it.</summary>
     public void Dispose()
     {
         try
@@ -82,27 +82,27 @@ internal sealed class ReadyFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The mock stops all the same; the process id in the file shows that it is out of date.
+            // Stop anyway; the process id in the file shows that it is out of date.
         }
     }
 
-    // A mistyped path must not cost anybody a file. An empty one is what mktemp makes.
+    // A mistyped path must never overwrite a file of the user. An empty file is allowed, because mktemp creates one.
     private static void ThrowIfForeign(string path)
     {
         var found = new FileInfo(path);
         if (Directory.Exists(path))
         {
-            throw new IOException("it is a folder");
+            throw new IOException("it is a directory");
         }
 
         if (found.LinkTarget is not null || Path.GetDirectoryName(path) is "/dev")
         {
-            throw new IOException("it is no regular file");
+            throw new IOException("it is not a regular file");
         }
 
         if (found is { Exists: true, Length: > 0 } && !IsReadyFile(path))
         {
-            throw new IOException("the file exists and is not the ready file of a mock");
+            throw new IOException("the file exists and is not a ready file; choose another path, or delete it");
         }
     }
 

@@ -7,7 +7,7 @@ namespace PartnerApi.Mock.Hosting;
 
 /// <summary>Writes the engine's reply to the connection.</summary>
 /// <param name="context">The request and its connection.</param>
-/// <param name="clock">The real clock, for replies that are delayed.</param>
+/// <param name="clock">The real clock, for delayed replies.</param>
 internal sealed class ReplyWriter(HttpContext context, TimeProvider clock) : IReplyWriter
 {
     /// <inheritdoc/>
@@ -42,8 +42,8 @@ internal sealed class ReplyWriter(HttpContext context, TimeProvider clock) : IRe
         }
     }
 
-    // Content-Length promises the whole body: the host closes a connection where the promise was broken. An abort would
-    // take back what was written a moment ago.
+    // Content-Length announces the whole body, so the host closes the connection after a shorter one. An abort could
+    // discard bytes that were already written.
     private ValueTask WriteBodyAsync(ApiReply reply) =>
         context.Response.Body.WriteAsync(reply.Cut is { } cut ? reply.Body[..cut] : reply.Body, context.RequestAborted);
 }

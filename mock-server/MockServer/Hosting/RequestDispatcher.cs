@@ -5,21 +5,21 @@ using PartnerApi.Mock.Http;
 namespace PartnerApi.Mock.Hosting;
 
 /// <summary>
-/// Passes each request to the engine. As soon as somebody has added a stub to WireMock.Net, WireMock.Net answers first; where no
-/// stub matches, the same engine answers through the same writer.
+/// Passes each request to the engine. Once a stub can exist, WireMock.Net handles each request first, and the engine
+/// handles those that no stub matches.
 /// </summary>
 /// <param name="engine">Answers the requests.</param>
 /// <param name="guard">Answers when the engine fails.</param>
 /// <param name="admin">WireMock.Net's admin API.</param>
-/// <param name="clock">The real clock, for replies that are delayed.</param>
-/// <param name="maxBodyBytes">Largest body that is read.</param>
+/// <param name="clock">The real clock, for delayed replies.</param>
+/// <param name="maxBodyBytes">Largest accepted body, in bytes.</param>
 internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, WireMockAdmin admin, TimeProvider clock, long maxBodyBytes)
 {
     private static readonly object EngineAnswers = new();
 
     private volatile bool _stubs;
 
-    /// <summary>From now on WireMock.Net answers first.</summary>
+    /// <summary>Lets WireMock.Net handle each request first from now on.</summary>
     public void EnableStubs() => _stubs = true;
 
     /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
@@ -66,7 +66,7 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
         var sink = new StubReplyStream(context, EngineAnswers);
         var original = context.Response.Body;
         context.Request.Body = new MemoryStream(request.Body.ToArray());
-        // WireMock.Net's query parser fails on a pair without a name; the engine has the true query.
+        // WireMock.Net's query parser fails on a pair without a name; the engine keeps the original query.
         context.Request.QueryString = HasPairWithoutName(request.Query) ? QueryString.Empty : context.Request.QueryString;
         context.Response.Body = sink;
         try

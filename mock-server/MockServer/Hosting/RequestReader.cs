@@ -6,10 +6,10 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Hosting;
 
-/// <summary>Turns the host's request into the engine's: raw path, raw query, headers as sent, body bytes.</summary>
+/// <summary>Converts an ASP.NET Core request to a request of the engine: raw path, raw query, header fields as sent, body bytes.</summary>
 internal static class RequestReader
 {
-    /// <summary>How much more than the limit is read, in bytes, before the connection is closed on the sender.</summary>
+    /// <summary>Number of bytes beyond the limit that are read before the connection is closed.</summary>
     public const long MaxExcess = 32 * 1024 * 1024;
 
     public static async ValueTask<ApiRequest> ReadAsync(HttpContext context, long maxBodyBytes)
@@ -27,7 +27,7 @@ internal static class RequestReader
         };
     }
 
-    // The raw target, since the host's path is already decoded. In absolute form the path starts behind the authority.
+    // The raw target, because the path of ASP.NET Core is already decoded. In absolute form the path starts after the authority.
     private static (string Path, string Query) Target(HttpContext context)
     {
         var target = Origin(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "");
@@ -61,9 +61,12 @@ internal static class RequestReader
         return new(fields.DrainToImmutable());
     }
 
-    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(HttpRequest request, long max, CancellationToken aborted)
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadBodyAsync(
+        HttpRequest request, long max, CancellationToken aborted)
     {
-        if (request.ContentLength == 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0 && request.Protocol == "HTTP/1.1"))
+        var hasNoBody = request.ContentLength == 0
+            || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0 && request.Protocol == "HTTP/1.1");
+        if (hasNoBody)
         {
             return (default, BodyFault.None);
         }
@@ -87,8 +90,9 @@ internal static class RequestReader
         return body;
     }
 
-    // What is too much is read all the same and thrown away: most callers look for the reply only when they have sent everything.
-    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadToTheEndAsync(Stream body, long max, CancellationToken aborted)
+    // Read and discard the excess: most clients read the response only after they have sent the whole request.
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, BodyFault Fault)> ReadToTheEndAsync(
+        Stream body, long max, CancellationToken aborted)
     {
         using var kept = new MemoryStream();
         var part = new byte[16 * 1024];

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PartnerApi.Mock.Hosting;
 
-/// <summary>Passes on what a stub of the user writes, and swallows what WireMock.Net writes when the engine is to answer.</summary>
+/// <summary>Forwards the response of a user's stub, and discards what WireMock.Net writes when the engine handles the request.</summary>
 internal sealed class StubReplyStream(HttpContext context, object engineAnswers) : Stream
 {
     private readonly Stream _inner = context.Response.Body;
@@ -21,22 +21,22 @@ internal sealed class StubReplyStream(HttpContext context, object engineAnswers)
         set => throw new NotSupportedException();
     }
 
-    private bool Swallows => context.Items.ContainsKey(engineAnswers);
+    private bool Discards => context.Items.ContainsKey(engineAnswers);
 
     public override void Flush()
     {
-        if (!Swallows)
+        if (!Discards)
         {
             _inner.Flush();
         }
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        Swallows ? Task.CompletedTask : _inner.FlushAsync(cancellationToken);
+        Discards ? Task.CompletedTask : _inner.FlushAsync(cancellationToken);
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (!Swallows)
+        if (!Discards)
         {
             _inner.Write(buffer, offset, count);
         }
@@ -46,7 +46,7 @@ internal sealed class StubReplyStream(HttpContext context, object engineAnswers)
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Swallows ? ValueTask.CompletedTask : _inner.WriteAsync(buffer, cancellationToken);
+        Discards ? ValueTask.CompletedTask : _inner.WriteAsync(buffer, cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

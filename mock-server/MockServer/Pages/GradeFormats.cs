@@ -12,12 +12,12 @@ public static class GradeFormats
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The names of the formats.</summary>
+    /// <summary>Names of the formats.</summary>
     public static IReadOnlyList<string> Names { get; } = ["json", "markdown", "html", "junit", "text"];
 
-    /// <summary>Reads a limit as users write it.</summary>
+    /// <summary>Reads a level.</summary>
     /// <param name="text">must, should or not-observed.</param>
-    /// <returns>The limit, or null when it is none of them.</returns>
+    /// <returns>The level, or null for any other text.</returns>
     public static FailOn? FailOn(string text) => text switch
     {
         "must" => Grading.FailOn.Must,
@@ -41,7 +41,7 @@ public static class GradeFormats
     /// <summary>Writes a card.</summary>
     /// <param name="card">The card.</param>
     /// <param name="format">One of <see cref="Names"/>; anything else is JSON.</param>
-    /// <param name="failOn">From which kind of shortcoming on the client does not pass.</param>
+    /// <param name="failOn">The level from which a rule counts as failed.</param>
     /// <returns>The text.</returns>
     public static string Write(GradeCard card, string format, FailOn failOn) => format switch
     {
@@ -61,16 +61,16 @@ public static class GradeFormats
         passed = card.Count(RuleVerdict.Pass),
         failed = card.Count(RuleVerdict.Fail),
         notObserved = card.Count(RuleVerdict.NotObserved),
-        marks = card.Results.Select(mark => new
+        marks = card.Results.Select(result => new
         {
-            rule = mark.Rule,
-            title = mark.Title,
-            statement = mark.Statement,
-            level = Word(mark.Level),
-            verdict = RuleVerdicts.Name(mark.Verdict).Replace(' ', '-'),
-            reason = mark.Reason,
-            evidence = mark.Evidence,
-            exercise = mark.Exercise,
+            rule = result.Rule,
+            title = result.Title,
+            statement = result.Statement,
+            level = Word(result.Level),
+            verdict = RuleVerdicts.Name(result.Verdict).Replace(' ', '-'),
+            reason = result.Reason,
+            evidence = result.Evidence,
+            exercise = result.Exercise,
         }),
     };
 
@@ -78,34 +78,46 @@ public static class GradeFormats
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Grade of the client in session `{card.Session}`");
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Sentence(card, failOn)} {card.Exchanges} exchanges, {card.At:u}.").AppendLine();
-        text.AppendLine("| rule | verdict | level | what was seen | exchanges |").AppendLine("| --- | --- | --- | --- | --- |");
-        foreach (var mark in card.Results)
+        text.AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Sentence(card, failOn)} {card.Exchanges} exchanges, {card.At:u}.").AppendLine();
+        text.AppendLine("| rule | verdict | level | what was observed | exchanges |").AppendLine("| --- | --- | --- | --- | --- |");
+        foreach (var result in card.Results)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {mark.Rule} {mark.Title} | {RuleVerdicts.Name(mark.Verdict)} | {Word(mark.Level)} | {Cell(mark.Reason)} | {string.Join(", ", mark.Evidence)} |");
+                $"| {result.Rule} {result.Title} | {RuleVerdicts.Name(result.Verdict)} | {Word(result.Level)} "
+                + $"| {Cell(result.Reason)} | {string.Join(", ", result.Evidence)} |");
         }
 
         return text.ToString();
     }
 
-    // A shortcoming that the limit lets pass is told as skipped with its reason: it never reads as passed.
+    // A rule below the level is reported as skipped with its reason, never as passed.
     private static string JUnit(GradeCard card, FailOn failOn)
     {
         var failing = card.Shortcomings(failOn);
-        var cases = card.Results.Select(mark => new XElement("testcase",
-            new XAttribute("classname", "partner-client"), new XAttribute("name", $"{mark.Rule} {mark.Title}"), new XAttribute("time", "0"),
-            mark.Verdict == RuleVerdict.Pass ? null
-                : new XElement(failing.Contains(mark) ? "failure" : "skipped", new XAttribute("message", $"{RuleVerdicts.Name(mark.Verdict)}: {mark.Reason}"))));
+        var cases = card.Results.Select(result => new XElement("testcase",
+            new XAttribute("classname", "partner-client"),
+            new XAttribute("name", $"{result.Rule} {result.Title}"),
+            new XAttribute("time", "0"),
+            result.Verdict == RuleVerdict.Pass ? null
+                : new XElement(
+                    failing.Contains(result) ? "failure" : "skipped",
+                    new XAttribute("message", $"{RuleVerdicts.Name(result.Verdict)}: {result.Reason}"))));
         var suite = new XElement("testsuite",
-            new XAttribute("name", "grade card of session " + card.Session), new XAttribute("tests", card.Results.Length), new XAttribute("failures", failing.Length),
-            new XAttribute("errors", 0), new XAttribute("skipped", card.Results.Length - card.Count(RuleVerdict.Pass) - failing.Length),
+            new XAttribute("name", "grade card of session " + card.Session), new XAttribute("tests", card.Results.Length),
+            new XAttribute("failures", failing.Length), new XAttribute("errors", 0),
+            new XAttribute("skipped", card.Results.Length - card.Count(RuleVerdict.Pass) - failing.Length),
             new XAttribute("timestamp", card.At.ToString("s", CultureInfo.InvariantCulture)), cases);
         return new XDeclaration("1.0", "utf-8", null) + Environment.NewLine + new XElement("testsuites", suite);
     }
 
     internal static string Sentence(GradeCard card, FailOn failOn) => string.Create(CultureInfo.InvariantCulture,
-        $"{(card.Shortcomings(failOn).IsEmpty ? "The client passes" : "The client does not pass")}: {card.Count(RuleVerdict.Pass)} passed, {card.Count(RuleVerdict.Fail)} failed, {card.Count(RuleVerdict.NotObserved)} not observed.");
+        $"{(card.Shortcomings(failOn).IsEmpty ? "The client passes" : "The client does not pass")}: {Counts(card)}.");
+
+    private static string Counts(GradeCard card) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{card.Count(RuleVerdict.Pass)} passed, {card.Count(RuleVerdict.Fail)} failed, "
+        + $"{card.Count(RuleVerdict.NotObserved)} not observed");
 
     internal static string Word(Level level) => level == Level.Must ? "must" : "should";
 

@@ -1,9 +1,9 @@
 'use strict';
 
-// The pages are whole without this file. It fetches the page again when something happened, and puts the living parts in place.
+// The pages work without this file. It fetches the page again after each change, and replaces the live parts.
 const session = document.body.dataset.session;
-const calm = 150;
-const often = 2000;
+const debounceMs = 150;
+const pollMs = 2000;
 let pending = 0;
 let offset = 0;
 
@@ -15,7 +15,7 @@ async function refresh() {
   for (const part of document.querySelectorAll('[data-live]')) {
     const now = fresh.getElementById(part.id);
     if (now && !now.isEqualNode(part)) {
-      settle(part, now);
+      update(part, now);
     }
   }
 
@@ -26,20 +26,20 @@ async function refresh() {
   readClock();
 }
 
-function settle(part, now) {
-  const [rows, wanted] = [part.querySelector('tbody'), now.querySelector('tbody')];
-  if (rows && wanted) {
-    settleRows(rows, wanted);
+function update(part, now) {
+  const [rows, fresh] = [part.querySelector('tbody'), now.querySelector('tbody')];
+  if (rows && fresh) {
+    updateRows(rows, fresh);
   } else {
     part.replaceChildren(...now.childNodes);
   }
 }
 
-// Rows that did not change stay the same elements: a click or a selection under way must not lose its target.
-function settleRows(rows, wanted) {
-  const ids = new Set([...wanted.rows].map(row => row.id));
+// Unchanged rows keep their elements, so that a click or a selection in progress keeps its target.
+function updateRows(rows, fresh) {
+  const ids = new Set([...fresh.rows].map(row => row.id));
   let place = rows.firstElementChild;
-  for (const row of [...wanted.rows]) {
+  for (const row of [...fresh.rows]) {
     while (place && !ids.has(place.id)) {
       place = removed(place);
     }
@@ -69,13 +69,13 @@ function removed(row) {
 }
 
 function soon() {
-  pending ||= setTimeout(() => refresh().catch(() => { pending = 0; }), calm);
+  pending ||= setTimeout(() => refresh().catch(() => { pending = 0; }), debounceMs);
 }
 
-function tell(connected) {
+function showConnection(connected) {
   const live = document.getElementById('live');
   live.className = connected ? 'live v-pass' : 'live v-fail';
-  live.textContent = connected ? 'live' : 'connection lost';
+  live.textContent = connected ? 'live' : 'Not live: connection lost. Reload to update.';
 }
 
 function readClock() {
@@ -90,12 +90,12 @@ function tick() {
 }
 
 const stream = new EventSource(`/control/v1/sessions/${encodeURIComponent(session)}/journal/stream`);
-stream.addEventListener('open', () => { tell(true); soon(); });
-stream.addEventListener('error', () => tell(false));
+stream.addEventListener('open', () => { showConnection(true); soon(); });
+stream.addEventListener('error', () => showConnection(false));
 stream.addEventListener('exchange', soon);
 readClock();
 setInterval(tick, 500);
-setInterval(() => { if (!document.hidden) { soon(); } }, often);
+setInterval(() => { if (!document.hidden) { soon(); } }, pollMs);
 
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.hidden = !navigator.clipboard;
