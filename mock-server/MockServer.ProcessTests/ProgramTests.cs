@@ -86,8 +86,9 @@ public sealed class ProgramTests
         Assert.That(ended.Errors, Does.StartWith("partner-api-mock: " + expected + Environment.NewLine));
     }
 
-    [TestCase("/oauth/token", "Send it to /oauth2/token")]
-    [TestCase("/users/", "/users")]
+    [TestCase("/oauth/token", "(did you mean /oauth2/token?)")]
+    [TestCase("/users/", "(did you mean /users, ")]
+    [TestCase("/natural-person/11111111-1111-4111-8111-111111111111", "(did you mean /natural-persons/{naturalPersonId} or ")]
     public async Task A_mistyped_path_gets_a_suggestion(string path, string expected)
     {
         await using var mock = await MockProcess.StartAsync();

@@ -7,16 +7,12 @@ namespace PartnerApi.Mock.Pipeline;
 /// <param name="routes">The paths of the contract.</param>
 internal sealed class RouteStage(RouteTable routes)
 {
-    private static readonly BrokenRule UnknownPath = new(
-        "API.route.known",
-        new(404, "UNKNOWN_PATH", "the contract has no such path (paths are case-sensitive, and a trailing slash counts)"));
-
     /// <summary>Sets the operation and its path values, or refuses the request with 404 or 405.</summary>
     public void Run(RequestContext context)
     {
         if (routes.Match(context.Http.Path) is not { } match)
         {
-            context.Broken = UnknownPath;
+            context.Broken = UnknownPath(context.Http.Path);
             return;
         }
 
@@ -24,6 +20,10 @@ internal sealed class RouteStage(RouteTable routes)
         context.PathValues = match.Values;
         context.Broken = context.Operation is null ? WrongMethod(match) : null;
     }
+
+    private BrokenRule UnknownPath(string path) => new(
+        "API.route.known",
+        new(404, "UNKNOWN_PATH", $"unknown path{routes.DidYouMean(path)}; paths are case-sensitive, and a trailing slash is significant"));
 
     private static BrokenRule WrongMethod(RouteMatch match)
     {

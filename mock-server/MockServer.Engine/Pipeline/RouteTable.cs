@@ -34,13 +34,19 @@ public sealed record RouteMatch(ImmutableArray<Operation> Operations, ImmutableA
 /// <summary>Finds the operation of a path in time that depends on its segments, not on the number of operations.</summary>
 public sealed class RouteTable
 {
+    // An id counts as one letter, so that a long one does not outweigh the names.
+    private const string Id = "{";
+
     private readonly Node _root = new();
+    private readonly ImmutableArray<string> _paths;
 
     /// <summary>Builds the table.</summary>
     /// <param name="operations">The contract's operations.</param>
     public RouteTable(IEnumerable<Operation> operations)
     {
-        foreach (var operation in operations)
+        var all = operations.ToList();
+        _paths = [.. all.Select(operation => operation.Path).Distinct()];
+        foreach (var operation in all)
         {
             var node = _root;
             foreach (var segment in operation.Path.Split('/').Skip(1))
@@ -57,6 +63,19 @@ public sealed class RouteTable
     /// <returns>The match, or null when the contract has no such path or the path is not validly encoded.</returns>
     public RouteMatch? Match(string path) =>
         path.StartsWith('/') ? Match(_root, path, 1, []) : null;
+
+    /// <summary>The end of a message about an unknown path: the most similar paths of the contract.</summary>
+    /// <param name="path">The path that was sent.</param>
+    /// <returns>A text such as <c> (did you mean /users?)</c>; empty when no path is similar.</returns>
+    public string DidYouMean(string path)
+    {
+        var templates = _paths.ToLookup(template => Shape(template, segment => segment.StartsWith('{')));
+        var typed = Shape(path, segment => segment.Length > 8 && segment.Any(char.IsAsciiDigit));
+        return Fixtures.Loading.DidYouMean.Clause(typed, templates.Select(group => group.Key), shape => templates[shape].First());
+    }
+
+    private static string Shape(string path, Func<string, bool> isId) =>
+        string.Join('/', path.Split('/').Select(segment => isId(segment) ? Id : segment));
 
     // Literal before parameter: /customers/legal-entities is not a customer named "legal-entities".
     private static RouteMatch? Match(Node node, string path, int start, ImmutableArray<string> values)

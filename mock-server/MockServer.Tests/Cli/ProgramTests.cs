@@ -23,7 +23,7 @@ public sealed class ProgramTests
         var ended = await CommandLine.RunAsync(taken, $"{port}", free, "0");
 
         Assert.That((ended.ExitCode, ended.Output), Is.EqualTo((2, "")));
-        Assert.That(ended.Errors, Does.Match($@"^partner-api-mock: [^\n]*{port}[^\n]*taken[^\n]*\n$"));
+        Assert.That(ended.Errors, Does.Match($@"^partner-api-mock: [^\n]*{port}[^\n]*already in use[^\n]*\n$"));
     }
 
     [TestCase("--nonsense", "--nonsense")]

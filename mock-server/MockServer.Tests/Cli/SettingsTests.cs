@@ -46,8 +46,8 @@ public sealed class SettingsTests
     [TestCase("https", "maybe", "\"https\" is \"maybe\"")]
     [TestCase("maxBodyBytes", "0", "\"maxBodyBytes\" is \"0\"")]
     [TestCase("prot", "0", "unknown setting \"prot\" (did you mean \"port\"?)")]
-    [TestCase("port:number", "0", "\"port:number\" holds an object")]
-    [TestCase("port:0", "0", "\"port:0\" holds an object")]
+    [TestCase("port:number", "0", "\"port:number\" is an object")]
+    [TestCase("port:0", "0", "\"port:0\" is an object")]
     public void A_mistake_is_named(string name, string value, string named) =>
         Assert.That(() => Read((name, value)), Throws.TypeOf<SettingsException>().With.Message.Contains(named));
 

@@ -74,16 +74,16 @@ public sealed class OwnPagesTests
         Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("Unknown session").And.Not.Contain("<b>gone"));
     }
 
-    [TestCase("faults/add", "kind=latency&times=many", "'times' must be a whole number")]
-    [TestCase("faults/add", "kind=latency&seconds=1,5", "'seconds' must be a number")]
+    [TestCase("faults/add", "kind=latency&times=many", "\"times\" must be a whole number")]
+    [TestCase("faults/add", "kind=latency&seconds=1,5", "\"seconds\" must be a number")]
     [TestCase("faults/add", "kind=none", "'kind' is none of")]
     [TestCase("faults/add", "kind=latency&operation=nowhere", "unknown operation \"nowhere\"")]
-    [TestCase("clock/advance", "seconds=-1", "must be a number from 0 up")]
-    [TestCase("clock/advance", "seconds=NaN", "must be a number from 0 up")]
+    [TestCase("clock/advance", "seconds=-1", "must be a number from 0 to 100 years")]
+    [TestCase("clock/advance", "seconds=NaN", "must be a number from 0 to 100 years")]
     [TestCase("clock/set", "now=tomorrow", "must be a date and a time")]
     [TestCase("clock/set", "now=9999-12-31T23:59", "at most 100 years")]
     [TestCase("exercises", "name=none", "Unknown exercise")]
-    [TestCase("sessions/delete", "", "The default session stays")]
+    [TestCase("sessions/delete", "", "The default session cannot be deleted")]
     public async Task A_form_that_cannot_be_meant_is_refused_in_words(string form, string fields, string words)
     {
         using var reply = await _http.PostAsync(new Uri("/dashboard/" + form, UriKind.Relative), Form("session=default&" + fields));

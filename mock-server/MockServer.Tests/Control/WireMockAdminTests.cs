@@ -55,5 +55,5 @@ internal sealed class WireMockAdminTests
     public void Beyond_loopback_it_needs_the_token() =>
         Assert.That(
             () => Mocks.StartAsync("v1", options => options with { WireMockAdmin = true, ApiAddress = new("http://0.0.0.0:0") }),
-            Throws.ArgumentException.With.Message.Contains("needs a control token"));
+            Throws.ArgumentException.With.Message.Contains("set ControlToken"));
 }

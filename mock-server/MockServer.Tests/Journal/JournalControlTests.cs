@@ -61,7 +61,7 @@ public sealed class JournalControlTests
 
     [TestCase("?rules=S4", "unknown filter \"rules\" (did you mean \"rule\"?)")]
     [TestCase("?after=x", "\"after\" is \"x\"; expected a whole number")]
-    [TestCase("?refused=maybe", "'refused' is 'maybe'")]
+    [TestCase("?refused=maybe", "\"refused\" is \"maybe\"")]
     [TestCase("?status=abc", "\"status\" is \"abc\"; expected a status code")]
     public async Task A_filter_that_cannot_be_meant_is_refused(string query, string named)
     {
