@@ -364,6 +364,10 @@ openapi_documents() {
     if npm_packages tools/openapi; then tools/lint-openapi.sh; else not_run 'no Node.js or no npm packages'; fi
 }
 
+spelling() {
+    if npm_packages tools/spelling; then tools/check-spelling.sh; else not_run 'no Node.js or no npm packages'; fi
+}
+
 npm_packages() { # folder
     command -v node >/dev/null && command -v npm >/dev/null && tools/npm-packages.sh "$1"
 }
@@ -395,6 +399,7 @@ run_all_tests() {
         step "suite against the mock, $contract" judge_mock "$contract"
     done < <(contracts)
     step 'OpenAPI documents' openapi_documents
+    step spelling spelling
 }
 
 nightly() {
