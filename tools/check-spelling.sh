@@ -12,7 +12,7 @@ fi
 tools/npm-packages.sh tools/spelling
 
 # Tests misspell on purpose, so only what users read is checked.
-git ls-files '*.md' 'fixtures/*.json' 'mock-server/MockServer/**/*.cs' 'mock-server/MockServer.Engine/**/*.cs' \
+git ls-files '*.md' 'fixtures/*.json' ':!fixtures/Documentation.Tests' 'mock-server/MockServer/**/*.cs' 'mock-server/MockServer.Engine/**/*.cs' \
   'mock-server/MockServer/Dashboard/Pages/*.liquid' 'conformance-tests/ConformanceTests/**/*.cs' \
   'conformance-tests/ConformanceTests.Cli/*.cs' 'fixtures/Fixtures/**/*.cs' 'fixtures/Settings/*.cs' 'fixtures/HttpTrace/**/*.cs' \
   | tools/spelling/node_modules/.bin/cspell lint --config tools/spelling/cspell.json --no-progress --file-list stdin
