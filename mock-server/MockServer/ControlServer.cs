@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -37,9 +38,11 @@ internal sealed class ControlServer : IAsyncDisposable
     public static async Task<ControlServer> StartAsync(Uri address, RunningMock mock)
     {
         PortProbe.ThrowIfTaken(address);
-        var app = Build(address);
-        OwnPages.Require(app, anyHost: mock.Options.ControlToken is not null);
-        ControlToken.Require(app, mock.Options.ControlToken);
+        var app = Build(address, mock.Options.Certificate);
+        HeadRequests.Allow(app);
+        ControlAccess.Require(app, new AccessGuard(mock.Options.ControlToken));
+        app.UseRouting();
+        app.UseStatusCodePages(context => Problem.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         Map(app, mock);
         var notices = new Notices();
         new DashboardPages(mock, notices).Map(app);
@@ -68,19 +71,21 @@ internal sealed class ControlServer : IAsyncDisposable
             _ => ((RoutePatternLiteralPart)part).Content,
         }))));
 
-    private static WebApplication Build(Uri address)
+    private static WebApplication Build(Uri address, X509Certificate2? certificate)
     {
         // Empty, because the usual builders read and watch the appsettings.json of the current directory.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
         // The default lifetime would handle Ctrl-C instead of the program that hosts the mock.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls(address.WithPort());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = PartnerApiMock.MaxShutdown);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
         });
         return builder.Build();
     }
@@ -99,8 +104,6 @@ internal sealed class ControlServer : IAsyncDisposable
         JournalEndpoints.Map(app, routes, mock);
         GradeEndpoints.Map(app, routes, mock.Sessions);
         CatalogueEndpoints.Map(app, mock);
-        // The routing itself sends no body with 404 and 405.
-        app.UseStatusCodePages(context => Problem.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
     }
 
     private sealed class NoSignals : IHostLifetime

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
@@ -24,6 +25,9 @@ namespace PartnerApi.Mock;
 /// <summary>A running mock of the partner API. Dispose it to stop it; requests in progress are completed first.</summary>
 public sealed class PartnerApiMock : IAsyncDisposable
 {
+    /// <summary>How long requests in progress may take to complete when the mock stops; then their connections are closed.</summary>
+    internal static readonly TimeSpan MaxShutdown = TimeSpan.FromSeconds(3);
+
     private readonly WireMockServer _server;
     private readonly RequestDispatcher _dispatcher;
     private readonly MockEngine _engine;
@@ -119,15 +123,14 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <exception cref="AddressUnusableException">This machine cannot listen at one of the addresses.</exception>
     /// <exception cref="StateException">The state file cannot be used.</exception>
     /// <exception cref="IOException">The ready file cannot be written.</exception>
-    /// <exception cref="ArgumentException">WireMock.Net's admin API is reachable from other machines without a control token.</exception>
+    /// <exception cref="ArgumentException">
+    /// The control token is empty or too short, or the control API or WireMock.Net's admin API is reachable from other machines
+    /// without a control token.
+    /// </exception>
     [OverloadResolutionPriority(1)]
     public static async Task<PartnerApiMock> StartAsync(MockOptions options)
     {
-        if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
-        {
-            throw new ArgumentException("WireMock.Net's admin API is reachable from other machines; set ControlToken", nameof(options));
-        }
-
+        ThrowIfOpenToOthers(options);
         var readyFile = options.ReadyFile is { } path ? ReadyFile.Reserve(path) : null;
         PartnerApiMock? mock = null;
         try
@@ -145,11 +148,29 @@ public sealed class PartnerApiMock : IAsyncDisposable
         }
     }
 
+    private static void ThrowIfOpenToOthers(MockOptions options)
+    {
+        if (AccessGuard.Mistake(options.ControlToken) is { } mistake)
+        {
+            throw new ArgumentException($"the control token {mistake}", nameof(options));
+        }
+
+        if (options is { ControlToken: null, ControlAddress.IsLoopback: false })
+        {
+            throw new ArgumentException("the control API is reachable from other machines; set ControlToken", nameof(options));
+        }
+
+        if (options is { WireMockAdmin: true, ControlToken: null, ApiAddress.IsLoopback: false })
+        {
+            throw new ArgumentException("WireMock.Net's admin API is reachable from other machines; set ControlToken", nameof(options));
+        }
+    }
+
     private static async Task<PartnerApiMock> ListenAsync(MockOptions options)
     {
         PortProbe.ThrowIfTaken(options.ApiAddress);
         var engine = new MockEngine(options);
-        var admin = new WireMockAdmin(options.WireMockAdmin, options.ControlToken);
+        var admin = new WireMockAdmin(options.WireMockAdmin, new AccessGuard(options.ControlToken));
         var dispatcher = new RequestDispatcher(
             engine, new FailureGuard(options.ErrorLog), admin, options.Clock, options.MaxBodyBytes);
         var server = WireMockServer.Start(Settings(options, dispatcher));
@@ -217,7 +238,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
 
     private static WireMockServerSettings Settings(MockOptions options, RequestDispatcher dispatcher) => new()
     {
-        Urls = [options.ApiAddress.GetLeftPart(UriPartial.Authority)],
+        Urls = [options.ApiAddress.WithPort()],
         // The default keeps every request forever, including secrets.
         MaxRequestLogCount = 0,
         DisableRequestBodyDecompressing = true,
@@ -229,6 +250,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
             var useCertificate = new ConfigureOptions<KestrelServerOptions>(
                 kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate));
             services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(useCertificate));
+            services.PostConfigure<HostOptions>(host => host.ShutdownTimeout = MaxShutdown);
             services.PostConfigure<KestrelServerOptions>(kestrel =>
             {
                 kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes + RequestReader.MaxExcess;

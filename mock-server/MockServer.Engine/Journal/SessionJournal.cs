@@ -42,6 +42,14 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
     /// <returns>A copy.</returns>
     public ImmutableArray<Exchange> After(long number) => Read(ring => ring.After(number));
 
+    /// <summary>
+    /// The exchanges behind a number, and the number to continue from. It is that of the newest exchange, kept or not: after a journal
+    /// was cleared, or where none is kept, a reader would else find the same news again and again.
+    /// </summary>
+    /// <param name="number">A number; 0 for all.</param>
+    /// <returns>A copy, and the number to pass next time.</returns>
+    public (ImmutableArray<Exchange> Exchanges, long Position) ReadAfter(long number) => Read(ring => (ring.After(number), ring.Last));
+
     /// <summary>Completes when an exchange behind a number is there.</summary>
     /// <param name="number">The number.</param>
     /// <param name="stop">Ends the wait.</param>

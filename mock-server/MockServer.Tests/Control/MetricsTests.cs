@@ -74,13 +74,13 @@ internal sealed class MetricsTests
     [TestCase("/ready", null, 200)]
     [TestCase("/metrics", null, 401)]
     [TestCase("/metrics", "wrong", 401)]
-    [TestCase("/metrics", "control-token", 200)]
+    [TestCase("/metrics", "a-long-control-token", 200)]
     [TestCase("/control/v1/openapi.json", null, 401)]
     [TestCase("/control/v1/sessions", null, 401)]
-    [TestCase("/control/v1/sessions", "control-token", 200)]
+    [TestCase("/control/v1/sessions", "a-long-control-token", 200)]
     public async Task A_control_token_guards_all_but_what_an_orchestrator_asks(string path, string? token, int status)
     {
-        await using var mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = Anywhere, ControlToken = "control-token" });
+        await using var mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = Anywhere, ControlToken = "a-long-control-token" });
         using var control = new ControlClient(mock);
         control.Http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         using var reply = await control.Http.GetAsync(path);

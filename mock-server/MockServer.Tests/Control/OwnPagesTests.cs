@@ -7,7 +7,7 @@ namespace PartnerApi.Mock.Tests.Control;
 
 public sealed class OwnPagesTests
 {
-    private const string Token = "a+control%token";
+    private const string Token = "a+long+control%token";
 
     private static PartnerApiMock _mock = null!;
 

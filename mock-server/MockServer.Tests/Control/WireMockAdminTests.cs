@@ -41,10 +41,10 @@ internal sealed class WireMockAdminTests
 
     [TestCase(null, 401)]
     [TestCase("wrong", 401)]
-    [TestCase("control-token", 200)]
+    [TestCase("a-long-control-token", 200)]
     public async Task The_control_token_guards_it(string? token, int status)
     {
-        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true, ControlToken = "control-token" });
+        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true, ControlToken = "a-long-control-token" });
         using var partner = await Partner.InNewSessionAsync(mock, withToken: false);
         partner.Http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         using var reply = await partner.Http.GetAsync(new Uri(mock.ApiAddress, "/__admin/settings"));

@@ -8,8 +8,10 @@ namespace PartnerApi.Mock.Cli;
 /// <summary>Loads the certificate of an <c>https</c> mock, or generates a self-signed one for this run.</summary>
 internal static class Certificates
 {
-    public static X509Certificate2 Get(string? path, string? password, string host) =>
-        path is null ? Generate(host) : Load(path, password);
+    private static readonly string[] Loopback = ["127.0.0.1", "::1"];
+
+    public static X509Certificate2 Get(string? path, string? password, IEnumerable<string> hosts) =>
+        path is null ? Generate(hosts) : Load(path, password);
 
     private static X509Certificate2 Load(string path, string? password)
     {
@@ -26,13 +28,24 @@ internal static class Certificates
         }
     }
 
-    private static X509Certificate2 Generate(string host)
+    private static X509Certificate2 Generate(IEnumerable<string> hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=partner-api-mock", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.TryParse(host, out var ip) ? ip : IPAddress.Loopback);
+        foreach (var name in Loopback.Concat(hosts.Select(host => host.Trim('[', ']'))).Append(Environment.MachineName).Distinct())
+        {
+            if (IPAddress.TryParse(name, out var ip))
+            {
+                names.AddIpAddress(ip);
+            }
+            else if (Uri.CheckHostName(name) == UriHostNameType.Dns && name != "localhost")
+            {
+                names.AddDnsName(name);
+            }
+        }
+
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(90));

@@ -144,6 +144,8 @@ public sealed record MockSettings : IValidatableObject
 
     private Uri ApiAddress => Url ?? new($"{(Https ? "https" : "http")}://127.0.0.1:{Port ?? StandardPort}");
 
+    private bool IsAnyHttps => ApiAddress.Scheme == Uri.UriSchemeHttps || ControlAddress.Scheme == Uri.UriSchemeHttps;
+
     private Uri ControlAddress => ControlUrl ?? new($"http://127.0.0.1:{ControlPort ?? StandardControlPort}");
 
     /// <summary>Finds settings that contradict each other.</summary>
@@ -181,9 +183,7 @@ public sealed record MockSettings : IValidatableObject
             Clients = Clients is { } clients ? ClientsFile.Read(clients) : null,
             People = People is { } people ? PeopleFile.Read(people) : null,
             Lifecycles = Lifecycles is { } lifecycles ? LifecyclesFile.Read(lifecycles) : null,
-            Certificate = ApiAddress.Scheme == Uri.UriSchemeHttps
-                ? Certificates.Get(Certificate, CertificatePassword, ApiAddress.Host)
-                : null,
+            Certificate = IsAnyHttps ? Certificates.Get(Certificate, CertificatePassword, [ApiAddress.Host, ControlAddress.Host]) : null,
         };
     }
 
@@ -191,7 +191,11 @@ public sealed record MockSettings : IValidatableObject
     {
         foreach (var (name, url) in ((string, Uri?)[])[(nameof(Url), Url), (nameof(ControlUrl), ControlUrl)])
         {
-            if (url is not null && url.PathAndQuery != "/")
+            if (url is { Scheme: not ("http" or "https") })
+            {
+                yield return Mistake(name, $"is \"{url}\"; expected an http or https address");
+            }
+            else if (url is not null && (url.PathAndQuery != "/" || url.UserInfo.Length > 0 || url.Fragment.Length > 0))
             {
                 yield return Mistake(
                     name,
@@ -215,16 +219,11 @@ public sealed record MockSettings : IValidatableObject
     // A user who requested TLS must never get plain text because of contradictory settings.
     private IEnumerable<ValidationResult> Tls()
     {
-        if (ApiAddress.Scheme == Uri.UriSchemeHttps)
-        {
-            yield break;
-        }
-
-        if (Https)
+        if (Https && ApiAddress.Scheme != Uri.UriSchemeHttps)
         {
             yield return Mistake(nameof(Https), "is true, but the address of the API starts with http; change one of them");
         }
-        else if (Certificate is not null)
+        else if (Certificate is not null && !IsAnyHttps)
         {
             yield return Mistake(nameof(Certificate), "is set, but https is not; set https as well");
         }
@@ -234,6 +233,11 @@ public sealed record MockSettings : IValidatableObject
     {
         if (ControlToken is not null)
         {
+            if (AccessGuard.Mistake(ControlToken) is { } mistake)
+            {
+                yield return Mistake(nameof(ControlToken), mistake);
+            }
+
             yield break;
         }
 

@@ -26,6 +26,7 @@ internal static class JournalEndpoints
                 $"the journal has no such exchange: it keeps only the newest ones; the last number is {session.Journal.Last}"));
         routes.Get("/journal/stream", (session, request) => JournalFilter.Read(request.Query, out var filter) is { } mistake
             ? Problem.BadRequest(mistake)
+            : request.HttpContext.IsHeadRequest() ? Results.Text("", "text/event-stream")
             : TypedResults.ServerSentEvents(StreamAsync(session, filter, Start(session, filter, request), Linked(request, stopping))));
         routes.Delete("/journal", (session, _) =>
         {
@@ -59,8 +60,11 @@ internal static class JournalEndpoints
     }
 
     // A browser that reconnects sends the id of the last event it received (Last-Event-ID).
-    private static long Start(Session session, JournalFilter filter, HttpRequest request) =>
-        long.TryParse(request.Headers["Last-Event-ID"], null, out var last) ? last : filter.After ?? session.Journal.Last;
+    private static long Start(Session session, JournalFilter filter, HttpRequest request)
+    {
+        var last = session.Journal.Last;
+        return Math.Clamp(long.TryParse(request.Headers["Last-Event-ID"], null, out var seen) ? seen : filter.After ?? last, 0, last);
+    }
 
     // The first event is sent immediately, so that the client knows that the stream is open.
     private static async IAsyncEnumerable<SseItem<object>> StreamAsync(
@@ -70,13 +74,11 @@ internal static class JournalEndpoints
         while (!stop.IsCancellationRequested)
         {
             await session.Journal.WaitAsync(seen, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var exchange in session.Journal.After(seen))
+            (var exchanges, seen) = session.Journal.ReadAfter(seen);
+            foreach (var exchange in exchanges.Where(filter.Matches))
             {
-                seen = exchange.Number;
-                if (filter.Matches(exchange))
-                {
-                    yield return new(JournalView.Line(exchange), "exchange") { EventId = seen.ToString(CultureInfo.InvariantCulture) };
-                }
+                var id = exchange.Number.ToString(CultureInfo.InvariantCulture);
+                yield return new(JournalView.Line(exchange), "exchange") { EventId = id };
             }
         }
     }

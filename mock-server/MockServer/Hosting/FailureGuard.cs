@@ -19,6 +19,13 @@ internal sealed class FailureGuard(TextWriter log)
             return;
         }
 
+        if (error is BadHttpRequestException malformed && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await Results.Problem(malformed.Message, statusCode: malformed.StatusCode).ExecuteAsync(context);
+            return;
+        }
+
         await log.WriteLineAsync(Entry(context, error));
         await AnswerAsync(context);
     }

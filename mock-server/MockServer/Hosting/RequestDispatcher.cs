@@ -25,15 +25,17 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
     /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
     public static void ChooseEngine(HttpContext context) => context.Items[EngineAnswers] = true;
 
+    /// <summary>Whether nothing else of WireMock.Net answers the request.</summary>
+    public static bool IsEngineChosen(HttpContext context) => context.Items.ContainsKey(EngineAnswers);
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
     {
         try
         {
-            if (admin.Owns(context.Request.Path))
+            if (admin.Owns(context))
             {
-                // It may have added a stub.
-                _stubs = true;
-                await admin.InvokeAsync(context, wireMock);
+                // It may add a stub.
+                await admin.InvokeAsync(context, wireMock, admitted: EnableStubs);
                 return;
             }
 
@@ -52,7 +54,7 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
     private static async Task<bool> IsAnsweredByStubAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)
     {
         await AnswerByStubAsync(context, wireMock, request);
-        if (!context.Items.ContainsKey(EngineAnswers))
+        if (!IsEngineChosen(context))
         {
             return true;
         }

@@ -75,7 +75,7 @@ internal static class RequestReader
         {
             return request.ContentLength <= max
                 ? (await ReadExactlyAsync(request, aborted), BodyFault.None)
-                : await ReadToTheEndAsync(request.Body, max, aborted);
+                : await ReadToTheEndAsync(new CheckedBodyStream(request.Body), max, aborted);
         }
         catch (BadHttpRequestException error)
         {

@@ -1,30 +1,88 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PartnerApi.Mock.Hosting;
 
 /// <summary>Forwards requests to WireMock.Net's admin API, when it is enabled.</summary>
 /// <param name="isOn">Whether it is enabled.</param>
-/// <param name="token">The token that callers must send; null for none.</param>
-internal sealed class WireMockAdmin(bool isOn, string? token)
+/// <param name="guard">Decides who may use it.</param>
+internal sealed class WireMockAdmin(bool isOn, AccessGuard guard)
 {
     private const string Prefix = "/__admin";
+    private const string Name = "__admin";
 
-    private readonly ControlGuard _guard = new(token);
+    // WireMock.Net and the host decode once each. A path that is still encoded after this many rounds belongs to neither.
+    private const int MaxRounds = 8;
 
     /// <summary>Called after each request, which may have removed the engine's mapping.</summary>
     public Action Used { get; set; } = () => { };
 
-    public bool Owns(PathString path) => isOn && path.StartsWithSegments(Prefix, StringComparison.Ordinal);
-
-    public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
+    /// <summary>
+    /// Whether a request could reach the admin API. The fully decoded path decides: WireMock.Net decodes more than the host, so an
+    /// encoded slash or letter must not lead around the guard.
+    /// </summary>
+    /// <param name="context">The request and its connection.</param>
+    public bool Owns(HttpContext context)
     {
-        if (!_guard.Admits(context.Request))
+        if (!isOn)
         {
-            await ControlGuard.RefuseAsync(context);
+            return false;
+        }
+
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        return MayName(context.Request.Path.Value ?? "") || MayName(target.Split('?', 2)[0]);
+    }
+
+    /// <summary>Answers a request for the admin API.</summary>
+    /// <param name="context">The request and its connection.</param>
+    /// <param name="wireMock">WireMock.Net.</param>
+    /// <param name="admitted">Called once the guard has let the request pass.</param>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock, Action admitted)
+    {
+        if (guard.Refuse(context.Request) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
             return;
         }
 
+        if (!context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal))
+        {
+            await Results.Problem($"the admin API is under {Prefix}/, written without percent-encoding", statusCode: StatusCodes.Status404NotFound)
+                .ExecuteAsync(context);
+            return;
+        }
+
+        admitted();
+        context.Request.Body = new CheckedBodyStream(context.Request.Body);
         await wireMock(context);
         Used();
+        if (RequestDispatcher.IsEngineChosen(context) && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await Results.Problem(
+                "WireMock.Net's admin API has no such path, method and media type; bodies are sent as application/json",
+                statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+        }
+    }
+
+    private static bool MayName(string path)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (path.Contains(Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+
+            var decoded = Uri.UnescapeDataString(path);
+            if (decoded == path)
+            {
+                return false;
+            }
+
+            path = decoded;
+        }
+
+        return true;
     }
 }
