@@ -6,7 +6,10 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Persistence;
 
-/// <summary>A client as it is kept: its secrets only as hashes.</summary>
+/// <summary>
+/// A client as it is kept. The secrets of the default session come from the settings and are not kept at all; those of other sessions
+/// are random and kept as hashes.
+/// </summary>
 internal sealed record ClientRecord
 {
     public required string Id { get; init; }
@@ -22,7 +25,7 @@ internal sealed record ClientRecord
     public static ClientRecord From(Client client) => new()
     {
         Id = client.Id,
-        SecretHashes = [.. client.SecretHashes.Select(Convert.ToBase64String)],
+        SecretHashes = client.Session.Id == Session.DefaultId ? [] : [.. client.SecretHashes.Select(Convert.ToBase64String)],
         LifetimeSeconds = (int)client.Lifetime.TotalSeconds,
         Grants = client.Grants,
         Generation = client.Generation,

@@ -16,6 +16,7 @@ internal sealed class StateDatabase : IDisposable
 {
     private const long ApplicationId = 0x50414D31;
     private const long Format = 1;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const string Schema = """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -44,6 +45,7 @@ internal sealed class StateDatabase : IDisposable
         try
         {
             ownership = Own(path);
+            OpenOwnerOnly(path, FileShare.ReadWrite).Dispose();
             connection = new($"Data Source={path};Pooling=False");
             connection.Open();
             var database = new StateDatabase(connection, ownership);
@@ -83,8 +85,20 @@ internal sealed class StateDatabase : IDisposable
         }
         catch
         {
-            Execute("ROLLBACK");
+            TryRollBack();
             throw;
+        }
+    }
+
+    // SQLite ends the transaction by itself on some errors, a full disk for one. The cause must not be hidden by a second error.
+    private void TryRollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
         }
     }
 
@@ -121,12 +135,31 @@ internal sealed class StateDatabase : IDisposable
     {
         try
         {
-            return new(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return OpenOwnerOnly(path + ".lock");
         }
         catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw new StateException(path, "is in use by another mock", error);
         }
+    }
+
+    // It holds the headers of webhook registrations. SQLite gives its side files the mode of the main file.
+    private static FileStream OpenOwnerOnly(string path, FileShare share = FileShare.None)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (OperatingSystem.IsWindows())
+        {
+            return new(path, options);
+        }
+
+        options.UnixCreateMode = OwnerOnly;
+        var file = new FileStream(path, options);
+        if ((File.GetUnixFileMode(path) & ~OwnerOnly) != UnixFileMode.None)
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
+
+        return file;
     }
 
     // Nothing is written before the file has proved to be this mock's own, or empty.

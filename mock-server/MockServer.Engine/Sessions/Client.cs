@@ -15,7 +15,8 @@ public sealed class Client
     /// <summary>Creates the client of a fixture row.</summary>
     /// <param name="row">The row of <c>clients.json</c>.</param>
     /// <param name="session">The session that its tokens belong to.</param>
-    public Client(ApiClient row, Session session)
+    /// <param name="generation">The first generation of its tokens, 0 or more.</param>
+    public Client(ApiClient row, Session session, int generation = 0)
     {
         Id = row.ClientId;
         Session = session;
@@ -23,6 +24,7 @@ public sealed class Client
         Grants = [.. row.Grants];
         InitialLifetime = Lifetime;
         Secrets = row.Secrets;
+        Generation = generation;
         _secretHashes = [.. row.Secrets.Select(Hash)];
     }
 

@@ -47,6 +47,8 @@ public sealed class SessionRegistry
     /// <summary>The most sessions that may exist at once, beside the default one.</summary>
     public const int Max = 10_000;
 
+    private static readonly DateTimeOffset GenerationEpoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly ConcurrentDictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
     private readonly TimeProvider _realClock;
     private readonly SharedServices _shared;
@@ -54,6 +56,7 @@ public sealed class SessionRegistry
     private readonly IdSource _ids;
     private readonly RequestorValidation _requestors;
     private long _sweptTicks;
+    private int _generation;
 
     /// <summary>Creates the registry with its default session.</summary>
     /// <param name="shared">What all sessions share; its clock also counts how long a session is idle.</param>
@@ -147,7 +150,7 @@ public sealed class SessionRegistry
             return new(session, known.Id, known.Secrets[0]);
         }
 
-        Attach(session, [.. session.Clients, new Client(row, session)]);
+        Attach(session, [.. session.Clients, new Client(row, session, NextGeneration())]);
         return new(session, row.ClientId, row.Secrets[0]);
     }
 
@@ -177,11 +180,28 @@ public sealed class SessionRegistry
         entry.Session.ClearParts();
         foreach (var client in entry.Session.Clients)
         {
+            RaiseGeneration(client.Generation);
             Clients.Remove(client.Id);
         }
 
         entry.Session.Dispose();
         return true;
+    }
+
+    // A session made again under the name of a deleted one has a client of the same id; a higher generation keeps the old tokens
+    // refused. Seconds make it higher than before a restart, too.
+    private int NextGeneration()
+    {
+        RaiseGeneration((int)(_realClock.GetUtcNow() - GenerationEpoch).TotalSeconds);
+        return Interlocked.Increment(ref _generation);
+    }
+
+    private void RaiseGeneration(int atLeast)
+    {
+        for (var now = Volatile.Read(ref _generation); now < atLeast; now = Volatile.Read(ref _generation))
+        {
+            Interlocked.CompareExchange(ref _generation, atLeast, now);
+        }
     }
 
     /// <summary>Forgets the sessions that nobody has used for as long as they were made for.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -9,32 +10,37 @@ internal static class Banner
 {
     private static readonly string Version = typeof(Banner).Assembly.GetName().Version!.ToString(3);
 
-    public static string Write(PartnerApiMock mock, RequestorPolicy policy, bool selfSigned)
+    public static string Write(PartnerApiMock mock, MockOptions options)
     {
         var api = mock.ApiAddress.GetLeftPart(UriPartial.Authority);
         var scope = mock.Scope.Requested is { } value ? $" --data-urlencode 'scope={value}'" : "";
-        var insecure = selfSigned ? " -k" : "";
+        var insecure = options.Certificate is not null ? " -k" : "";
         var operations = mock.Contract.Operations.Length;
-        var requestor = policy.ToString().ToLowerInvariant();
+        var requestor = options.Policy.ToString().ToLowerInvariant();
         var control = mock.ControlAddress?.GetLeftPart(UriPartial.Authority) ?? "off";
         var dashboard = mock.ControlAddress is null
             ? ""
             : "\n  Dashboard      open the control address in a browser: journal, grade card, clock, faults";
         var id = Quote("client_id=" + mock.ClientId);
-        var secret = Quote("client_secret=" + mock.ClientSecret);
+        // A configured client may have a real secret.
+        var isBuiltIn = options.Clients is null;
+        var secret = isBuiltIn
+            ? $"{mock.ClientSecret}   (a public test value; never use a real secret here)"
+            : "not shown; export CLIENT_SECRET=... before the calls below";
+        var secretField = isBuiltIn ? Quote("client_secret=" + mock.ClientSecret) : "\"client_secret=$CLIENT_SECRET\"";
         return string.Create(CultureInfo.InvariantCulture, $"""
             partner-api-mock {Version}: contract {mock.Contract.Version}, {operations} operations, Requestor-ID policy: {requestor}
 
               API            {api}
               Control        {control}{dashboard}
               client_id      {mock.ClientId}
-              client_secret  {mock.ClientSecret}   (a public test value; never use a real secret here)
+              client_secret  {secret}
               Requestor-ID   {mock.RequestorId}
 
             Request a token, then send a first command:
 
               TOKEN=$(curl -sS{insecure} {api}{mock.Contract.Token.Path} -w '%{"{stderr}"}%{"{http_code}"}\n' \
-                -d grant_type=client_credentials{scope} --data-urlencode {id} --data-urlencode {secret} \
+                -d grant_type=client_credentials{scope} --data-urlencode {id} --data-urlencode {secretField} \
                 | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
               {Command(mock, api, insecure)}

@@ -75,7 +75,7 @@ internal static class MockCommandLine
 
             var options = read.Settings.ToOptions();
             await using var mock = await PartnerApiMock.StartAsync(options);
-            await console.Output.WriteAsync(Banner.Write(mock, options.Policy, options.Certificate is not null));
+            await console.Output.WriteAsync(Banner.Write(mock, options));
             await console.Output.FlushAsync();
             await (parsed.GetValue(StopWithInput) ? Task.WhenAny(StopSignalAsync(), EndOfInputAsync()) : StopSignalAsync());
             await console.Output.WriteLineAsync("Stopping ...");
