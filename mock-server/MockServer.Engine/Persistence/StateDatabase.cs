@@ -97,7 +97,7 @@ internal sealed class StateDatabase : IDisposable
         {
             Execute("ROLLBACK");
         }
-        catch (SqliteException)
+        catch (Exception error) when (error is SqliteException or InvalidOperationException)
         {
         }
     }
