@@ -226,7 +226,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     }
 
     private string Issued(string client, TimeSpan shift) =>
-        engine.Tokens.Issue(client, 0, engine.Session.Clock.GetUtcNow() + shift, TimeSpan.FromHours(1));
+        engine.Tokens.Issue(client, engine.Sessions.Clients.Find(client)?.Generation ?? 0, engine.Session.Clock.GetUtcNow() + shift, TimeSpan.FromHours(1));
 
     private string Revoked()
     {
