@@ -52,7 +52,7 @@ Parts of the full run:
 
   --prove         run every scenario against mocks that are wrong in one way each, and against mocks that are different
                   and still right; write which check notices what to out/proof/matrix.html and matrix.json. Fails when a
-                  mutant survives, is killed by another check than the one named for it, or when a right mock is accused.
+                  mutant survives, only another check kills it, or a correct mock is reported as wrong.
   --coverage      run the suite against the mock and write which code of mock and fixtures it reached:
                   out/coverage/index.html, out/coverage/Summary.txt
   --foreign       let the suite judge OAuth servers written elsewhere, and compare what it finds with what is
@@ -113,8 +113,8 @@ parse() {
 }
 
 # --- steps -----------------------------------------------------------------------------------------------------------
-# A step is a command that runs beside others. Its output goes to a file, which is printed when the step has ended. It says
-# with `report` what passed and failed.
+# A step is a command that runs in parallel with others. Its output goes to a file, which is printed when the step ends. It
+# reports passed and failed counts with `report`.
 
 declare -A step_of=() # process → number of the step
 steps=()              # names
@@ -270,7 +270,7 @@ test_step() { # project
     esac
 }
 
-# What the contracts share is no contract.
+# The shared parts are not contracts.
 contracts() { find fixtures/contracts -mindepth 1 -maxdepth 1 ! -name 'common*' -printf '%f\n' | sed 's/\.json$//' | LC_ALL=C sort; }
 
 judge_mock() { # contract
@@ -294,7 +294,7 @@ count_verdicts() { # results.json, verdict...
         END { print sum + 0 }' "$1"
 }
 
-# Mutants that are killed and variants that are spared pass; the lines about them stay in the file.
+# Lines about killed mutants and accepted variants stay in the file.
 kill_matrix() { # arguments...
     local code=0 matrix=out/proof/matrix.json good=0 bad=0
     rm -rf out/proof
@@ -318,7 +318,7 @@ find_browser() {
     local name
     if [[ -n ${CHROMIUM_PATH:-} ]]; then
         works "$CHROMIUM_PATH" && return 0
-        echo "CHROMIUM_PATH is '$CHROMIUM_PATH', which cannot be started."
+        echo "CHROMIUM_PATH is '$CHROMIUM_PATH', which does not start."
         return 1
     fi
     for name in chromium chromium-browser google-chrome; do
@@ -333,7 +333,7 @@ find_browser() {
 
 install_browser() {
     local driver=artifacts/bin/BrowserTests/debug/.playwright node found
-    echo 'No Chromium is installed; asking Playwright for its own.'
+    echo 'Chromium is not installed; installing the one of Playwright.'
     for node in "$driver"/node/*/node; do
         [[ -x $node ]] || continue
         timeout 300 "$node" "$driver/package/cli.js" install chromium-headless-shell chromium >/dev/null 2>&1 || true
@@ -419,7 +419,7 @@ nightly() {
 }
 
 generated_files_are_current() {
-    git diff --quiet || { echo 'there are changes that are not committed; they cannot be told from those of --update'; return 1; }
+    git diff --quiet || { echo 'Commit your changes first; otherwise they mix with those of --update.'; return 1; }
     update_files && git diff --stat --exit-code
 }
 
@@ -434,7 +434,7 @@ update_files() {
 # Exit code 8 of a test program: no test of it has the category.
 update_files_of() { # project
     local code=0
-    [[ $1 != BrowserTests ]] || find_browser || { echo 'The pictures of the docs stay as they are.'; return 0; }
+    [[ $1 != BrowserTests ]] || find_browser || { echo 'Skipping the screenshots of the docs.'; return 0; }
     "artifacts/bin/$1/debug/$1" --progress off --no-ansi --filter TestCategory=generated </dev/null || code=$?
     ((code == 0 || code == 8))
 }
@@ -459,7 +459,7 @@ foreign() {
     finish
 }
 
-# Two programs: the suite does not contain the mock that it starts where no target is given.
+# Two programs: without --target the suite starts the mock, which it does not contain.
 suite_only() {
     build mock-server/MockServer || exit 5
     build conformance-tests/ConformanceTests.Cli || exit 5

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lets two outside judges look at the OpenAPI documents: @redocly/cli and @apidevtools/swagger-parser (through npm, pinned).
+# Checks the OpenAPI documents with two external linters: @redocly/cli and @apidevtools/swagger-parser (through npm, pinned).
 # Exit code: 0 when both accept all three, 1 when not, 2 without Node.js.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/openapi"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Asks of the tests what the tests ask of the code: is a wrong line noticed? See docs/mutation-testing.md.
+# Mutation tests of our own code: does a test fail when a line is wrong? See docs/mutation-testing.md.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Build servers outlive the build and would keep a pipe to this script open.
 export MSBUILDDISABLENODEREUSE=1
-# The build proper has judged the style; this one is for the tests alone.
+# The ordinary build checks the style; this one only serves the tests.
 export RunAnalyzers=false
 # A property is tried once per mutant, so a few cases must do.
 export PROPERTY_CASES=${PROPERTY_CASES:-100}

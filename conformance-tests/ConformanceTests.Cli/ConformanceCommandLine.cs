@@ -23,7 +23,8 @@ internal sealed class ConformanceCommandLine(CliConsole console)
     {
         try
         {
-            var root = new RootCommand("Tests a deployment of the partner API against the authentication guide and the standards it builds on.")
+            var root = new RootCommand(
+                "Tests a deployment of the partner API against the authentication guide and the standards it builds on.")
             {
                 new RunVerb(console).Create(),
                 new ListVerb(console).Create(),

@@ -9,7 +9,9 @@ internal sealed class DoctorVerb(CliConsole console)
 
     public Command Create()
     {
-        var verb = new Command("doctor", "Check whether a deployment can be tested: settings, connection, TLS, credentials, clock. Changes nothing.");
+        var verb = new Command(
+            "doctor",
+            "Check whether a deployment can be tested: settings, connection, TLS, credentials, clock. Changes nothing.");
         _target.AddTo(verb);
         verb.SetAction(RunAsync);
         return verb;

@@ -14,7 +14,10 @@ internal sealed class ListVerb(CliConsole console)
         Description = "Print JSON: requirements with their scenarios, scenarios with their requirements.",
     };
 
-    private readonly Option<bool> _byScenario = new("--scenarios") { Description = "List the scenarios with the requirements that each tests." };
+    private readonly Option<bool> _byScenario = new("--scenarios")
+    {
+        Description = "List the scenarios with the requirements that each tests.",
+    };
 
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {

@@ -15,7 +15,11 @@ internal sealed class WaiveVerb(CliConsole console)
     private readonly Option<string?> _reason = Text("--reason", "Why the failure is tolerated.", "TEXT");
     private readonly Option<string?> _owner = Text("--owner", "Who is responsible.", "NAME");
     private readonly Option<string?> _ticket = Text("--ticket", "Ticket that tracks the fix.", "ID");
-    private readonly Option<int> _days = new("--days") { Description = "How many days the waiver is valid, at most 90.", DefaultValueFactory = _ => 30 };
+    private readonly Option<int> _days = new("--days")
+    {
+        Description = "How many days the waiver is valid, at most 90.",
+        DefaultValueFactory = _ => 30,
+    };
     private readonly Option<string?> _into = Text("--into", "File of waivers to append it to. Default: print it.", "FILE");
 
     public Command Create()
@@ -90,5 +94,6 @@ internal sealed class WaiveVerb(CliConsole console)
         }
     }
 
-    private static Option<string?> Text(string name, string description, string help) => new(name) { Description = description, HelpName = help };
+    private static Option<string?> Text(string name, string description, string help) =>
+        new(name) { Description = description, HelpName = help };
 }

@@ -9,14 +9,18 @@ internal static class MutantsCommandLine
 {
     private static readonly Option<bool> Gate = new("--gate")
     {
-        Description = "Run against each mutant the scenarios of its requirement only, under one contract: whether its named check kills it.",
+        Description = "For each mutant run only the scenarios of its requirement, under one contract.",
     };
 
-    private static readonly Option<DirectoryInfo?> Out = new("--out") { Description = "Folder for matrix.json and matrix.html.", HelpName = "FOLDER" };
+    private static readonly Option<DirectoryInfo?> Out = new("--out")
+    {
+        Description = "Folder for matrix.json and matrix.html.",
+        HelpName = "FOLDER",
+    };
 
     private static readonly Option<int> Parallelism = new("--parallel")
     {
-        Description = "Runs of the suite at a time. Default: one more than there are processors.",
+        Description = "Number of concurrent runs. Default: number of processors plus one.",
         HelpName = "N",
         DefaultValueFactory = _ => Environment.ProcessorCount + 1,
     };
@@ -26,7 +30,7 @@ internal static class MutantsCommandLine
         var root = new RootCommand("""
             Shows that the suite can fail, and for the right reason: runs it against mocks that are wrong in one way each (mutants), against
             mocks that are different and still right (variants), and with each requirement's allowed answers relaxed to anything.
-            Exit code 0 when all mutants are killed by the check named for them and no variant is accused, 1 when not, 2 for a wrong flag.
+            Exit code 0 when the named check kills each mutant and no variant is reported as wrong, otherwise 1; 2 for an invalid option.
             """) { Gate, Out, Parallelism };
         root.SetAction(RunAsync);
         var parse = root.Parse(args);
@@ -53,7 +57,7 @@ internal static class MutantsCommandLine
 
         foreach (var fault in matrix.Faults)
         {
-            Console.WriteLine($"NOT PROVED: {fault}");
+            Console.WriteLine($"FAILED: {fault}");
         }
 
         Console.WriteLine(Summary(matrix));
@@ -66,8 +70,9 @@ internal static class MutantsCommandLine
         [
             $"{matrix.Results.Count(result => result.Killed)} of {matrix.Results.Length} mutants killed by name",
             .. matrix.Elsewhere.Where(other => !other.Results.IsEmpty)
-                .Select(other => $"{other.Results.Count(result => result.Killed)} of {other.Results.Length} under contract {other.Contract}"),
-            $"{matrix.FalseAlarms.Count(alarm => alarm.Held.IsEmpty)} of {matrix.FalseAlarms.Length} legitimate variants spared",
+                .Select(
+                    other => $"{other.Results.Count(result => result.Killed)} of {other.Results.Length} under contract {other.Contract}"),
+            $"{matrix.FalseAlarms.Count(alarm => alarm.Violations.IsEmpty)} of {matrix.FalseAlarms.Length} legitimate variants spared",
             .. matrix.Scope == MatrixScope.Full ? FullParts(matrix) : [],
         ];
         return string.Join(", ", parts);

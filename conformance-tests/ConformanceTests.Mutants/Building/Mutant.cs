@@ -6,7 +6,7 @@ using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Mutants.Building;
 
-/// <summary>A mock that is wrong in one way: what the suite must notice, and by what.</summary>
+/// <summary>A mock with one defect, and the check that must detect it.</summary>
 /// <param name="Name">Its name, for example <c>secret-not-checked</c>.</param>
 /// <param name="Sentence">What it does wrong, in one sentence.</param>
 /// <param name="Requirement">Id of the requirement that it breaks.</param>
@@ -47,7 +47,7 @@ public sealed record Mutant(
     public override string ToString() => Name;
 }
 
-/// <summary>A mock that differs from ours and is still right: nothing may be held against it.</summary>
+/// <summary>A mock that differs from ours and is still right: no check may fail on it.</summary>
 /// <param name="Name">Its name, for example <c>invalid-client-as-401</c>.</param>
 /// <param name="Sentence">What it does differently, and what allows it.</param>
 /// <param name="Vary">Changes the mock's options, from outside.</param>

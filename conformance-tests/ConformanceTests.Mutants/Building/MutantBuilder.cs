@@ -13,7 +13,7 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.Mutants.Building;
 
-/// <summary>The words that mutants and variants are written in.</summary>
+/// <summary>Builds mutants and variants.</summary>
 internal static class MutantBuilder
 {
     /// <summary>The contracts by name, read once: their schemas take longer to build than a run takes.</summary>

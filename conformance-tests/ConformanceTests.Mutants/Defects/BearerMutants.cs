@@ -42,7 +42,7 @@ internal static class BearerMutants
         new("sliding-expiry", "Each use of a token prolongs it.", "S3.bearer.expired", "Using_a_token_does_not_prolong_it", Sliding),
         new("old-token-after-renewal", "A token lives on when the client has got another one.", "S3.bearer.expired",
             "After_expiry_the_same_credentials_get_a_token_that_works", RenewedByNext),
-        new("cached-token-handed-out", "The token endpoint hands out its first token for ever, expired or not.", "S3.renewal",
+        new("cached-token-handed-out", "The token endpoint hands out its first token forever, expired or not.", "S3.renewal",
             "After_expiry_the_same_credentials_get_a_token_that_works", FirstForEver),
         new("expired-as-500", "An expired token makes the server fail.", "S3.bearer.expired", Expired,
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.expired" ? reply with { Status = 500 } : reply)),

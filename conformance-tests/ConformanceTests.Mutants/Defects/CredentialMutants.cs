@@ -29,7 +29,7 @@ internal static class CredentialMutants
         new("secret-trimmed-end", "Characters that are missing at the end of the secret do not matter.", "S1.client_secret", Beginning,
             options => options.WithTokenRule("S1.client_secret", (request, refusal) =>
                 Matches(options, request, (live, sent) => live.StartsWith(sent, StringComparison.Ordinal)) ? null : refusal)),
-        new("unknown-client-served", "Whoever asks gets a token, known or not.", "S1.client_id", Alike,
+        new("unknown-client-served", "Any client gets a token, known or not.", "S1.client_id", Alike,
             options => options.WithoutTokenRule("S1.client_id")),
         new("secret-finds-client", "The client is found by its secret; its id does not matter.", "S1.client_id",
             "The_right_secret_does_not_make_up_for_an_unknown_client",
@@ -44,7 +44,7 @@ internal static class CredentialMutants
         new("unknown-client-as-invalid-grant", "An unknown client is answered with invalid_grant.", "S1.client_id", Alike,
             options => options.WithReply((_, reply) =>
                 reply.Rule() == "S1.client_id" ? reply.WithJson(body => body["error"] = "invalid_grant") : reply)),
-        new("client-id-optional", "A request without client_id is served as somebody.", "S2.client_id.missing",
+        new("client-id-optional", "A request without client_id is served as the default client.", "S2.client_id.missing",
             "A_missing_client_id_gets_no_token",
             options => options.WithoutTokenRule("S2.client_id.missing").WithoutTokenRule("S1.client_id")),
         new("secret-optional", "A request without client_secret gets a token.", "S2.client_secret.missing",

@@ -55,7 +55,7 @@ internal static class GrantMutants
                 request.IsToken() && request.Has("Authorization") && !reply.IsSuccess()
                     ? (reply with { Status = 400 }).WithoutHeader("WWW-Authenticate")
                     : reply)),
-        new("unknown-parameter-refused", "A parameter that nobody knows is refused.", "RFC6749-3.2.unknown_parameter",
+        new("unknown-parameter-refused", "An unknown parameter is refused.", "RFC6749-3.2.unknown_parameter",
             "An_unknown_parameter_changes_nothing",
             options => options.WithTokenRule("RFC6749-3.2.repeated_parameter", (request, refusal) => refusal
                 ?? (request.Form.Pairs.Any(pair => pair.Key is not ("grant_type" or "client_id" or "client_secret" or "scope"))

@@ -62,7 +62,7 @@ internal static class HttpMutants
         new("schema-not-checked", "A body that lacks what is required is accepted.", "API.body.schema",
             "A_body_that_violates_its_schema_is_refused",
             options => options.WithoutCommandRule("API.body.schema")),
-        new("body-not-needed", "A command without its body is carried out.", "API.body.missing", "A_missing_body_is_refused",
+        new("body-not-needed", "A command without its body is executed.", "API.body.missing", "A_missing_body_is_refused",
             options => options.WithoutCommandRule("API.body.missing")),
         new("required-parameter-as-500", "A query without its required parameter makes the server fail.", "API.query.required",
             "A_query_without_a_required_parameter_is_refused_or_has_a_default",
@@ -94,12 +94,12 @@ internal static class HttpMutants
             options => options.WithReply((_, reply) =>
                 reply.Rule() == "API.route.known" ? reply.WithHeader("Retry-After", "1 minute") with { Status = 429 } : reply))
         { Needs = ["API.route.known"] },
-        new("retry-after-negative", "A reply that asks to wait names a time of less than nothing.", "RFC9110-10.2.3.retry_after",
+        new("retry-after-negative", "A reply that asks to wait names a negative time.", "RFC9110-10.2.3.retry_after",
             "Retry_After_can_be_read",
             options => options.WithReply((_, reply) =>
                 reply.Rule() == "API.route.known" ? reply.WithHeader("Retry-After", "-1") with { Status = 503 } : reply))
         { Needs = ["API.route.known"] },
-        new("refused-yet-done", "A command that is refused for its requestor is carried out all the same.", "S4.requestor_id.required",
+        new("refused-yet-done", "A command that is refused for its requestor is executed nevertheless.", "S4.requestor_id.required",
             "A_refused_command_changes_nothing", DoneAnyway),
         new("right-once", "The server is right about the first query without a token, and takes whatever comes without one otherwise.",
             "S3.bearer.missing", "A_command_without_token_is_refused", RightOnce),
@@ -119,7 +119,7 @@ internal static class HttpMutants
         },
     };
 
-    // Right about a query only: scenarios run in any order, and the one that is named for it sends a command.
+    // Correct for a query only: scenarios run in any order, and the one that is named for it sends a command.
     private static MockOptions RightOnce(MockOptions options)
     {
         var queries = 0;

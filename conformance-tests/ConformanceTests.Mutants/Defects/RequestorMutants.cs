@@ -67,7 +67,7 @@ internal static class RequestorMutants
             "The_header_name_is_case_insensitive",
             options => options.WithRequest(request =>
                 request.Headers.Fields.Any(line => line.Name == "Requestor-ID") ? request : request.WithoutHeader("Requestor-ID"))),
-        new("unknown-requestor-as-500", "A requestor that nobody knows makes the server fail.", "S4.permissions",
+        new("unknown-requestor-as-500", "An unknown requestor makes the server fail.", "S4.permissions",
             "An_unknown_requestor_is_recorded",
             options => options.WithReply((request, reply) =>
                 request.Headers.First("Requestor-ID")?.StartsWith("99999999", StringComparison.Ordinal) == true

@@ -43,10 +43,10 @@ public static class CheckRegister
     public static IEnumerable<string> Differences(ImmutableSortedDictionary<string, int> register, ImmutableSortedDictionary<string,
         int> made) =>
     [
-        .. register.Keys.Except(made.Keys).Select(check => $"the check '{check}' is in the register and was not made"),
-        .. made.Keys.Except(register.Keys).Select(check => $"the check '{check}' was made and is not in the register"),
+        .. register.Keys.Except(made.Keys).Select(check => $"the check '{check}' is in the register and did not run"),
+        .. made.Keys.Except(register.Keys).Select(check => $"the check '{check}' ran and is not in the register"),
         .. register.Where(row => made.TryGetValue(row.Key, out var times) && times != row.Value)
-            .Select(row => $"the check '{row.Key}' was made {made[row.Key]} times, and the register says {row.Value}"),
+            .Select(row => $"the check '{row.Key}' ran {made[row.Key]} times; the register says {row.Value}"),
     ];
 }
 

@@ -6,10 +6,10 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Mutants.Matrix;
 
-/// <summary>What held against a legitimate variant.</summary>
+/// <summary>Violations that the suite reported for a legitimate variant.</summary>
 /// <param name="Variant">The variant's name.</param>
-/// <param name="Held">Checks that turned against it, each with what was expected and what came; empty as it should be.</param>
-public sealed record FalseAlarm(string Variant, ImmutableArray<string> Held);
+/// <param name="Violations">Checks that failed, each with expected and actual answer; must be empty.</param>
+public sealed record FalseAlarm(string Variant, ImmutableArray<string> Violations);
 
 /// <summary>A requirement whose allowed answers were relaxed to anything, and what became of its mutants.</summary>
 /// <param name="Requirement">The requirement's id.</param>
@@ -30,7 +30,7 @@ public sealed record OtherContract(
             .Select(fault => $"contract {Contract}: {fault}");
 }
 
-/// <summary>Mutant against check: who notices what. It shows that the suite can fail, and for the right reason.</summary>
+/// <summary>Which check kills which mutant: the evidence that the suite can fail, and for the right reason.</summary>
 /// <param name="Checks">Every check of the suite, as the run against the unbroken mock made them.</param>
 /// <param name="Results">What the suite said about each mutant.</param>
 /// <param name="FalseAlarms">What it said about each legitimate variant.</param>
@@ -67,10 +67,10 @@ public sealed record KillMatrix(
         .. RegisterFaults,
         .. CanaryFaults(),
         .. Survivors(Results),
-        .. FalseAlarms.SelectMany(alarm => alarm.Held.Select(held => $"the legitimate variant '{alarm.Variant}' is accused: {held}")),
+        .. FalseAlarms.SelectMany(alarm => alarm.Violations.Select(held => $"the legitimate variant '{alarm.Variant}' was reported as wrong: {held}")),
         .. Scope == MatrixScope.Full ? CheckFaults() : [],
         .. Relaxed.Where(relaxed => relaxed.Escaped.IsEmpty).Select(relaxed =>
-            $"the allowed answers of '{relaxed.Requirement}' could be relaxed to anything, and nothing would be noticed"),
+            $"the allowed answers of '{relaxed.Requirement}' can be relaxed to anything, and no check notices"),
         .. Elsewhere.SelectMany(other => other.Faults),
     ];
 
@@ -110,16 +110,16 @@ public sealed record KillMatrix(
     private IEnumerable<string> CheckFaults() =>
     [
         .. Idle.Where(check => !Justifications.ContainsKey(check.ToString()))
-            .Select(check => $"the check '{check}' kills no mutant, and nothing justifies it"),
+            .Select(check => $"the check '{check}' kills no mutant and has no justification"),
         .. Justifications.Keys.Except(Idle.Select(check => check.ToString()))
-            .Select(check => $"the justification of '{check}' is stale: it kills a mutant, or is gone"),
+            .Select(check => $"the justification of '{check}' is stale: the check kills a mutant, or no longer exists"),
     ];
 
     private IEnumerable<string> CanaryFaults() =>
         Results.FirstOrDefault(result => result.Mutant == MutantCatalogue.Canary.Name) switch
         {
-            null => ["the canary mutant was not tried"],
-            { Noticed: false } => ["the canary mutant lives: this run proves nothing"],
+            null => ["the canary mutant was not run"],
+            { Noticed: false } => ["the canary mutant survives: this run proves nothing"],
             _ => [],
         };
 }

@@ -106,7 +106,7 @@ internal sealed class MutationTests(MatrixScope scope, int parallelism, Action<s
             .Where(check => check.Verdict is Verdict.Fail or Verdict.HarnessError)
             .Select(check => $"{check.Id} in {check.Scenario}: expected {check.Expected}, came {check.Actual}")
             .ToImmutableArray();
-        Report($"{(held.IsEmpty ? "accepted" : "ACCUSED ")} {variant.Name}");
+        Report($"{(held.IsEmpty ? "accepted" : "REPORTED")} {variant.Name}");
         return new(variant.Name, held);
     }
 

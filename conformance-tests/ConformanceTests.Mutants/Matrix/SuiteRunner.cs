@@ -49,7 +49,7 @@ internal static class SuiteRunner
     }
 
     /// <summary>A strict run.</summary>
-    /// <param name="only">Prefixes of requirement ids; empty for everything.</param>
+    /// <param name="only">Prefixes of requirement ids; empty foreverything.</param>
     /// <returns>How it is meant.</returns>
     public static RunOptions Strict(params ImmutableArray<string> only) => new() { Strict = true, Only = only };
 }

@@ -17,13 +17,13 @@ internal static class MatrixPage
         <title>Kill matrix</title><style>{Style}</style></head><body>
         <header><h1>Kill matrix</h1><p>{Html.Encode(Summary(matrix))}</p>{Faults(matrix)}
         <nav><a href="#mutants">Which check catches it?</a> <a href="#checks">What if a check were gone?</a>
-        <a href="#relaxed">What if answers were relaxed?</a> <a href="#variants">What must be spared?</a></nav></header>
+        <a href="#relaxed">What if answers were relaxed?</a> <a href="#variants">Which variants must pass?</a></nav></header>
         <main>
         <h2 id="mutants">Mutants: each is wrong in one way</h2>
         {Table(["Mutant", "What it does wrong", "Requirement", "Killed by"], InOrder(matrix).Select(Mutant))}
         {(matrix.Scope == MatrixScope.Full ? Checks(matrix) : "")}
         <h2 id="variants">Legitimate variants: nothing may be held against them</h2>
-        {Table(["Variant", "How it differs", "Held against it"], matrix.FalseAlarms.Select(Variant))}
+        {Table(["Variant", "How it differs", "Violations against it"], matrix.FalseAlarms.Select(Variant))}
         {string.Concat(matrix.Elsewhere.Where(other => !other.Results.IsEmpty).Select(Elsewhere))}
         </main></body></html>
         """;
@@ -41,11 +41,11 @@ internal static class MatrixPage
     private static string Summary(KillMatrix matrix) =>
         $"{matrix.Results.Count(result => result.ByName)} of {matrix.Results.Length} mutants are killed by the check named for them; "
         + $"{matrix.Checks.Length} checks; "
-        + $"{matrix.FalseAlarms.Count(alarm => alarm.Held.IsEmpty)} of {matrix.FalseAlarms.Length} legitimate variants are spared.";
+        + $"{matrix.FalseAlarms.Count(alarm => alarm.Violations.IsEmpty)} of {matrix.FalseAlarms.Length} legitimate variants are spared.";
 
     private static string Faults(KillMatrix matrix) => matrix.Faults.IsEmpty
-        ? "<p class=\"good\">The matrix holds.</p>"
-        : $"<p class=\"bad\">The matrix does not hold:</p><ul class=\"bad\">{Items(matrix.Faults)}</ul>";
+        ? "<p class=\"good\">The matrix passes.</p>"
+        : $"<p class=\"bad\">The matrix fails:</p><ul class=\"bad\">{Items(matrix.Faults)}</ul>";
 
     private static IEnumerable<MutantResult> InOrder(KillMatrix matrix)
     {
@@ -80,17 +80,17 @@ internal static class MatrixPage
 
     private static string Relaxed(RelaxedRequirement relaxed)
     {
-        var escapes = relaxed.Escaped.IsEmpty ? "nothing: not noticed" : Names(relaxed.Escaped);
+        var escapes = relaxed.Escaped.IsEmpty ? "nothing: no check notices" : Names(relaxed.Escaped);
         return $"<tr><td>{Html.Encode(relaxed.Requirement)}</td><td class=\"{Class(!relaxed.Escaped.IsEmpty)}\">{escapes}</td></tr>";
     }
 
     private static string Variant(FalseAlarm alarm)
     {
         var sentence = VariantCatalogue.All.Single(one => one.Name == alarm.Variant).Sentence;
-        var held = alarm.Held.IsEmpty ? "nothing" : Names(alarm.Held);
+        var held = alarm.Violations.IsEmpty ? "nothing" : Names(alarm.Violations);
         return $"""
             <tr><td>{Html.Encode(alarm.Variant)}</td><td>{Html.Encode(sentence)}</td>
-            <td class="{Class(alarm.Held.IsEmpty)}">{held}</td></tr>
+            <td class="{Class(alarm.Violations.IsEmpty)}">{held}</td></tr>
             """;
     }
 

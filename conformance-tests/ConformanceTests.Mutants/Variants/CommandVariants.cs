@@ -23,7 +23,7 @@ internal static class CommandVariants
             options.WithReply((request, reply) => request.IsCommand() && reply.Status == 200 ? reply with { Status = 201 } : reply)),
         new("made-as-202", "What is made is answered with 202.", options =>
             options.WithReply((request, reply) => request.IsCommand() && reply.Status == 200 ? reply with { Status = 202 } : reply)),
-        new("permissions-on", "The permission check that the guide announces is on: a requestor nobody knows is refused.", options =>
+        new("permissions-on", "The permission check that the guide announces is on: an unknown requestor is refused.", options =>
             options with { RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Known) }),
         new("masked", "What does not exist is forbidden: a server may mask 404 as 403 (RFC 9110, section 15.5.4).", options =>
             options.WithReply((_, reply) => reply.Rule() == "API.target.exists" ? reply with { Status = 403 } : reply)),

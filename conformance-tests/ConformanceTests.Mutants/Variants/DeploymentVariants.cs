@@ -29,7 +29,7 @@ internal static class DeploymentVariants
             .WithHeader("Via", "1.1 edge")
             .WithHeader("Strict-Transport-Security", "max-age=31536000")
             .WithHeader("X-Request-Id", "0123456789"))),
-        new("cookies", "Replies set a cookie that nobody has to send back.", options =>
+        new("cookies", "Replies set a cookie that clients do not have to return.", options =>
             options.WithReply((_, reply) => reply.WithHeader("Set-Cookie", "edge=1; Path=/; Secure; HttpOnly"))),
         new("header-names-lower", "Header names come in lower case, as HTTP/2 sends them.", options =>
             options.WithReply((_, reply) => reply with { Headers = InLowerCase(reply.Headers) })),

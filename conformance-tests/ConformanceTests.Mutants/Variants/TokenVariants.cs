@@ -29,7 +29,7 @@ internal static class TokenVariants
         new("token-type-lower", "token_type is bearer: its case does not matter (RFC 6749, section 5.1).", options =>
             Tokens(options, body => body["token_type"] = "bearer")),
         new("token-type-upper", "token_type is BEARER.", options => Tokens(options, body => body["token_type"] = "BEARER")),
-        new("further-members", "The reply holds members that nobody asked for.", options => Tokens(options, body =>
+        new("further-members", "The reply holds additional members.", options => Tokens(options, body =>
         {
             body["scope"] = "api";
             body["issued_at"] = 1767225600;
@@ -53,7 +53,7 @@ internal static class TokenVariants
             options.WithReply((_, reply) => reply.WithoutHeader("Pragma"))),
         new("short-lived", "Tokens live for five minutes.", options =>
             options with { Clients = [.. options.Clients!.Value.Select(client => client with { TokenLifetimeSeconds = 300 })] }),
-        new("repeated-parameter-taken", "A repeated parameter is no error: the server's duty to refuse is not spelt out.", options =>
+        new("repeated-parameter-taken", "A repeated parameter is no error: the RFC does not require the server to refuse it.", options =>
             options.WithoutTokenRule("RFC6749-3.2.repeated_parameter")),
         new("scope-granted", "An unknown scope is passed over, and the reply says what was granted.", Granted),
         new("json-taken", "A token request in JSON is served too.", options => options.WithRequest(request =>
@@ -65,7 +65,7 @@ internal static class TokenVariants
                 : request)),
         new("same-token-until-expiry", "The same token is given until it expires, its lifetime counting down in whole seconds.", Cached)
         { Describe = settings => settings with { ClockSkewSeconds = 1 } },
-        new("basic-not-taken", "Basic authentication is not offered; who tries it is told so.", options =>
+        new("basic-not-taken", "Basic authentication is not offered; a client that tries it gets an error.", options =>
             options.WithTokenRule("RFC6749-5.2.basic_challenge", (request, refusal) =>
                 refusal ?? (request.Basic is null
                     ? null

@@ -23,7 +23,10 @@ public sealed class CheckTests
     ];
 
     private readonly ScenarioScope _scope =
-        new("A_scenario", null, new Judge(RequirementsFile.Embedded(), RunNotes.CreateRedactor(), strict: false, new WaiverBook([], "nowhere")));
+        new(
+            "A_scenario",
+            null,
+            new Judge(RequirementsFile.Embedded(), RunNotes.CreateRedactor(), strict: false, new WaiverBook([], "nowhere")));
 
     [TestCase(Requirement, new string[0], Verdict.Pass)]
     [TestCase("S2.other", new string[0], Verdict.Fail)]
@@ -44,7 +47,9 @@ public sealed class CheckTests
     {
         Create().JudgeAgainst(Answers.Create(400, body), Answers.Create(400, body));
 
-        Assert.That((Result.Verdict, Result.Because), Is.EqualTo((expected, "the control got the same answer, so it is not about the fault")));
+        Assert.That(
+            (Result.Verdict, Result.Because),
+            Is.EqualTo((expected, "the control got the same answer, so the fault did not cause it")));
     }
 
     [Test]

@@ -91,7 +91,11 @@ public sealed class JudgementTests
     private static Exchange Reply(int status, string body, params (string Name, string Value)[] headers) => new(
         1,
         new("GET", new("http://127.0.0.1/"), []),
-        new(status, "1.1", [.. headers.Where(header => header.Value.Length > 0).Select(header => new HeaderField(header.Name, header.Value))], Encoding.UTF8.GetBytes(body)),
+        new(
+            status,
+            "1.1",
+            [.. headers.Where(header => header.Value.Length > 0).Select(header => new HeaderField(header.Name, header.Value))],
+            Encoding.UTF8.GetBytes(body)),
         null,
         DateTimeOffset.UnixEpoch,
         TimeSpan.Zero);

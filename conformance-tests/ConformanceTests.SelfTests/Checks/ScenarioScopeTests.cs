@@ -43,7 +43,9 @@ public sealed class ScenarioScopeTests
         scope.Add(Requirement, "part", Breach);
 
         var result = scope.Results.Single();
-        Assert.That((result.Id, result.Scenario, result.Verdict, result.Judged), Is.EqualTo((Requirement + "/part@createUser", "A_scenario", Verdict.Fail, 2)));
+        Assert.That(
+            (result.Id, result.Scenario, result.Verdict, result.Judged),
+            Is.EqualTo((Requirement + "/part@createUser", "A_scenario", Verdict.Fail, 2)));
         Assert.That(result.Exchanges, Is.EqualTo(new[] { 7 }));
         Assert.That((string[])[result.Expected, result.Actual, result.Because!], Has.None.Contains("the-secret"));
         Assert.That(result.Waived, Is.Null);
@@ -83,6 +85,9 @@ public sealed class ScenarioScopeTests
     {
         var redactor = RunNotes.CreateRedactor();
         redactor.Add(new("client_secret", "the-secret", "CLIENT_SECRET"));
-        return new("A_scenario", "createUser", new Judge(RequirementsFile.Embedded(), redactor, strict, new WaiverBook([.. waivers], "here")));
+        return new(
+            "A_scenario",
+            "createUser",
+            new Judge(RequirementsFile.Embedded(), redactor, strict, new WaiverBook([.. waivers], "here")));
     }
 }

@@ -127,7 +127,9 @@ public sealed class ExpiredTokenStoreTests
         Open(withKey: false).Store(Entry("d", 10));
         Open(withKey: false).Store(Entry("e", 20));
 
-        Assert.That(File.ReadAllText(TheFile), Does.Contain("\"c\"").And.Contain("\"d\"").And.Not.Contain("\"a\"").And.Not.Contain("\"b\"").And.Not.Contain("\"e\""));
+        Assert.That(
+            File.ReadAllText(TheFile),
+            Does.Contain("\"c\"").And.Contain("\"d\"").And.Not.Contain("\"a\"").And.Not.Contain("\"b\"").And.Not.Contain("\"e\""));
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
     }
 
@@ -137,12 +139,16 @@ public sealed class ExpiredTokenStoreTests
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
 
-        ExpiredTokenStore.Open(Settings(false, "c") with { ExpiredTokenFolder = Path.Combine(file, "below") }, _time, _warnings.Add)!.Store(Entry("t", 1));
+        ExpiredTokenStore.Open(
+            Settings(false, "c") with { ExpiredTokenFolder = Path.Combine(file, "below") },
+            _time,
+            _warnings.Add)!.Store(Entry("t", 1));
 
         Assert.That(_warnings, Has.Count.EqualTo(1));
     }
 
-    private ExpiredTokenStore Open(bool withKey, string client = "c") => ExpiredTokenStore.Open(Settings(withKey, client), _time, _warnings.Add)!;
+    private ExpiredTokenStore Open(bool withKey, string client = "c") =>
+        ExpiredTokenStore.Open(Settings(withKey, client), _time, _warnings.Add)!;
 
     private TargetSettings Settings(bool withKey, string client) => new()
     {

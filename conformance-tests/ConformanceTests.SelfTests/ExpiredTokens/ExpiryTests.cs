@@ -29,7 +29,9 @@ public sealed class ExpiryTests
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
         Assert.That(result.Checks.Select(check => check.Because), Is.All.EqualTo(ExpiredTokenSource.Remedies));
-        Assert.That(ExpiredTokenSource.Remedies, Does.Contain("controlAddress").And.Contain("shortLived").And.Contain("expiredToken").And.Contain("expiredTokenFolder"));
+        Assert.That(
+            ExpiredTokenSource.Remedies,
+            Does.Contain("controlAddress").And.Contain("shortLived").And.Contain("expiredToken").And.Contain("expiredTokenFolder"));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
     }
 
@@ -96,7 +98,9 @@ public sealed class ExpiryTests
         result.Checks.Where(check => check.Requirement == "S3.bearer.expired").Select(check => check.Verdict);
 
     private static Credentials Fake(string id) =>
-        ClientsFile.Embedded().Where(client => client.ClientId == id).Select(client => new Credentials(client.ClientId, client.Secrets[0])).Single();
+        ClientsFile.Embedded().Where(client => client.ClientId == id).Select(
+            client => new Credentials(client.ClientId, client.Secrets[0])).Single();
 
-    private static TargetSettings Real(PartnerApiMock mock) => MockTarget.Settings(mock) with { ControlAddress = null, MaxWaitSeconds = 90 };
+    private static TargetSettings Real(PartnerApiMock mock) =>
+        MockTarget.Settings(mock) with { ControlAddress = null, MaxWaitSeconds = 90 };
 }

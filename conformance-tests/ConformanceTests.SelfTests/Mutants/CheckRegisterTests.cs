@@ -23,19 +23,19 @@ public sealed class CheckRegisterTests
     public void A_check_that_is_gone_is_named() =>
         Assert.That(
             CheckRegister.Differences(Register, Register.Remove("S2.post in A")),
-            Is.EqualTo(["the check 'S2.post in A' is in the register and was not made"]));
+            Is.EqualTo(["the check 'S2.post in A' is in the register and did not run"]));
 
     [Test]
     public void A_check_that_is_new_is_named() =>
         Assert.That(
             CheckRegister.Differences(Register, Register.Add("S3.new in C", 1)),
-            Is.EqualTo(["the check 'S3.new in C' was made and is not in the register"]));
+            Is.EqualTo(["the check 'S3.new in C' ran and is not in the register"]));
 
     [Test]
     public void A_check_on_fewer_operations_is_named() =>
         Assert.That(
             CheckRegister.Differences(Register, Register.SetItem("S4.x in B", 56)),
-            Is.EqualTo(["the check 'S4.x in B' was made 56 times, and the register says 57"]));
+            Is.EqualTo(["the check 'S4.x in B' ran 56 times; the register says 57"]));
 
     [Test, Category(Generated.Category)]
     public async Task The_register_is_current()

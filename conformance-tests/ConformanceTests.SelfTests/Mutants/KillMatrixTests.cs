@@ -9,7 +9,7 @@ namespace PartnerApi.Conformance.SelfTests.Mutants;
 /// <summary>Each reason that makes the matrix fail, alone, against a matrix that passes.</summary>
 public sealed class KillMatrixTests
 {
-    private const string Unjustified = "kills no mutant, and nothing justifies it";
+    private const string Unjustified = "kills no mutant and has no justification";
 
     private static readonly CheckKey Check = new("S2.post", "", "A_claim");
 
@@ -26,21 +26,36 @@ public sealed class KillMatrixTests
 
     private static IEnumerable<TestCaseData> Broken =>
     [
-        Case("a surviving mutant", Holds with { Results = [Canary, KilledByAnother with { Red = Holds.Results[0].Red.Clear() }] }, "survives"),
+        Case(
+            "a surviving mutant",
+            Holds with { Results = [Canary, KilledByAnother with { Red = Holds.Results[0].Red.Clear() }] },
+            "survives"),
         Case("a mutant that leaves the run green", Holds with { Results = [Canary, Survivor] }, "survives"),
         Case("a mutant killed by another check", Holds with { Results = [Canary, KilledByAnother] }, "not by the check named for it"),
-        Case("a living canary", Holds with { Results = [Canary with { ExitCode = ExitCode.Conforms }, Other] }, "the canary mutant lives"),
-        Case("no canary", Holds with { Results = [Other] }, "the canary mutant was not tried"),
+        Case("a surviving canary", Holds with { Results = [Canary with { ExitCode = ExitCode.Conforms }, Other] }, "the canary mutant survives"),
+        Case("no canary", Holds with { Results = [Other] }, "the canary mutant was not run"),
         Case("a broken baseline", Holds with { BaselineFaults = ["S2.post is Fail"] }, "the unbroken mock does not pass"),
-        Case("a check that the register misses", Holds with { RegisterFaults = ["'S2.post in A_claim' is in the register"] }, "in the register"),
-        Case("a check that only crashes turn red", Holds with { Results = [Canary with { Reasoned = [] }, Other with { Reasoned = [] }] }, Unjustified),
-        Case("an accused variant", Holds with { FalseAlarms = [new("variant", ["S2.post"])] }, "is accused"),
+        Case(
+            "a check that the register misses",
+            Holds with { RegisterFaults = ["'S2.post in A_claim' is in the register"] },
+            "in the register"),
+        Case(
+            "a check that only crashes turn red",
+            Holds with { Results = [Canary with { Reasoned = [] }, Other with { Reasoned = [] }] },
+            Unjustified),
+        Case("a variant that fails", Holds with { FalseAlarms = [new("variant", ["S2.post"])] }, "was reported as wrong"),
         Case("an idle check", Holds with { Checks = [Check, Check with { Aspect = "idle" }] }, Unjustified),
         Case("a stale justification", Holds with { Justifications = Holds.Justifications.Add(Check.ToString(), "once idle") }, "is stale"),
-        Case("a broken baseline under another contract", Under("v2", ["S2.post is Fail"], Canary), "contract v2: the unbroken mock does not pass"),
+        Case(
+            "a broken baseline under another contract",
+            Under("v2", ["S2.post is Fail"], Canary),
+            "contract v2: the unbroken mock does not pass"),
         Case("a mutant that survives under another contract", Under("v2", [], Survivor), "contract v2: the mutant 'other' survives"),
-        Case("a mutant killed by another check under another contract", Under("v2", [], KilledByAnother), "contract v2: the mutant 'other' is killed, but not by"),
-        Case("a relaxed requirement that no check notices", Holds with { Relaxed = [new("S2.post", [])] }, "could be relaxed to anything"),
+        Case(
+            "a mutant killed by another check under another contract",
+            Under("v2", [], KilledByAnother),
+            "contract v2: the mutant 'other' is killed, but not by"),
+        Case("a relaxed requirement that no check notices", Holds with { Relaxed = [new("S2.post", [])] }, "can be relaxed to anything"),
     ];
 
     [Test]
@@ -58,7 +73,9 @@ public sealed class KillMatrixTests
     {
         var idle = Check with { Aspect = "idle" };
 
-        Assert.That((Holds with { Checks = [Check, idle], Justifications = Holds.Justifications.Add(idle.ToString(), "a reason") }).Faults, Is.Empty);
+        Assert.That(
+            (Holds with { Checks = [Check, idle], Justifications = Holds.Justifications.Add(idle.ToString(), "a reason") }).Faults,
+            Is.Empty);
     }
 
     // Where each mutant meets the scenarios of its requirement only, the other checks cannot notice it.
@@ -80,5 +97,6 @@ public sealed class KillMatrixTests
         return new(mutant, red, [Check.ToString()], ByName: true, ExitCode.DoesNotConform);
     }
 
-    private static TestCaseData Case(string name, KillMatrix matrix, string reason) => new TestCaseData(matrix, reason).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, KillMatrix matrix, string reason) =>
+        new TestCaseData(matrix, reason).SetArgDisplayNames(name);
 }

@@ -23,7 +23,9 @@ public sealed class MutantCatalogueTests
 
     [Test]
     public void No_name_stands_there_twice() =>
-        Assert.That(MutantCatalogue.All.Select(mutant => mutant.Name).Concat(VariantCatalogue.All.Select(variant => variant.Name)), Is.Unique);
+        Assert.That(
+            MutantCatalogue.All.Select(mutant => mutant.Name).Concat(VariantCatalogue.All.Select(variant => variant.Name)),
+            Is.Unique);
 
     [Test]
     public void There_are_as_many_as_the_matrix_promises()
@@ -38,7 +40,9 @@ public sealed class MutantCatalogueTests
     {
         var twice = ContractFile.Names.SelectMany(name => ContractFile.Named(name).Operations)
             .GroupBy(operation => (operation.Method, operation.Path))
-            .Where(same => same.DistinctBy(operation => (operation.Id, operation.Kind, operation.Requestor, operation.ExemptGroup)).Count() > 1)
+            .Where(
+                same =>
+                    same.DistinctBy(operation => (operation.Id, operation.Kind, operation.Requestor, operation.ExemptGroup)).Count() > 1)
             .Select(same => same.Key);
 
         Assert.That(twice, Is.Empty);
@@ -56,7 +60,8 @@ public sealed class MutantCatalogueTests
     }
 
     [Test]
-    public void What_no_mutant_breaks_has_a_written_reason() => Assert.That(TraceabilityPage.Render(), Does.Not.Contain("nothing says why"));
+    public void What_no_mutant_breaks_has_a_written_reason() =>
+        Assert.That(TraceabilityPage.Render(), Does.Not.Contain("nothing says why"));
 
     [Test, Category(Generated.Category)]
     public void The_traceability_page_is_current() =>

@@ -66,14 +66,18 @@ public sealed partial class AgreementTests
     private static Dictionary<string, int> InJson(RunResult result)
     {
         using var document = JsonDocument.Parse(ResultsJson.Write(result));
-        var listed = document.RootElement.GetProperty("checks").EnumerateArray().CountBy(check => check.GetProperty("verdict").GetString()!).ToDictionary();
+        var listed = document.RootElement.GetProperty("checks").EnumerateArray().CountBy(
+            check => check.GetProperty("verdict").GetString()!).ToDictionary();
         Assert.That(document.RootElement.GetProperty("counts").Deserialize<Dictionary<string, int>>(), Is.EquivalentTo(listed));
         return listed;
     }
 
     private static Dictionary<string, int> InJUnit(RunResult result) => XDocument.Parse(JUnitReport.Write(result))
         .Descendants("testcase")
-        .CountBy(one => (string)one.Descendants("property").Single(property => (string)property.Attribute("name")! == "verdict").Attribute("value")!)
+        .CountBy(
+            one =>
+                (string)one.Descendants("property").Single(
+                    property => (string)property.Attribute("name")! == "verdict").Attribute("value")!)
         .ToDictionary();
 
     private static Dictionary<string, int> InHtml(RunResult result)
@@ -99,7 +103,9 @@ public sealed partial class AgreementTests
     }
 
     private static ImmutableDictionary<string, int> InPicture(RunResult result) =>
-        Counted(XDocument.Parse(BadgeReport.Picture(result)).Descendants().Single(one => one.Name.LocalName == "title").Value.Split('(')[1].Split(';')[0]);
+        Counted(
+            XDocument.Parse(BadgeReport.Picture(result)).Descendants().Single(
+                one => one.Name.LocalName == "title").Value.Split('(')[1].Split(';')[0]);
 
     private static ImmutableDictionary<string, int> Counted(string words) =>
         Pairs(Count().Matches(words).Select(match => (match.Groups[2].Value, match.Groups[1].Value)));

@@ -32,11 +32,14 @@ public sealed class ConsoleReportTests
     [Test]
     public void The_table_counts_each_section_and_the_last_line_is_the_answer()
     {
-        var printed = Printed(Results.Run(Results.Check(Verdict.Pass), Results.Check(Verdict.Fail), Results.Check(Verdict.Warn, id: "S2.post")));
+        var printed = Printed(
+            Results.Run(Results.Check(Verdict.Pass), Results.Check(Verdict.Fail), Results.Check(Verdict.Warn, id: "S2.post")));
 
         Assert.That(printed, Does.Match(@"S1 +1 +1 +0 *\n"));
         Assert.That(printed, Does.Match(@"S2 +0 +0 +1 *\n"));
-        Assert.That(printed.TrimEnd().Split('\n')[^1], Does.StartWith("mock at http://127.0.0.1:8080/ does not conform: 1 check failed (3 checks"));
+        Assert.That(
+            printed.TrimEnd().Split('\n')[^1],
+            Does.StartWith("mock at http://127.0.0.1:8080/ does not conform: 1 check failed (3 checks"));
     }
 
     [Test]
@@ -55,7 +58,11 @@ public sealed class ConsoleReportTests
     public void What_could_not_be_tested_is_one_block_per_remedy_with_a_count_that_is_right()
     {
         var first = Results.Check(Verdict.Untestable) with { Judged = null, Because = "set controlAddress" };
-        var result = Results.Run(first, first with { Id = "S1.b" }, first with { Id = "S1.c", Because = "set requestorId" }, Results.Check(Verdict.Pass));
+        var result = Results.Run(
+            first,
+            first with { Id = "S1.b" },
+            first with { Id = "S1.c", Because = "set requestorId" },
+            Results.Check(Verdict.Pass));
 
         var printed = Printed(result);
 
@@ -66,7 +73,9 @@ public sealed class ConsoleReportTests
               - set requestorId
                 (UNTESTABLE S1.c)
             """.ReplaceLineEndings("\n")));
-        Assert.That(printed, Does.Contain("was not tested enough: 1 must-check ran; 3 could not be tested (4 checks").And.EndsWith("Exit code 3.\n"));
+        Assert.That(
+            printed,
+            Does.Contain("was not tested enough: 1 must-check ran; 3 could not be tested (4 checks").And.EndsWith("Exit code 3.\n"));
     }
 
     [Test]
@@ -90,7 +99,11 @@ public sealed class ConsoleReportTests
     private static RecordedExchange Recorded() => RecordedExchange.From(
         new(
             1,
-            new("POST", new("http://127.0.0.1:8080/oauth2/token"), [new("Content-Type", "application/x-www-form-urlencoded")], "client_id=unknown"u8.ToArray()),
+            new(
+                "POST",
+                new("http://127.0.0.1:8080/oauth2/token"),
+                [new("Content-Type", "application/x-www-form-urlencoded")],
+                "client_id=unknown"u8.ToArray()),
             new(200, "1.1", [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes("""{"ok":"[red]true"}""")),
             null,
             DateTimeOffset.UnixEpoch,

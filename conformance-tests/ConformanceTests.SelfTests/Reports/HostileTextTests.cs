@@ -31,7 +31,9 @@ public sealed class HostileTextTests
     {
         var read = XDocument.Parse(JUnitReport.Write(Run));
 
-        Assert.That(read.Descendants("failure").Single().Value, Does.Contain("<script>alert(1)</script>").And.Contain("\\u0000\\u001b[31m\\ud800 \U0001F600"));
+        Assert.That(
+            read.Descendants("failure").Single().Value,
+            Does.Contain("<script>alert(1)</script>").And.Contain("\\u0000\\u001b[31m\\ud800 \U0001F600"));
     }
 
     [Test]

@@ -12,7 +12,9 @@ namespace PartnerApi.Conformance.SelfTests.Reports;
 internal static class PreparedRun
 {
     public static ImmutableDictionary<string, int> Counts { get; } =
-        Enum.GetValues<Verdict>().Select((verdict, index) => (verdict, index)).ToImmutableDictionary(pair => CheckText.Name(pair.verdict), pair => pair.index + 1);
+        Enum.GetValues<Verdict>().Select((verdict, index) => (verdict, index)).ToImmutableDictionary(
+            pair => CheckText.Name(pair.verdict),
+            pair => pair.index + 1);
 
     public static RunResult All { get; } = Create([.. Enum.GetValues<Verdict>()]);
 
@@ -27,7 +29,11 @@ internal static class PreparedRun
     public static RecordedExchange Exchange(string body) => RecordedExchange.From(
         new(
             1,
-            new("POST", new("http://127.0.0.1:8080/oauth2/token"), [new("Content-Type", "application/x-www-form-urlencoded")], "client_id=unknown"u8.ToArray()),
+            new(
+                "POST",
+                new("http://127.0.0.1:8080/oauth2/token"),
+                [new("Content-Type", "application/x-www-form-urlencoded")],
+                "client_id=unknown"u8.ToArray()),
             new(200, "1.1", [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body)),
             null,
             DateTimeOffset.UnixEpoch,
@@ -36,5 +42,12 @@ internal static class PreparedRun
         RunNotes.CreateRedactor());
 
     private static CheckResult Check(Verdict verdict, int index) =>
-        Results.Check(verdict, id: $"S{index % 3}.{CheckText.Name(verdict)}.{index}") with { Because = "the reason of " + CheckText.Name(verdict), Exchanges = [1] };
+        Results.Check(
+            verdict,
+            id: $"S{index % 3}.{CheckText.Name(verdict)}.{index}") with
+        {
+            Because = "the reason of " + CheckText.Name(
+                verdict),
+            Exchanges = [1]
+        };
 }

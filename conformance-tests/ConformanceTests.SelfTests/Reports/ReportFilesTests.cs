@@ -17,7 +17,9 @@ public sealed class ReportFilesTests
             ReportFiles.Prepare([.. ReportFiles.In(folder)]);
             ReportFiles.Write([.. ReportFiles.In(folder)], PreparedRun.All);
 
-            Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "results.json", "junit.xml", "report.html", "summary.md", "badge.json", "badge.svg" }));
+            Assert.That(
+                Directory.GetFiles(folder).Select(Path.GetFileName),
+                Is.EquivalentTo(new[] { "results.json", "junit.xml", "report.html", "summary.md", "badge.json", "badge.svg" }));
             Assert.That(Directory.GetFiles(folder).Select(file => new FileInfo(file).Length), Has.All.Positive);
         }
         finally
@@ -33,7 +35,8 @@ public sealed class ReportFilesTests
 
         Assert.That(
             () => ReportFiles.Prepare([new(kind, "/proc/no/a.json"), new(kind, "/proc/no/b.json")]),
-            Throws.TypeOf<TargetException>().With.Message.Contains("a.json: cannot be written").And.Message.Contains("b.json: cannot be written"));
+            Throws.TypeOf<TargetException>().With.Message.Contains(
+                "a.json: cannot be written").And.Message.Contains("b.json: cannot be written"));
     }
 
     [Test]

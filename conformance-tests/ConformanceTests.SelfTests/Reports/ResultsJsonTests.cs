@@ -57,17 +57,27 @@ public sealed class ResultsJsonTests
     {
         var file = Written(text);
 
-        Assert.That(() => ResultsJson.Read(file), Throws.TypeOf<FixtureException>().With.Message.Contains(reason).And.Message.Contains(file));
+        Assert.That(
+            () => ResultsJson.Read(file),
+            Throws.TypeOf<FixtureException>().With.Message.Contains(reason).And.Message.Contains(file));
     }
 
     [Test]
     public void Another_version_is_refused() => Assert.That(
-        () => ResultsJson.Read(Written(ResultsJson.Write(PreparedRun.All).Replace("\"formatVersion\": \"1.0\"", "\"formatVersion\": \"2.0\"", StringComparison.Ordinal))),
+        () =>
+            ResultsJson.Read(
+                Written(
+                    ResultsJson.Write(PreparedRun.All).Replace(
+                        "\"formatVersion\": \"1.0\"",
+                        "\"formatVersion\": \"2.0\"",
+                        StringComparison.Ordinal))),
         Throws.TypeOf<FixtureException>().With.Message.Contains("is 2.0; expected 1.0"));
 
     [Test]
     public void A_file_that_is_not_there_is_refused() =>
-        Assert.That(() => ResultsJson.Read("/nowhere/results.json"), Throws.TypeOf<FixtureException>().With.Message.Contains("cannot be read"));
+        Assert.That(
+            () => ResultsJson.Read("/nowhere/results.json"),
+            Throws.TypeOf<FixtureException>().With.Message.Contains("cannot be read"));
 
     private static string Written(string text)
     {

@@ -19,7 +19,9 @@ public sealed class RunComparisonTests
     [TestCase(Verdict.Pass, Verdict.Warn, Change.Changed)]
     [TestCase(Verdict.Fail, Verdict.Blocked, Change.Changed)]
     public void Two_verdicts_give(Verdict before, Verdict after, Change expected) =>
-        Assert.That(Compared([Results.Check(before)], [Results.Check(after)]).Changes.Select(change => change.Change), Is.EqualTo(new[] { expected }));
+        Assert.That(
+            Compared([Results.Check(before)], [Results.Check(after)]).Changes.Select(change => change.Change),
+            Is.EqualTo(new[] { expected }));
 
     [Test]
     public void What_stays_is_no_change() =>
@@ -49,12 +51,15 @@ public sealed class RunComparisonTests
         var comparison = Compared([Results.Check(Verdict.Pass)], [Results.Check(Verdict.Fail)]);
         using var json = JsonDocument.Parse(ComparisonText.Json(comparison));
 
-        Assert.That(ComparisonText.Words(comparison), Does.Contain("Newly failing (1):\n  S1.client_id: PASS → FAIL: 200\n").And.EndsWith("Something fails that did not before.\n"));
+        Assert.That(
+            ComparisonText.Words(comparison),
+            Does.Contain("Newly failing (1):\n  S1.client_id: PASS → FAIL: 200\n").And.EndsWith("Something fails that did not before.\n"));
         Assert.That(json.RootElement.GetProperty("isWorse").GetBoolean(), Is.True);
         Assert.That(json.RootElement.GetProperty("changes")[0].GetProperty("change").GetString(), Is.EqualTo("newly-failing"));
     }
 
-    private static RunComparison Compared(CheckResult[] before, CheckResult[] after) => RunComparison.Compare(Read(Results.Run(before)), Read(Results.Run(after)));
+    private static RunComparison Compared(CheckResult[] before, CheckResult[] after) =>
+        RunComparison.Compare(Read(Results.Run(before)), Read(Results.Run(after)));
 
     private static ResultsDocument Read(RunResult result)
     {

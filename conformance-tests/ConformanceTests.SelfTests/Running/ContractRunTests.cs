@@ -29,7 +29,9 @@ public sealed class ContractRunTests(string contract)
         Assert.That(near.ExitCode, Is.EqualTo(ExitCode.Conforms));
         Assert.That((int?)far["outcome"]!["exitCode"], Is.Zero, said);
         Assert.That((string?)far["target"]!["contract"], Is.EqualTo(contract));
-        Assert.That((int)far["outcome"]!["mustExecuted"]!, Is.GreaterThanOrEqualTo((int)far["outcome"]!["minimumMustChecks"]!).And.EqualTo(near.MustExecuted));
+        Assert.That(
+            (int)far["outcome"]!["mustExecuted"]!,
+            Is.GreaterThanOrEqualTo((int)far["outcome"]!["minimumMustChecks"]!).And.EqualTo(near.MustExecuted));
         Assert.That(Verdicts(far), Is.EqualTo(Verdicts(near)));
     }
 
@@ -68,10 +70,14 @@ public sealed class ContractRunTests(string contract)
             },
         });
 
-        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { SideEffects = SideEffects.None, MinimumMustChecks = 100 });
+        var result = await SuiteRun.ExecuteAsync(
+            MockTarget.Settings(mock) with { SideEffects = SideEffects.None, MinimumMustChecks = 100 });
 
         Assert.That(done.Distinct().Order(), Is.Empty);
-        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(check => check.Gates).Select(CheckText.Line)));
+        Assert.That(
+            result.ExitCode,
+            Is.EqualTo(ExitCode.Conforms),
+            string.Join('\n', result.Checks.Where(check => check.Gates).Select(CheckText.Line)));
     }
 
     private async Task<(JsonNode Results, string Said)> OverTheNetworkAsync()
@@ -95,5 +101,6 @@ public sealed class ContractRunTests(string contract)
         result.Checks.Select(check => $"{check.Id} in {check.Scenario}: {CheckText.Name(check.Verdict)}").Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Verdicts(JsonNode results) =>
-        results["checks"]!.AsArray().Select(check => $"{check!["id"]} in {check["scenario"]}: {check["verdict"]}").Order(StringComparer.Ordinal);
+        results["checks"]!.AsArray().Select(
+            check => $"{check!["id"]} in {check["scenario"]}: {check["verdict"]}").Order(StringComparer.Ordinal);
 }

@@ -19,7 +19,9 @@ public sealed class PreflightTests
         var found = await RunAsync(MockTarget.Settings(mock));
 
         Assert.That(found.Select(problem => problem.Health), Is.All.EqualTo(Health.Ok), string.Join('\n', found));
-        Assert.That(found.Select(problem => problem.What), Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "control API" }));
+        Assert.That(
+            found.Select(problem => problem.What),
+            Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "control API" }));
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Conforms));
     }
 
@@ -30,7 +32,9 @@ public sealed class PreflightTests
 
         var found = await RunAsync(MockTarget.Settings(mock) with { Credentials = new(mock.ClientId, "mistyped-secret") });
 
-        Assert.That(found.Single(problem => problem.What == "token").ToString(), Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check tokenAddress, credentials"));
+        Assert.That(
+            found.Single(problem => problem.What == "token").ToString(),
+            Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check tokenAddress, credentials"));
         Assert.That(string.Join('\n', found), Does.Not.Contain("mistyped-secret"));
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.DoesNotConform));
     }
@@ -43,7 +47,11 @@ public sealed class PreflightTests
 
         var found = await RunAsync(At(server.Address));
 
-        Assert.That(found[^1], Has.Property(nameof(Problem.Unreachable)).True.And.Property(nameof(Problem.Health)).EqualTo(Health.Fail).And.Property(nameof(Problem.Remedy)).Not.Null);
+        Assert.That(
+            found[^1],
+            Has.Property(
+                nameof(
+                    Problem.Unreachable)).True.And.Property(nameof(Problem.Health)).EqualTo(Health.Fail).And.Property(nameof(Problem.Remedy)).Not.Null);
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Unreachable));
     }
 
@@ -51,7 +59,8 @@ public sealed class PreflightTests
     [TestCase("", Health.Warn)]
     public async Task A_clock_that_goes_wrong_is_noticed(string date, Health expected)
     {
-        await using var server = new RawServer($"HTTP/1.1 200 OK\r\n{date}Content-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{{\"access_token\":\"a\"}}");
+        await using var server = new RawServer(
+            $"HTTP/1.1 200 OK\r\n{date}Content-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{{\"access_token\":\"a\"}}");
 
         var found = await RunAsync(At(server.Address));
 

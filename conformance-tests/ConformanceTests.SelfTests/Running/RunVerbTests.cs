@@ -23,7 +23,8 @@ public sealed class RunVerbTests
     [TestCase(4, null, new[] { "--set", "apiAddress=http://127.0.0.1:1" })]
     public async Task A_run_ends_with_the_code_that_says_why(int expected, string? broken, string[] arguments)
     {
-        await using var mock = await PartnerApiMock.StartAsync(broken is null ? new() : new() { TokenRules = TokenRules.All.Without(broken) });
+        await using var mock = await PartnerApiMock.StartAsync(
+            broken is null ? new() : new() { TokenRules = TokenRules.All.Without(broken) });
 
         var traces = await SuiteCommandLine.RunAsync(["run", "--target", Target(mock), .. Secret(mock), .. arguments]);
 
@@ -57,7 +58,9 @@ public sealed class RunVerbTests
     public async Task An_expired_waiver_is_bad_input()
     {
         var waivers = Path.Combine(_folder, "waivers.json");
-        await File.WriteAllTextAsync(waivers, """{"waivers":[{"check":"S1.client_id","target":"t","reason":"r","owner":"o","ticket":"t","expires":"2020-01-01"}]}""");
+        await File.WriteAllTextAsync(
+            waivers,
+            """{"waivers":[{"check":"S1.client_id","target":"t","reason":"r","owner":"o","ticket":"t","expires":"2020-01-01"}]}""");
 
         var traces = await SuiteCommandLine.RunAsync(["run", "--only", "S2", "--waivers", waivers]);
 

@@ -50,7 +50,9 @@ internal sealed class SuiteProcess(string folder)
         }
         catch (OperationCanceledException error)
         {
-            throw new InvalidOperationException($"the program ended too early, with exit code {result.ExitCode}: {result.Output}{result.Errors}", error);
+            throw new InvalidOperationException(
+                $"the program ended too early, with exit code {result.ExitCode}: {result.Output}{result.Errors}",
+                error);
         }
 
         var texts = Files().Where(file => !before.Contains(file))

@@ -40,8 +40,13 @@ public sealed class SuiteRunTests
 
         var together = await Task.WhenAll(Judge(broken), Judge(whole));
 
-        Assert.That(requests.SkipWhile(name => name == requests.First()).SkipWhile(name => name != requests.First()), Is.Not.Empty, "the runs did not overlap");
-        Assert.That(together[0].Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Id), Does.Contain("S2.grant_type.unknown"));
+        Assert.That(
+            requests.SkipWhile(name => name == requests.First()).SkipWhile(name => name != requests.First()),
+            Is.Not.Empty,
+            "the runs did not overlap");
+        Assert.That(
+            together[0].Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Id),
+            Does.Contain("S2.grant_type.unknown"));
         Assert.That(Verdicts(together[0]), Is.EqualTo(Verdicts(alone.Broken)));
         Assert.That((together[0].ExitCode, together[1].ExitCode), Is.EqualTo((ExitCode.DoesNotConform, ExitCode.Conforms)));
         Assert.That(Verdicts(together[1]), Is.EqualTo(Verdicts(alone.Whole)));
@@ -65,7 +70,8 @@ public sealed class SuiteRunTests
     [Test]
     public async Task A_page_in_HTML_is_told_as_what_it_is()
     {
-        await using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>");
+        await using var server = new RawServer(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>");
 
         var result = await SuiteRun.ExecuteAsync(Elsewhere(server.Address));
 
@@ -119,7 +125,9 @@ public sealed class SuiteRunTests
         var everything = JsonSerializer.Serialize(result);
         Assert.That(everything, Does.Not.Contain(mock.ClientSecret));
         Assert.That(everything, Does.Not.Match(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"));
-        Assert.That(result.Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Id), Does.Contain("S1.confidential").And.Contain("RFC9700-4.9.token_secrecy"));
+        Assert.That(
+            result.Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Id),
+            Does.Contain("S1.confidential").And.Contain("RFC9700-4.9.token_secrecy"));
     }
 
     [Test]
@@ -127,7 +135,9 @@ public sealed class SuiteRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
 
-        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { BadCredentialBudget = 0 }, new() { Only = ["S1.client_secret"] });
+        var result = await SuiteRun.ExecuteAsync(
+            MockTarget.Settings(mock) with { BadCredentialBudget = 0 },
+            new() { Only = ["S1.client_secret"] });
 
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
     }
@@ -139,7 +149,9 @@ public sealed class SuiteRunTests
 
         var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { Surface = Surface.TokenEndpoint, ControlAddress = null });
 
-        Assert.That(result.Checks.Where(check => check.Section == "S4").Select(check => check.Verdict), Is.All.EqualTo(Verdict.NotApplicable));
+        Assert.That(
+            result.Checks.Where(check => check.Section == "S4").Select(check => check.Verdict),
+            Is.All.EqualTo(Verdict.NotApplicable));
         Assert.That(result.Checks.Where(check => check.Section == "S2").Select(check => check.Verdict), Is.All.EqualTo(Verdict.Pass));
         Assert.That(result.Checks.Where(check => check.Gates).Select(CheckText.Line), Is.Empty);
         Assert.That(result.Exchanges.Select(exchange => exchange.RequestLine), Is.All.Contains("/oauth2/token"));

@@ -20,7 +20,9 @@ public sealed class BudgetTests
         var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { RequestBudget = 20 });
 
         Assert.That(result.Exchanges, Has.Length.EqualTo(20));
-        Assert.That(result.Checks.Where(check => check.Actual == "the run has sent 20 requests").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
+        Assert.That(
+            result.Checks.Where(check => check.Actual == "the run has sent 20 requests").Select(check => check.Verdict),
+            Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
         Assert.That(result.Checks.Select(check => check.Verdict), Has.None.EqualTo(Verdict.HarnessError));
     }
@@ -35,7 +37,9 @@ public sealed class BudgetTests
         var settings = MockTarget.Settings(mock) with { WallClockSeconds = 5, TimeoutSeconds = 3600 };
         var result = await SuiteRun.ExecuteAsync(settings, new() { Time = time });
 
-        Assert.That(result.Checks.Where(check => check.Actual == "the run has lasted 5 s").Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
+        Assert.That(
+            result.Checks.Where(check => check.Actual == "the run has lasted 5 s").Select(check => check.Verdict),
+            Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
     }
 
@@ -84,7 +88,15 @@ public sealed class BudgetTests
         {
             Intercept = (request, engine) => request.Path == "/oauth2/token"
                 ? engine(request)
-                : new() { Status = 403, Headers = HeaderList.Empty.With("Content-Type", "text/html").With("Server", "edge-wall"), Body = "<html>blocked</html>"u8.ToArray() },
+                : new(
+                    )
+                {
+                    Status = 403,
+                    Headers = HeaderList.Empty.With(
+                        "Content-Type",
+                        "text/html").With("Server", "edge-wall"),
+                    Body = "<html>blocked</html>"u8.ToArray()
+                },
         });
 
         var result = await SuiteRun.ExecuteAsync(Real(mock), new() { Only = ["S3.bearer.missing"] });

@@ -29,8 +29,14 @@ public sealed class OutputSecrecyTests
 
             Assert.That(mock.Told, Is.Positive, "the secret was never sent, so its absence proves nothing");
             Assert.That(traces.Texts["standard output"], Does.Contain(talkative ? "«client_secret" : " checks, "));
-            Assert.That(traces.ExitCode, talkative ? Is.Positive : Is.AnyOf(0, 3), traces.Texts["standard output"] + traces.Texts["standard error"]);
-            Assert.That(traces.Texts.Keys, Is.SupersetOf(arguments is ["run", ..] ? [.. ReportFiles.In("reports").Select(file => file.Path), "job.md"] : Array.Empty<string>()));
+            Assert.That(
+                traces.ExitCode,
+                talkative ? Is.Positive : Is.AnyOf(0, 3),
+                traces.Texts["standard output"] + traces.Texts["standard error"]);
+            Assert.That(
+                traces.Texts.Keys,
+                Is.SupersetOf(
+                    arguments is ["run", ..] ? [.. ReportFiles.In("reports").Select(file => file.Path), "job.md"] : Array.Empty<string>()));
             Assert.That(Leaks(traces, [TalkativeMock.ClientSecret, .. mock.Tokens.Select(Signature)]), Is.Empty);
         }
         finally
@@ -45,10 +51,14 @@ public sealed class OutputSecrecyTests
         const string Secret = TalkativeMock.ClientSecret;
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TalkativeMock.ClientId}:{Secret}"));
 
-        Assert.That(SecretEncodings.Encode(Secret).Select(encoding => SecretEncodings.Found("text", $"« {encoding.Text} »", Secret).Count()), Has.All.Positive);
+        Assert.That(
+            SecretEncodings.Encode(Secret).Select(encoding => SecretEncodings.Found("text", $"« {encoding.Text} »", Secret).Count()),
+            Has.All.Positive);
         Assert.That(SecretEncodings.Found("header", $"Authorization: Basic {basic}", Secret), Is.Not.Empty);
         Assert.That(SecretEncodings.Found("page", System.Net.WebUtility.HtmlEncode(Secret[..18]), Secret), Is.Not.Empty);
-        Assert.That(SecretEncodings.Found("page", System.Text.Encodings.Web.HtmlEncoder.Default.Encode(Secret[18..]), Secret), Is.Not.Empty);
+        Assert.That(
+            SecretEncodings.Found("page", System.Text.Encodings.Web.HtmlEncoder.Default.Encode(Secret[18..]), Secret),
+            Is.Not.Empty);
         Assert.That(SecretEncodings.Found("file", System.Text.Json.JsonSerializer.Serialize(Secret[18..]), Secret), Is.Not.Empty);
         Assert.That(SecretEncodings.Found("other", "Authorization: Basic Y2FuYXJ5LWNsaWVudDpub3RoaW5n", Secret), Is.Empty);
     }

@@ -50,7 +50,11 @@ internal static partial class SecretEncodings
         text,
         System.Net.WebUtility.HtmlDecode(text),
         JsonEscape().Replace(text, match => match.Groups["hex"] is { Success: true } hex
-            ? ((char)int.Parse(hex.Value, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)).ToString()
+            ? (
+                (char)int.Parse(
+                    hex.Value,
+                    System.Globalization.NumberStyles.HexNumber,
+                    System.Globalization.CultureInfo.InvariantCulture)).ToString()
             : match.Groups["plain"].Value),
     ];
 

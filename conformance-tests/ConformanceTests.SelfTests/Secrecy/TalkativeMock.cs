@@ -8,7 +8,9 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.SelfTests.Secrecy;
 
-/// <summary>A mock that knows one secret client, remembers every token, and, when talkative, repeats in each answer what it was told.</summary>
+/// <summary>
+/// A mock that knows one secret client, remembers every token, and, when talkative, repeats in each answer what it was told.
+/// </summary>
 internal sealed class TalkativeMock : IAsyncDisposable
 {
     public const string ClientId = "canary-client";

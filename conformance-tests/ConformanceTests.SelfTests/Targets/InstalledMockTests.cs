@@ -22,7 +22,11 @@ public sealed class InstalledMockTests
     [Test]
     public void A_program_that_is_named_wins_over_every_other()
     {
-        var (named, variable, own, path) = (Program("named/mine"), Program("variable/mine"), Program("own/partner-api-mock"), Program("path/partner-api-mock"));
+        var (named, variable, own, path) = (
+            Program("named/mine"),
+            Program("variable/mine"),
+            Program("own/partner-api-mock"),
+            Program("path/partner-api-mock"));
         var build = Program("tree/artifacts/bin/MockServer/debug/partner-api-mock");
         File.WriteAllText(Path.Combine(_folder, "tree", "Conformance.sln"), "");
         var inTree = Path.Combine(_folder, "tree", "artifacts", "bin", "ConformanceTests.Cli", "debug");
@@ -37,7 +41,9 @@ public sealed class InstalledMockTests
     [Test]
     public void The_build_of_the_same_kind_is_taken_first()
     {
-        var (debug, release) = (Program("artifacts/bin/MockServer/debug/partner-api-mock.dll"), Program("artifacts/bin/MockServer/release/partner-api-mock"));
+        var (debug, release) = (
+            Program("artifacts/bin/MockServer/debug/partner-api-mock.dll"),
+            Program("artifacts/bin/MockServer/release/partner-api-mock"));
         File.WriteAllText(Path.Combine(_folder, "Conformance.sln"), "");
 
         Assert.That(InstalledMock.Find(null, null, "", Folder("artifacts/bin/ConformanceTests.Cli/release")), Is.EqualTo(release));
@@ -61,8 +67,11 @@ public sealed class InstalledMockTests
         File.WriteAllText(Path.Combine(_folder, "Conformance.sln"), "");
 
         Assert.That(() => InstalledMock.Find(null, null, "/usr/no/bin", Folder("own")), Throws.TypeOf<TargetException>().With.Message
-            .Contains($"folder of this program: {Folder("own")}").And.Message.Contains("--mock and PARTNER_API_MOCK").And.Message.Contains("PATH")
-            .And.Message.Contains(Folder("artifacts/bin/MockServer/debug")).And.Message.Contains("dotnet build mock-server/MockServer").And.Message.Contains("--target FILE"));
+            .Contains(
+                $"folder of this program: {Folder("own")}").And.Message.Contains("--mock and PARTNER_API_MOCK").And.Message.Contains("PATH")
+            .And.Message.Contains(
+                Folder(
+                    "artifacts/bin/MockServer/debug")).And.Message.Contains("dotnet build mock-server/MockServer").And.Message.Contains("--target FILE"));
     }
 
     [Test]
@@ -94,7 +103,9 @@ public sealed class InstalledMockTests
     public async Task It_ends_with_the_suite_however_the_suite_ends(bool crash)
     {
         var pid = Path.Combine(_folder, "pid");
-        var wrapper = Program("mock", $"#!/bin/sh\necho $$ > '{pid}.new'\nmv '{pid}.new' '{pid}'\nexec dotnet '{AppContext.BaseDirectory}partner-api-mock.dll' \"$@\"\n");
+        var wrapper = Program(
+            "mock",
+            $"#!/bin/sh\necho $$ > '{pid}.new'\nmv '{pid}.new' '{pid}'\nexec dotnet '{AppContext.BaseDirectory}partner-api-mock.dll' \"$@\"\n");
         Process? mock = null;
 
         var run = new SuiteProcess(_folder)
@@ -107,7 +118,8 @@ public sealed class InstalledMockTests
                     await Task.Yield();
                 }
 
-                mock = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(pid, CancellationToken.None), CultureInfo.InvariantCulture));
+                mock = Process.GetProcessById(
+                    int.Parse(await File.ReadAllTextAsync(pid, CancellationToken.None), CultureInfo.InvariantCulture));
                 if (crash)
                 {
                     using var suite = Process.GetProcessById(process.Id);

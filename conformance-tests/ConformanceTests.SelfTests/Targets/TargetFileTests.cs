@@ -42,12 +42,16 @@ public sealed class TargetFileTests
             ["requestorId"] = "",
         });
 
-        Assert.That((settings.Surface, settings.ApiAddress), Is.EqualTo((Surface.TokenEndpoint, new Uri("https://auth.example.com/token"))));
+        Assert.That(
+            (settings.Surface, settings.ApiAddress),
+            Is.EqualTo((Surface.TokenEndpoint, new Uri("https://auth.example.com/token"))));
     }
 
     [Test]
     public void A_token_endpoint_alone_needs_its_address() =>
-        Assert.That(() => Read(new() { ["surface"] = "tokenEndpoint" }), Throws.TypeOf<TargetException>().With.Message.Contains("\"tokenAddress\" is missing: the full address of the token endpoint"));
+        Assert.That(
+            () => Read(new() { ["surface"] = "tokenEndpoint" }),
+            Throws.TypeOf<TargetException>().With.Message.Contains("\"tokenAddress\" is missing: the full address of the token endpoint"));
 
     [TestCase("apiAddress", "ftp://x", "--set apiAddress is \"ftp://x\"; expected an http or https address")]
     [TestCase("apiAddress", "https://me:secret@x/", "expected an http or https address")]
@@ -90,7 +94,9 @@ public sealed class TargetFileTests
     public void An_option_replaces_every_other_source()
     {
         var file = Path.GetTempFileName();
-        File.WriteAllText(file, """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "from": "clients.json", "client": "partner-local" } }""");
+        File.WriteAllText(
+            file,
+            """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "from": "clients.json", "client": "partner-local" } }""");
 
         var read = TargetFile.Read(
             file, new Dictionary<string, string?> { ["timeoutSeconds"] = "5" }, new Dictionary<string, string?> { ["timeoutSeconds"] = "7" });
@@ -109,10 +115,13 @@ public sealed class TargetFileTests
     public void A_secret_in_the_file_is_refused()
     {
         var file = Path.GetTempFileName();
-        File.WriteAllText(file, """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "clientId": "c", "clientSecret": "s-e-c-r-e-t" } }""");
+        File.WriteAllText(
+            file,
+            """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "clientId": "c", "clientSecret": "s-e-c-r-e-t" } }""");
 
         Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>()
-            .With.Message.Contains("\"credentials:clientSecret\"").And.Message.Contains("is a secret, and must not be in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
+            .With.Message.Contains("\"credentials:clientSecret\"").And.Message.Contains(
+                "is a secret, and must not be in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
         File.Delete(file);
     }
 
@@ -121,7 +130,12 @@ public sealed class TargetFileTests
     {
         var folder = Directory.CreateTempSubdirectory("target-").FullName;
         var file = Path.Combine(folder, "t.json");
-        File.WriteAllText(file, """{ "$schema": "x", "apiAddress": "https://a", "requestorId": "file", "timeoutSeconds": 1, "concurrency": 1, "credentials": { "clientId": "c" }, "secretsFolder": "FOLDER" }""".Replace("FOLDER", folder.Replace("\\", "/", StringComparison.Ordinal) + "/secrets", StringComparison.Ordinal));
+        File.WriteAllText(
+            file,
+            """{ "$schema": "x", "apiAddress": "https://a", "requestorId": "file", "timeoutSeconds": 1, "concurrency": 1, "credentials": { "clientId": "c" }, "secretsFolder": "FOLDER" }""".Replace(
+                "FOLDER",
+                folder.Replace("\\", "/", StringComparison.Ordinal) + "/secrets",
+                StringComparison.Ordinal));
         Directory.CreateDirectory(Path.Combine(folder, "secrets"));
         File.WriteAllText(Path.Combine(folder, "secrets", "credentials__clientSecret"), "mounted");
         File.WriteAllText(Path.Combine(folder, "secrets", "timeoutSeconds"), "2");
@@ -139,14 +153,18 @@ public sealed class TargetFileTests
         var file = Path.GetTempFileName();
         File.WriteAllText(file, """{ "apiAddress": "https://a", "secretsFolder": "/no/such/folder" }""");
 
-        Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>().With.Message.Contains("the folder that secretsFolder or PARTNER_API_SECRETS names is missing"));
+        Assert.That(
+            () => TargetFile.Read(file),
+            Throws.TypeOf<TargetException>().With.Message.Contains(
+                "the folder that secretsFolder or PARTNER_API_SECRETS names is missing"));
         File.Delete(file);
     }
 
     [Test]
     public void An_operation_can_be_overridden_and_a_mistyped_one_is_reported()
     {
-        var settings = Read(new() { ["operations:createNaturalPerson:requestor"] = "required", ["operations:createNaturalPerson:skip"] = "slow" });
+        var settings = Read(
+            new() { ["operations:createNaturalPerson:requestor"] = "required", ["operations:createNaturalPerson:skip"] = "slow" });
         Assert.That(settings.Operations["createNaturalPerson"], Is.EqualTo(new OperationSettings(true, "slow")));
         Assert.That(TargetContract.Read(settings).Contract.Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.True);
         Assert.That(ContractFile.V1().Find("createNaturalPerson")!.NeedsRequestor(RequestorPolicy.Guide), Is.False);
@@ -182,13 +200,17 @@ public sealed class TargetFileTests
         var file = Path.GetTempFileName();
         File.WriteAllText(file, text);
 
-        Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>().With.Message.Contains(expected).And.Message.Contains(Path.GetFileName(file)));
+        Assert.That(
+            () => TargetFile.Read(file),
+            Throws.TypeOf<TargetException>().With.Message.Contains(expected).And.Message.Contains(Path.GetFileName(file)));
         File.Delete(file);
     }
 
     [Test]
     public void A_missing_file_is_reported_by_name() =>
-        Assert.That(() => TargetFile.Read("no-such.json"), Throws.TypeOf<TargetException>().With.Message.Contains("no-such.json: there is no such file"));
+        Assert.That(
+            () => TargetFile.Read("no-such.json"),
+            Throws.TypeOf<TargetException>().With.Message.Contains("no-such.json: there is no such file"));
 
     private static TargetSettings Read(Dictionary<string, string?> changes) => ReadResult(changes).Settings;
 

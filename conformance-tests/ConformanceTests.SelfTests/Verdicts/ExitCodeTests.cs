@@ -24,7 +24,9 @@ public sealed class ExitCodeTests
 
     [Test]
     public void Fewer_must_checks_than_the_minimum_fail_the_run() =>
-        Assert.That((Run(Check(Verdict.Pass), Check(Verdict.Pass, Level.Should)) with { MinimumMustChecks = 2 }).ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
+        Assert.That(
+            (Run(Check(Verdict.Pass), Check(Verdict.Pass, Level.Should)) with { MinimumMustChecks = 2 }).ExitCode,
+            Is.EqualTo(ExitCode.TooLittleTested));
 
     [Test]
     public void A_failure_of_the_suite_outweighs_a_failure_of_the_target() =>

@@ -21,22 +21,33 @@ public sealed class RecordedExchangeTests
     {
         var exchange = Answers.Create(200, "actual the-secret", ("A", "the-secret")) with
         {
-            Request = new("POST", new("http://127.0.0.1/?q=the-secret"), [new("B", "the-secret"), new("C", "  as is", Verbatim: true)], Encoding.UTF8.GetBytes("sent the-secret")),
+            Request = new(
+                "POST",
+                new("http://127.0.0.1/?q=the-secret"),
+                [new("B", "the-secret"), new("C", "  as is", Verbatim: true)],
+                Encoding.UTF8.GetBytes("sent the-secret")),
         };
 
         var kept = RecordedExchange.From(exchange, "A_scenario", _redactor);
 
-        Assert.That(string.Join('\n', [kept.RequestLine, .. kept.RequestHeaders, kept.RequestBody, .. kept.ReplyHeaders, kept.ReplyBody]), Does.Not.Contain("the-secret"));
+        Assert.That(
+            string.Join('\n', [kept.RequestLine, .. kept.RequestHeaders, kept.RequestBody, .. kept.ReplyHeaders, kept.ReplyBody]),
+            Does.Not.Contain("the-secret"));
         Assert.That((kept.Number, kept.Scenario, kept.Status, kept.Failure), Is.EqualTo((7, "A_scenario", 200, (string?)null)));
         Assert.That(kept.RequestHeaders[0], Does.StartWith("B: «"));
         Assert.That(kept.RequestHeaders[1], Is.EqualTo("C:  as is"));
-        Assert.That((kept.RequestBody, kept.ReplyBody, kept.ReplyHeaders[0]), Is.EqualTo(("sent ", "actual ", "A: ")).Using<(string, string, string)>(Begins));
+        Assert.That(
+            (kept.RequestBody, kept.ReplyBody, kept.ReplyHeaders[0]),
+            Is.EqualTo(("sent ", "actual ", "A: ")).Using<(string, string, string)>(Begins));
     }
 
     [Test]
     public void Without_a_reply_the_failure_is_kept()
     {
-        var kept = RecordedExchange.From(Answers.None(FailureKind.Tls) with { Failure = new(FailureKind.Tls, "the-secret is wrong") }, "A_scenario", _redactor);
+        var kept = RecordedExchange.From(
+            Answers.None(FailureKind.Tls) with { Failure = new(FailureKind.Tls, "the-secret is wrong") },
+            "A_scenario",
+            _redactor);
 
         Assert.That((kept.Status, kept.ReplyBody, kept.RequestBody), Is.EqualTo(((int?)null, "", "")));
         Assert.That(kept.ReplyHeaders, Is.Empty);
@@ -48,7 +59,9 @@ public sealed class RecordedExchangeTests
     {
         var whole = Answers.Create(200);
 
-        Assert.That(RecordedExchange.From(whole with { Reply = whole.Reply! with { BodyProblem = "cut off" } }, "s", _redactor).Failure, Is.EqualTo("cut off"));
+        Assert.That(
+            RecordedExchange.From(whole with { Reply = whole.Reply! with { BodyProblem = "cut off" } }, "s", _redactor).Failure,
+            Is.EqualTo("cut off"));
     }
 
     [TestCase(MaxLength, MaxLength, false)]
@@ -65,7 +78,9 @@ public sealed class RecordedExchangeTests
     public void Bytes_that_are_no_UTF8_are_shown_one_by_one()
     {
         var whole = Answers.Create(200);
-        Assert.That(RecordedExchange.From(whole with { Reply = whole.Reply! with { Body = new byte[] { 0xE4, 0x41 } } }, "s", _redactor).ReplyBody, Is.EqualTo("äA"));
+        Assert.That(
+            RecordedExchange.From(whole with { Reply = whole.Reply! with { Body = new byte[] { 0xE4, 0x41 } } }, "s", _redactor).ReplyBody,
+            Is.EqualTo("äA"));
         Assert.That(RecordedExchange.From(Answers.Create(200, "ä"), "s", _redactor).ReplyBody, Is.EqualTo("ä"));
     }
 

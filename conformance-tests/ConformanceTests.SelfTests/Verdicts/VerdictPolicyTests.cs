@@ -32,7 +32,9 @@ public sealed class VerdictPolicyTests
 
     [Test]
     public void Every_outcome_has_a_verdict() =>
-        Assert.That(() => Enum.GetValues<Outcome>().Select(outcome => VerdictPolicy.Decide(Level.Must, outcome, false, false)).ToList(), Throws.Nothing);
+        Assert.That(
+            () => Enum.GetValues<Outcome>().Select(outcome => VerdictPolicy.Decide(Level.Must, outcome, false, false)).ToList(),
+            Throws.Nothing);
 
     [TestCase(Verdict.Fail, Level.May, true)]
     [TestCase(Verdict.Blocked, Level.May, true)]

@@ -25,7 +25,15 @@ public sealed class WaiverBookTests
     public void A_waiver_of_a_requirement_covers_what_its_parts_leave(string? aspect, string? operation, int expected)
     {
         var waiver = Known with { Aspect = aspect, Operation = operation };
-        CheckId[] ids = [new("S1.x", "a"), new("S1.x", "a", "op"), new("S1.x", null, "op"), new("S1.x", "a", "other"), new("S1.x", "b", "op"), new("S1.xy", "a", "op")];
+        CheckId[] ids =
+        [
+            new("S1.x", "a"),
+            new("S1.x", "a", "op"),
+            new("S1.x", null, "op"),
+            new("S1.x", "a", "other"),
+            new("S1.x", "b", "op"),
+            new("S1.xy", "a", "op"),
+        ];
 
         Assert.That(ids.Count(waiver.Covers), Is.EqualTo(expected));
     }
@@ -33,10 +41,16 @@ public sealed class WaiverBookTests
     [Test]
     public void A_check_id_is_written_as_it_was_read() =>
         Assert.That(
-            ((string[])["S1.x", "S1.x/a", "S1.x@op", "S1.x/a@op", "S1.x@o/p", "/a", "@op"]).Select(id => CheckId.Parse(id)).Select(id => (id.Requirement, id.Aspect, id.Operation, $"{id}")),
+            (
+                (string[])["S1.x", "S1.x/a", "S1.x@op", "S1.x/a@op", "S1.x@o/p", "/a", "@op"]).Select(id =>
+                    CheckId.Parse(id)).Select(id => (id.Requirement, id.Aspect, id.Operation, $"{id}")),
             Is.EqualTo(new (string, string?, string?, string)[]
             {
-                ("S1.x", null, null, "S1.x"), ("S1.x", "a", null, "S1.x/a"), ("S1.x", null, "op", "S1.x@op"), ("S1.x", "a", "op", "S1.x/a@op"),
+                ("S1.x", null, null, "S1.x"), ("S1.x", "a", null, "S1.x/a"), ("S1.x", null, "op", "S1.x@op"), (
+                    "S1.x",
+                    "a",
+                    "op",
+                    "S1.x/a@op"),
                 ("S1.x", null, "o/p", "S1.x@o/p"), ("", "a", null, "/a"), ("", null, "op", "@op"),
             }));
 

@@ -40,17 +40,23 @@ public sealed class WaiverRulesTests
     [TestCase("\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"aspect\":\"a\",", "a check id already holds them")]
     [TestCase("\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"operation\":\"o\",", "a check id already holds them")]
     public void A_violated_rule_is_reported_with_its_place(string good, string bad, string expected) =>
-        Assert.That(() => Read(Good.Replace(good, bad, StringComparison.Ordinal), Today), Throws.TypeOf<TargetException>().With.Message.Contains(expected));
+        Assert.That(
+            () => Read(Good.Replace(good, bad, StringComparison.Ordinal), Today),
+            Throws.TypeOf<TargetException>().With.Message.Contains(expected));
 
     [TestCase("\"ticket\":\"T-1\",", "", "ticket")]
     [TestCase("\"ticket\"", "\"tiket\"", "tiket")]
     [TestCase("2026-05-30", "30 May", "/waivers/0/expires")]
     public void A_malformed_entry_is_told_with_its_place(string good, string bad, string expected) =>
-        Assert.That(() => Read(Good.Replace(good, bad, StringComparison.Ordinal), Today), Throws.TypeOf<FixtureException>().With.Message.Contains(expected));
+        Assert.That(
+            () => Read(Good.Replace(good, bad, StringComparison.Ordinal), Today),
+            Throws.TypeOf<FixtureException>().With.Message.Contains(expected));
 
     [Test]
     public void A_missing_file_is_told_by_name() =>
-        Assert.That(() => WaiverFile.Read("no-such.json", RequirementsFile.Embedded(), Today), Throws.TypeOf<FixtureException>().With.Message.Contains("no-such.json"));
+        Assert.That(
+            () => WaiverFile.Read("no-such.json", RequirementsFile.Embedded(), Today),
+            Throws.TypeOf<FixtureException>().With.Message.Contains("no-such.json"));
 
     [Test]
     public void What_is_appended_is_read_back()
@@ -62,7 +68,9 @@ public sealed class WaiverRulesTests
         WaiverFile.Append(file, waiver with { Check = null, Requirement = "S1.client_id", Operation = null });
 
         Assert.That(File.ReadAllLines(file), Has.Length.GreaterThan(2).And.All.Length.LessThan(100), "one member a line, for people");
-        Assert.That(WaiverFile.Read(file, RequirementsFile.Embedded(), Today).Select(one => one.Subject()), Is.EqualTo(new[] { "S2.grant_type.unknown", "S1.client_id" }));
+        Assert.That(
+            WaiverFile.Read(file, RequirementsFile.Embedded(), Today).Select(one => one.Subject()),
+            Is.EqualTo(new[] { "S2.grant_type.unknown", "S1.client_id" }));
     }
 
     private static System.Collections.Immutable.ImmutableArray<Waiver> Read(string entry, DateOnly today)

@@ -47,7 +47,8 @@ public sealed class HttpWireTests
     [Test]
     public async Task Repeated_headers_of_a_reply_are_kept_apart()
     {
-        await using var server = new RawServer("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nWWW-Authenticate: Bearer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var server = new RawServer(
+            "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nWWW-Authenticate: Bearer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
         var exchange = await Send(server.Address);
 
@@ -57,7 +58,8 @@ public sealed class HttpWireTests
     [Test]
     public async Task A_redirect_is_not_followed()
     {
-        await using var server = new RawServer("HTTP/1.1 307 Go\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var server = new RawServer(
+            "HTTP/1.1 307 Go\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
         Assert.That((await Send(server.Address)).Status, Is.EqualTo(307));
     }
@@ -119,7 +121,8 @@ public sealed class HttpWireTests
             await gzip.WriteAsync("plain"u8.ToArray());
         }
 
-        await using var server = new RawServer([.. Head($"Content-Encoding: gzip\r\nContent-Length: {packed.Length}"), .. packed.ToArray()]);
+        await using var server = new RawServer(
+            [.. Head($"Content-Encoding: gzip\r\nContent-Length: {packed.Length}"), .. packed.ToArray()]);
 
         Assert.That((await Send(server.Address)).Text, Is.EqualTo("plain"));
     }

@@ -5,7 +5,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Checks;
 
-/// <summary>One check of one requirement: made by a scenario, ended by exactly one of its methods.</summary>
+/// <summary>One check of one requirement. A scenario creates it and calls exactly one of its methods.</summary>
 /// <param name="scope">The scenario that makes it.</param>
 /// <param name="requirement">The requirement's id.</param>
 /// <param name="aspect">Which of several checks of the requirement; null when there is only one.</param>
@@ -18,7 +18,9 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     public void Judge(Exchange reply, params ImmutableArray<string> rules) =>
         Found(Judgement.Judge(reply, allowances, rules.IsEmpty ? [requirement] : rules));
 
-    /// <summary>Judges a refusal that must differ from what the control got: the same answer with and without the fault is not about the fault.</summary>
+    /// <summary>
+    /// Judges a refusal that must differ from the answer to the control: the same answer is not caused by the fault.
+    /// </summary>
     /// <param name="control">What the request without the fault got.</param>
     /// <param name="reply">What came.</param>
     /// <param name="rules">Rules that a mock may name as the reason of a refusal; the requirement's own when none is given.</param>
@@ -27,7 +29,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
         var finding = Judgement.Judge(reply, allowances, rules.IsEmpty ? [requirement] : rules);
         var same = control.Answer() == reply.Answer() && finding.Outcome is Outcome.Satisfied or Outcome.Tolerated or Outcome.Unspecified;
         Found(same
-            ? finding with { Outcome = Outcome.Untestable, Because = "the control got the same answer, so it is not about the fault" }
+            ? finding with { Outcome = Outcome.Untestable, Because = "the control got the same answer, so the fault did not cause it" }
             : finding);
     }
 
@@ -53,7 +55,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
         Judgement.Obstacle(reply, expected)
         ?? new(holds ? Outcome.Satisfied : Outcome.Violated, expected, actual, Judged: reply.Number));
 
-    /// <summary>Judges by a condition about a reply that blocks or fails by nature, such as a 503's own headers.</summary>
+    /// <summary>Judges a condition on a reply that would otherwise count as blocked or failed, such as the headers of a 503.</summary>
     /// <param name="reply">What came.</param>
     /// <param name="holds">Whether it is as asked.</param>
     /// <param name="expected">What was expected.</param>
@@ -61,7 +63,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     public void Found(Exchange reply, bool holds, string expected, string actual) =>
         Found(new(holds ? Outcome.Satisfied : Outcome.Violated, expected, actual, Judged: reply.Number));
 
-    /// <summary>The reply is not as asked, but tolerated.</summary>
+    /// <summary>The reply deviates in a tolerated way.</summary>
     /// <param name="reply">What came.</param>
     /// <param name="expected">What was expected.</param>
     /// <param name="actual">What came, in words.</param>
@@ -81,12 +83,12 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
 
     /// <summary>A prerequisite is missing.</summary>
     /// <param name="remedy">What would make it testable.</param>
-    public void Untestable(string remedy) => Found(new(Outcome.Untestable, "a check of the requirement", "nothing is known", remedy));
+    public void Untestable(string remedy) => Found(new(Outcome.Untestable, "a check of the requirement", "not tested", remedy));
 
     private void Found(Finding finding) => scope.Add(requirement, aspect, finding);
 }
 
-/// <summary>A prerequisite of a scenario could not be had; what it did not judge yet is untestable, or blocked.</summary>
+/// <summary>A prerequisite of a scenario is missing; its remaining checks are untestable or blocked.</summary>
 /// <param name="finding">Why.</param>
 public sealed class PrerequisiteException(Finding finding) : Exception($"{finding.Actual}: {finding.Because}")
 {

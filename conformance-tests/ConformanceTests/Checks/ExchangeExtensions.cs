@@ -7,8 +7,8 @@ using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Checks;
 
-/// <summary>Reads what a reply says. Each answer is total: what is not there has words of its own.</summary>
-public static class Reading
+/// <summary>Properties of a reply. None of them throws; missing parts have a defined value or text.</summary>
+public static class ExchangeExtensions
 {
     extension(Exchange exchange)
     {
@@ -90,7 +90,9 @@ public static class Reading
             {
                 $"{exchange.Status}",
                 exchange.ErrorCode is { } error ? $"error \"{error}\"" : exchange.Explanation(),
-                exchange.Challenges.Challenges is { IsEmpty: false } list ? $"challenge {string.Join(" and ", list.Select(one => one.Scheme))}" : null,
+                exchange.Challenges.Challenges is { IsEmpty: false } list
+                    ? $"challenge {string.Join(" and ", list.Select(one => one.Scheme))}"
+                    : null,
                 exchange.MockRule is { } rule ? $"rule {rule}" : null,
                 exchange.Failure is { } broken ? $"then {broken.Kind}: {broken.Message}" : null,
             };
@@ -100,7 +102,15 @@ public static class Reading
         /// <summary>What two answers are compared by: status, error and message, without what differs from call to call.</summary>
         /// <returns>A text.</returns>
         public string Answer() =>
-            string.Join('|', exchange.Status, exchange.ErrorCode, exchange.Json.Member("error_description"), exchange.Explanation(), exchange.Json.Member("errorCode"), exchange.Json.Member("errorDetails"), exchange.Json.Member("detail"));
+            string.Join(
+                '|',
+                exchange.Status,
+                exchange.ErrorCode,
+                exchange.Json.Member("error_description"),
+                exchange.Explanation(),
+                exchange.Json.Member("errorCode"),
+                exchange.Json.Member("errorDetails"),
+                exchange.Json.Member("detail"));
 
         private string? Explanation() => exchange switch
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PartnerApi.Conformance.Checks;
 
-/// <summary>A body read as JSON. One that is none is a fact to report, never a crash.</summary>
+/// <summary>A body parsed as JSON. A body that is not JSON has a problem text.</summary>
 /// <param name="Root">The value; null when the body is not JSON.</param>
 /// <param name="Problem">Why it is not; null when it is.</param>
 /// <param name="Duplicates">Members that came twice in one object, as paths such as <c>a.b</c>; most parsers hide them.</param>

@@ -34,20 +34,20 @@ internal static class Judgement
         };
     }
 
-    /// <summary>What stands in the way of judging: no reply, a rate limit, or a target that fell over. Null when nothing does.</summary>
+    /// <summary>Why a reply cannot be judged: no reply, a rate limit, or a server error. Null when it can.</summary>
     public static Finding? Obstacle(Exchange reply, string expected) => reply switch
     {
         { Failure: { Kind: FailureKind.Refused or FailureKind.Tls } failure } =>
             new(Outcome.Blocked, expected, reply.Summary(), $"no connection: {failure.Message}", reply.Number),
-        { Failure: not null } => new(Outcome.ServerError, expected, reply.Summary(), "no whole reply came", reply.Number),
+        { Failure: not null } => new(Outcome.ServerError, expected, reply.Summary(), "the reply is incomplete", reply.Number),
         { Intermediary: { } between } =>
-            new(Outcome.Blocked, expected, reply.Summary(), $"{between} answers in place of the target", reply.Number),
+            new(Outcome.Blocked, expected, reply.Summary(), $"{between} answers instead of the target", reply.Number),
         { Status: 429 or 503 } => new(Outcome.Blocked, expected, reply.Summary(), RetryAfter(reply), reply.Number),
         { Status: >= 500 } => new(Outcome.ServerError, expected, reply.Summary(), "a 5xx is never a correct answer", reply.Number),
         _ => null,
     };
 
-    /// <summary>Why a reply that had to be good leaves what depends on it untested: blocked, or untestable.</summary>
+    /// <summary>Why checks that depend on a successful reply were not tested: blocked, or untestable.</summary>
     public static Finding Unmet(Exchange reply, string expected, string because) =>
         Obstacle(reply, expected) is { Outcome: Outcome.Blocked } blocked
             ? blocked
@@ -57,8 +57,8 @@ internal static class Judgement
     public static string Describe(Allowance allowance) => Words(allowance) + (allowance.Because is { } because ? ": " + because : "");
 
     private static string RetryAfter(Exchange reply) => reply.Header("Retry-After") is { } when
-        ? $"the target asks to wait (Retry-After: {when})"
-        : "the target asks to wait, and does not say how long";
+        ? $"the target limits requests (Retry-After: {when})"
+        : "the target limits requests, without Retry-After";
 
     private static bool Fits(Exchange reply, Allowance allowance) =>
         (allowance.Status.IsEmpty || allowance.Status.Any(status => FitsStatus(reply.Status, status)))

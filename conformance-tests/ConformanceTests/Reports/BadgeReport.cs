@@ -73,7 +73,12 @@ public static class BadgeReport
 
     private static XElement[] Half(int from, int width, string colour, string text) =>
     [
-        new(Svg + "rect", new XAttribute("x", from), new XAttribute("width", width), new XAttribute("height", 20), new XAttribute("fill", colour)),
+        new(
+            Svg + "rect",
+            new XAttribute("x", from),
+            new XAttribute("width", width),
+            new XAttribute("height", 20),
+            new XAttribute("fill", colour)),
         new(
             Svg + "text",
             new XAttribute("x", from + (width / 2)),

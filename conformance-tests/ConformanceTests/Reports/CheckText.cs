@@ -62,7 +62,8 @@ public static class CheckText
             return "";
         }
 
-        var text = new StringBuilder().AppendLine($"{Summary.Count(causes.Sum(cause => cause.Count()), "must-check")} could not be tested. To test them:");
+        var text = new StringBuilder().AppendLine(
+            $"{Summary.Count(causes.Sum(cause => cause.Count()), "must-check")} could not be tested. To test them:");
         foreach (var cause in causes)
         {
             text.AppendLine($"  - {cause.Key}").AppendLine($"    (UNTESTABLE {string.Join(", ", cause.Select(check => check.Id))})");

@@ -65,7 +65,8 @@ internal sealed record HtmlPage
 
     public static HtmlPage From(RunResult result)
     {
-        var used = Summary.Verdicts.Where(verdict => verdict is Verdict.Pass or Verdict.Fail || result.Total.Of(verdict) > 0).ToImmutableArray();
+        var used = Summary.Verdicts.Where(
+            verdict => verdict is Verdict.Pass or Verdict.Fail || result.Total.Of(verdict) > 0).ToImmutableArray();
         var exchanges = result.Exchanges.ToDictionary(exchange => exchange.Number, HtmlExchange.From);
         var requirements = result.Requirements.ToDictionary(requirement => requirement.Id);
         return new()

@@ -14,7 +14,8 @@ namespace PartnerApi.Conformance.Reports;
 public static class HtmlReport
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-    private static readonly IFluidTemplate Template = new FluidParser(new FluidParserOptions { AllowFunctions = true }).Parse(Asset("report.liquid"));
+    private static readonly IFluidTemplate Template = new FluidParser(
+        new FluidParserOptions { AllowFunctions = true }).Parse(Asset("report.liquid"));
     private static readonly TemplateOptions Options = new()
     {
         MemberAccessStrategy = new UnsafeMemberAccessStrategy { MemberNameStrategy = MemberNameStrategies.CamelCase },
@@ -30,7 +31,9 @@ public static class HtmlReport
         var context = new TemplateContext(HtmlPage.From(result), Options);
         context.SetValue("style", style);
         context.SetValue("script", script);
-        context.SetValue("policy", $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'");
+        context.SetValue(
+            "policy",
+            $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'");
         return Template.Render(context, Encoder);
     }
 

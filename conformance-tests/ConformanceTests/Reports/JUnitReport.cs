@@ -44,7 +44,8 @@ public static class JUnitReport
         new(name, cases.Count(one => one.Element(child) is not null));
 
     private static IEnumerable<XAttribute> Totals(List<XElement> suites) =>
-        ((string[])["tests", "failures", "errors", "skipped"]).Select(name => new XAttribute(name, suites.Sum(suite => (int)suite.Attribute(name)!)));
+        ((string[])["tests", "failures", "errors", "skipped"]).Select(
+            name => new XAttribute(name, suites.Sum(suite => (int)suite.Attribute(name)!)));
 
     private static XAttribute Time(RunResult result) =>
         new("time", result.Duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
@@ -53,7 +54,8 @@ public static class JUnitReport
         "properties",
         Property("exitCode", ((int)result.ExitCode).ToString(CultureInfo.InvariantCulture)),
         Property("answer", Summary.Answer(result)),
-        Summary.Verdicts.Select(verdict => Property(CheckText.Name(verdict), result.Total.Of(verdict).ToString(CultureInfo.InvariantCulture))));
+        Summary.Verdicts.Select(
+            verdict => Property(CheckText.Name(verdict), result.Total.Of(verdict).ToString(CultureInfo.InvariantCulture))));
 
     private static XElement Property(string name, string value) =>
         new("property", new XAttribute("name", name), new XAttribute("value", Legal(value)));
@@ -68,7 +70,8 @@ public static class JUnitReport
         Outcome(check, exchanges));
 
     private static string Seconds(CheckResult check, ImmutableArray<RecordedExchange> exchanges) => exchanges
-        .FirstOrDefault(one => one.Number == (check.Judged ?? -1))?.Duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) ?? "0";
+        .FirstOrDefault(
+            one => one.Number == (check.Judged ?? -1))?.Duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) ?? "0";
 
     private static XElement? Outcome(CheckResult check, ImmutableArray<RecordedExchange> exchanges) => check.Verdict switch
     {

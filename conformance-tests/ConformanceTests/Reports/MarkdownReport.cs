@@ -4,7 +4,9 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>The run as a Markdown page for a job's summary. Texts of the target are in fenced blocks only, where nothing is markup.</summary>
+/// <summary>
+/// The run as a Markdown page for a job's summary. Texts of the target are in fenced blocks only, where nothing is markup.
+/// </summary>
 public static partial class MarkdownReport
 {
     // GitHub limits a job's summary to 1 MiB; the other reports hold the rest.
@@ -22,7 +24,10 @@ public static partial class MarkdownReport
             .AppendLine($"Exit code {(int)result.ExitCode}: {Summary.Counts(result)}.")
             .AppendLine();
         var answer = Summary.Answer(result);
-        string[] lines = [Summary.RunProblem(result) is { } problem && problem != answer ? problem : "", CheckText.Remedies(result), answer];
+        string[] lines =
+        [
+            Summary.RunProblem(result) is { } problem && problem != answer ? problem : "", CheckText.Remedies(result), answer,
+        ];
         AppendBlock(text, string.Join('\n', lines.Where(line => line.Length > 0)));
         AppendTable(text, result);
         AppendFailures(text, result);
@@ -78,7 +83,8 @@ public static partial class MarkdownReport
             return;
         }
 
-        text.AppendLine($"<details><summary>{warnings.Count} warnings and checks that were not judged, with the reason</summary>").AppendLine();
+        text.AppendLine(
+            $"<details><summary>{warnings.Count} warnings and checks that were not judged, with the reason</summary>").AppendLine();
         AppendBlock(text, string.Join("\n", warnings.Select(CheckText.Line)));
         text.AppendLine("</details>");
     }

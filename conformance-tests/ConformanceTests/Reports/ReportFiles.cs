@@ -35,7 +35,8 @@ public static class ReportFiles
     /// <summary>Every report in one folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The files.</returns>
-    public static IEnumerable<ReportFile> In(string folder) => Kinds.Select(kind => new ReportFile(kind, Path.Combine(folder, kind.FileName)));
+    public static IEnumerable<ReportFile> In(string folder) =>
+        Kinds.Select(kind => new ReportFile(kind, Path.Combine(folder, kind.FileName)));
 
     /// <summary>Checks before the run that the files can be written.</summary>
     /// <param name="files">The files.</param>

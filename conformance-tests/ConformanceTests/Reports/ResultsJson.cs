@@ -46,7 +46,10 @@ public static class ResultsJson
     private static ResultsDocument Checked(string path, ResultsDocument? document) =>
         document?.FormatVersion.Split('.')[0] == ResultsDocument.CurrentVersion.Split('.')[0]
             ? document
-            : throw new FixtureException(path, "/formatVersion", $"is {document?.FormatVersion ?? "missing"}; expected {ResultsDocument.CurrentVersion}");
+            : throw new FixtureException(
+                path,
+                "/formatVersion",
+                $"is {document?.FormatVersion ?? "missing"}; expected {ResultsDocument.CurrentVersion}");
 
     private static ResultsDocument Document(RunResult result) => new()
     {

@@ -34,8 +34,13 @@ internal static class ConnectionProbe
             using var client = new TcpClient();
             var addresses = await Dns.GetHostAddressesAsync(address.DnsSafeHost, both.Token);
             await client.ConnectAsync(addresses, address.Port, both.Token);
-            Problem connected = new("connection", Health.Ok, $"{address.Authority} is {client.Client.RemoteEndPoint} and accepts connections");
-            return address.Scheme == "https" ? [connected, await TlsAsync(client, address, settings, time, both.Token)] : [connected, Plain(address)];
+            Problem connected = new(
+                "connection",
+                Health.Ok,
+                $"{address.Authority} is {client.Client.RemoteEndPoint} and accepts connections");
+            return address.Scheme == "https"
+                ? [connected, await TlsAsync(client, address, settings, time, both.Token)]
+                : [connected, Plain(address)];
         }
         catch (SocketException error)
         {

@@ -20,7 +20,9 @@ internal static class NUnitHost
     /// <summary>The run of this process under NUnit.</summary>
     public static RunContext Run
     {
-        get => _run ?? throw new InvalidOperationException("start the test program itself: it prepares the target, and accepts the options of NUnit's runner");
+        get =>
+            _run ?? throw new InvalidOperationException(
+                "start the test program itself: it prepares the target, and accepts the options of NUnit's runner");
         set => _run = value;
     }
 

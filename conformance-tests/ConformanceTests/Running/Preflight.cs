@@ -57,7 +57,7 @@ public sealed class Preflight(RunContext run)
 
     /// <summary>
     /// Why the target cannot be tested at all. Checked once, before the scenarios, so that the report does not repeat "connection
-    /// refused" for every check.
+    /// refused" forevery check.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <returns>The reason; null when the target answers.</returns>
@@ -106,7 +106,11 @@ public sealed class Preflight(RunContext run)
     {
         if (!DateTimeOffset.TryParseExact(reply.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
-            return new("clock", Health.Warn, "the reply has no Date header", "the clocks cannot be compared; set clockSkewSeconds to the maximum difference you expect");
+            return new(
+                "clock",
+                Health.Warn,
+                "the reply has no Date header",
+                "the clocks cannot be compared; set clockSkewSeconds to the maximum difference you expect");
         }
 
         // The header has a resolution of one second, and the response took some time.

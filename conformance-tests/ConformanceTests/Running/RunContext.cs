@@ -21,7 +21,11 @@ public sealed class RunContext : IDisposable
         Notes = new(RunNotes.CreateRedactor(), options.Notes);
         Transport = new(Target, Notes, options.Time, options.RunId, cancellation);
         Waivers = new(options.Waivers, settings.Name);
-        Judge = new(Narrow(catalogue.For(settings.Profile.ToString().ToLowerInvariant()), settings), Notes.Redactor, options.Strict, Waivers);
+        Judge = new(
+            Narrow(catalogue.For(settings.Profile.ToString().ToLowerInvariant()), settings),
+            Notes.Redactor,
+            options.Strict,
+            Waivers);
         Tokens = new(Target, options.Time, cancellation);
         Objects = new(Target, Tokens, options.RunId);
         Store = ExpiredTokenStore.Open(settings, options.Time, Notes.Add);

@@ -94,7 +94,10 @@ public abstract class Scenario
         }
 
         var passed = reply is { Failure: null, Status: < 500 and not 401 and not 403 };
-        return Control(reply, passed, $"the control, a valid {call.Operation.Id} with nonexistent ids, passes the checks of token and requestor");
+        return Control(
+            reply,
+            passed,
+            $"the control, a valid {call.Operation.Id} with nonexistent ids, passes the checks of token and requestor");
     }
 
     /// <summary>Records whether a control passed.</summary>
@@ -136,7 +139,9 @@ public abstract class Scenario
         return call with { Body = Run.Objects.Fresh(call.Body) };
     }
 
-    /// <summary>A valid command that requires a requestor and a body: the first of the contract that also works with nonexistent ids.</summary>
+    /// <summary>
+    /// A valid command that requires a requestor and a body: the first of the contract that also works with nonexistent ids.
+    /// </summary>
     /// <returns>The request.</returns>
     protected Task<ApiCall> AnyCommand() => GoodCall(Target.AnyCommand);
 

@@ -35,13 +35,14 @@ public static class ScenarioCatalogue
             .Where(method => method.IsDefined(typeof(VerifiesAttribute))),
     ]);
 
-    // The same for every target: only scenarios per operation depend on the contract.
+    // The same forevery target: only scenarios per operation depend on the contract.
     private static readonly Lazy<ImmutableArray<ScenarioCase>> Fixed = new(() => [.. Methods.Value.SelectMany(FixedCases)]);
 
     /// <summary>Which scenarios judge which requirement.</summary>
     /// <returns>Scenario names, by requirement id.</returns>
     public static ILookup<string, string> ByRequirement() => Methods.Value
-        .SelectMany(method => Requirements(method).Select(requirement => (requirement, Name: $"{method.DeclaringType!.Name}.{method.Name}")))
+        .SelectMany(
+            method => Requirements(method).Select(requirement => (requirement, Name: $"{method.DeclaringType!.Name}.{method.Name}")))
         .ToLookup(pair => pair.requirement, pair => pair.Name);
 
     internal static IEnumerable<ScenarioCase> Cases(TargetContract target) =>
@@ -53,7 +54,8 @@ public static class ScenarioCatalogue
     private static IEnumerable<ScenarioCase> FixedCases(MethodInfo method)
     {
         var wrapped = new MethodWrapper(method.ReflectedType!, method);
-        var tests = method.GetCustomAttributes().Where(attribute => attribute is not ForEachOperationAttribute).SelectMany(attribute => attribute switch
+        var tests = method.GetCustomAttributes().Where(
+            attribute => attribute is not ForEachOperationAttribute).SelectMany(attribute => attribute switch
         {
             ISimpleTestBuilder single => [single.BuildFrom(wrapped, null)],
             ITestBuilder several => several.BuildFrom(wrapped, null),

@@ -26,7 +26,7 @@ public sealed class Selection
 
     /// <summary>Selects by prefixes.</summary>
     /// <param name="catalogue">All requirements.</param>
-    /// <param name="prefixes">Prefixes of ids; none for everything.</param>
+    /// <param name="prefixes">Prefixes of ids; none foreverything.</param>
     /// <returns>The selection.</returns>
     /// <exception cref="TargetException">A prefix matches no requirement, or only requirements that are not tested.</exception>
     public static Selection Read(RequirementCatalogue catalogue, ImmutableArray<string> prefixes)

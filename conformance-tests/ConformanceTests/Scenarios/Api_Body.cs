@@ -72,7 +72,9 @@ public sealed class Api_Body : Scenario
     public async Task A_query_without_a_required_parameter_is_refused_or_has_a_default()
     {
         var query = Target.Queries.FirstOrDefault(query =>
-            query is { PathParameters.IsEmpty: true, SideEffect: false } && query.QueryParameters.Any(parameter => parameter.Required) && !Target.NeedsRequestor(query));
+            query is { PathParameters.IsEmpty: true, SideEffect: false }
+                && query.QueryParameters.Any(parameter => parameter.Required)
+                && !Target.NeedsRequestor(query));
         if (query is null)
         {
             Check("API.query.required").NotApplicable("no query of the contract has a required parameter");
@@ -117,7 +119,10 @@ public sealed class Api_Body : Scenario
     {
         RequireApi();
         var create = Target.Commands.FirstOrDefault(command =>
-            command.Resource is { Action: ResourceAction.Create } && command.RequestExample is JsonObject body && body.ContainsKey("externalId") && Settings.MayExecute(command));
+            command.Resource is { Action: ResourceAction.Create }
+                && command.RequestExample is JsonObject body
+                && body.ContainsKey("externalId")
+                && Settings.MayExecute(command));
         if (create is null)
         {
             Check("API.conflict").Untestable("allow a create with an external id: sideEffects all, or declared with such an operation");
@@ -135,11 +140,16 @@ public sealed class Api_Body : Scenario
     {
         RequireApi();
         var creates = Target.Commands
-            .Where(command => command.Resource is { Action: ResourceAction.Create, Unique: not null } && Settings.MayExecute(command) && !Target.IsSkipped(command))
+            .Where(
+                command =>
+                    command.Resource is { Action: ResourceAction.Create, Unique: not null }
+                        && Settings.MayExecute(command)
+                        && !Target.IsSkipped(command))
             .ToList();
         if (creates.Count == 0)
         {
-            Check("API.unique").NotApplicable("nothing of which there may be one only may be made here: sideEffects all, or declared with such an operation, would allow it");
+            Check("API.unique").NotApplicable(
+                "nothing of which there may be one only may be made here: sideEffects all, or declared with such an operation, would allow it");
             return;
         }
 
@@ -156,11 +166,14 @@ public sealed class Api_Body : Scenario
     public async Task Errors_have_the_documented_body()
     {
         var reply = await Send(await AnyCommand() with { Requestor = null });
-        Control(reply, reply.Status is >= 400 and < 500, "a refusal, whose body can be looked at");
+        Control(reply, reply.Status is >= 400 and < 500, "a refusal with a body");
 
-        var documented = ((string[])["message", "responseType", "requestId"]).All(name => reply.Json.Member(name) is { ValueKind: JsonValueKind.String });
+        var documented = ((string[])["message", "responseType", "requestId"]).All(
+            name => reply.Json.Member(name) is { ValueKind: JsonValueKind.String });
         Check("API.error_shape").Holds(
-            reply, documented, "an object with message, responseType and requestId", documented ? "such an object" : $"{reply.MediaType}: {reply.Json.Problem ?? string.Join(", ", Names(reply))}");
+            reply, documented, "an object with message, responseType and requestId", documented
+                ? "such an object"
+                : $"{reply.MediaType}: {reply.Json.Problem ?? string.Join(", ", Names(reply))}");
     }
 
     [Test, Verifies("API.size")]

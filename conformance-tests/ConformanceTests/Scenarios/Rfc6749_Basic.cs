@@ -48,7 +48,11 @@ public sealed class Rfc6749_Basic : Scenario
         var reply = await Token(Good with { ClientId = null, ClientSecret = null, Authorization = "Basic !" });
         if (reply is { Status: 400, ErrorCode: "invalid_request" })
         {
-            check.Tolerates(reply, "401 with a Basic challenge", reply.Summary(), "what cannot be read can also be called a malformed request (RFC 6749, section 5.2)");
+            check.Tolerates(
+                reply,
+                "401 with a Basic challenge",
+                reply.Summary(),
+                "what cannot be read can also be called a malformed request (RFC 6749, section 5.2)");
             return;
         }
 
@@ -78,7 +82,8 @@ public sealed class Rfc6749_Basic : Scenario
         }
         else if (Settings.SpecialCharacters is not { } client)
         {
-            check.Untestable("name a client in specialCharacters of the target file whose secret holds characters such as + % & = : and a blank");
+            check.Untestable(
+                "name a client in specialCharacters of the target file whose secret holds characters such as + % & = : and a blank");
         }
         else
         {
@@ -87,7 +92,10 @@ public sealed class Rfc6749_Basic : Scenario
     }
 
     private Task<bool> IsOffered() =>
-        Run.Capabilities.HasAsync(CapabilityName.Basic, () => Token(Basic(Good.ClientSecret!)), reply => reply.AccessToken is { Length: > 0 });
+        Run.Capabilities.HasAsync(
+            CapabilityName.Basic,
+            () => Token(Basic(Good.ClientSecret!)),
+            reply => reply.AccessToken is { Length: > 0 });
 
     private TokenForm Basic(string secret, string? clientId = null) => Good with
     {

@@ -7,7 +7,10 @@ using PartnerApi.Conformance.Wire;
 using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
-/// <summary>RFC 6749, section 5.2: what a refusal of the token endpoint looks like. Looked at on three refusals, none of which uses up the budget of bad credentials.</summary>
+/// <summary>
+/// RFC 6749, section 5.2: what a refusal of the token endpoint looks like. Looked at on three refusals, none of which uses up the budget of
+/// bad credentials.
+/// </summary>
 public sealed class Rfc6749_TokenErrors : Scenario
 {
     private static readonly FrozenSet<string> Listed = FrozenSet.Create(
@@ -54,7 +57,11 @@ public sealed class Rfc6749_TokenErrors : Scenario
         var check = Check("RFC6749-5.2.error_characters", fault);
         if (IsClean(reply.ErrorCode) && reply.Json.Member("error_description") is { } words && !IsClean(Text(words)))
         {
-            check.Tolerates(reply, Expected, $"error_description {reply.Show("error_description")}", "only the description has other characters");
+            check.Tolerates(
+                reply,
+                Expected,
+                $"error_description {reply.Show("error_description")}",
+                "only the description has other characters");
         }
         else
         {
@@ -63,7 +70,8 @@ public sealed class Rfc6749_TokenErrors : Scenario
 
         var uri = reply.Json.Member("error_uri");
         Check("RFC6749-5.2.error_uri", fault).Holds(
-            reply, uri is null || IsUriReference(Text(uri.Value)), "no error_uri, or a URI reference", $"error_uri {reply.Show("error_uri")}");
+            reply, uri is null
+                || IsUriReference(Text(uri.Value)), "no error_uri, or a URI reference", $"error_uri {reply.Show("error_uri")}");
     }
 
     [TestCase("S2.grant_type.missing")]
@@ -105,5 +113,7 @@ public sealed class Rfc6749_TokenErrors : Scenario
     private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool IsUriReference(string? text) =>
-        text is not null && text.All(c => c is > ' ' and <= '~' and not '"' and not '\\') && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _);
+        text is not null
+            && text.All(c => c is > ' ' and <= '~' and not '"' and not '\\')
+            && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _);
 }

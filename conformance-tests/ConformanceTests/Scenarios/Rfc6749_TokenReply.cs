@@ -17,7 +17,9 @@ public sealed class Rfc6749_TokenReply : Scenario
         var reply = await ReplyWithToken();
 
         Check("RFC6749-3.2.repeated_member").Holds(
-            reply, reply.Json.Duplicates.IsEmpty, "each member once", reply.Json.Duplicates is { IsEmpty: false } twice ? "twice: " + string.Join(", ", twice) : "each member once");
+            reply, reply.Json.Duplicates.IsEmpty, "each member once", reply.Json.Duplicates is { IsEmpty: false } twice
+                ? "twice: " + string.Join(", ", twice)
+                : "each member once");
     }
 
     [Test, Verifies("RFC6749-5.1.no_store")]
@@ -25,7 +27,11 @@ public sealed class Rfc6749_TokenReply : Scenario
     {
         var reply = await ReplyWithToken();
 
-        Check("RFC6749-5.1.no_store").Holds(reply, reply.HasDirective("Cache-Control", "no-store"), "Cache-Control: no-store", reply.ShowHeader("Cache-Control"));
+        Check("RFC6749-5.1.no_store").Holds(
+            reply,
+            reply.HasDirective("Cache-Control", "no-store"),
+            "Cache-Control: no-store",
+            reply.ShowHeader("Cache-Control"));
     }
 
     [Test, Verifies("RFC6749-5.1.pragma")]

@@ -23,7 +23,8 @@ public sealed class Rfc6750_BearerToken : Scenario
         var good = await AnyCall();
         await Control(good);
 
-        var reply = await Send(good with { Authorization = null, More = [new("Authorization", $" Bearer  {await GoodToken()}", Verbatim: true)] });
+        var reply = await Send(
+            good with { Authorization = null, More = [new("Authorization", $" Bearer  {await GoodToken()}", Verbatim: true)] });
 
         Check("RFC6750-2.1.two_spaces").Judge(reply, "RFC6750-2.1.two_spaces", "RFC6750-2.1.empty_token", "S3.bearer.garbage");
     }
@@ -56,7 +57,8 @@ public sealed class Rfc6750_BearerToken : Scenario
         RequireApi();
         if (!Settings.PublicFakes)
         {
-            Check("RFC6750-2.3.query_token").Untestable("run against a deployment with public fakes; a real token in a URL would stay in access logs");
+            Check("RFC6750-2.3.query_token").Untestable(
+                "run against a deployment with public fakes; a real token in a URL would stay in access logs");
             return;
         }
 
@@ -105,13 +107,17 @@ public sealed class Rfc6750_BearerToken : Scenario
         RequireApi();
         if (Settings.OtherAudienceToken is not { } other)
         {
-            Check("RFC9700-2.3.audience").Untestable("give the target a token that the same issuer made for another service, as the secret otherAudienceToken");
+            Check("RFC9700-2.3.audience").Untestable(
+                "give the target a token that the same issuer made for another service, as the secret otherAudienceToken");
             return;
         }
 
         var good = await AnyCall();
         await Control(good);
 
-        Check("RFC9700-2.3.audience").Judge(await Send(good with { Authorization = "Bearer " + other }), "RFC9700-2.3.audience", "S3.bearer.garbage");
+        Check("RFC9700-2.3.audience").Judge(
+            await Send(good with { Authorization = "Bearer " + other }),
+            "RFC9700-2.3.audience",
+            "S3.bearer.garbage");
     }
 }

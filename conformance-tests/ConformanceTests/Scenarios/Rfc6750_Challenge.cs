@@ -7,7 +7,7 @@ using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Scenarios;
 
-/// <summary>RFC 6750, section 3: what a refusal for want of a token says in WWW-Authenticate.</summary>
+/// <summary>RFC 6750, section 3: what a refusal without a valid token says in WWW-Authenticate.</summary>
 public sealed class Rfc6750_Challenge : Scenario
 {
     private static readonly string[] OnceOnly = ["realm", "scope", "error", "error_description", "error_uri"];
@@ -26,7 +26,8 @@ public sealed class Rfc6750_Challenge : Scenario
         var reply = await WithoutToken();
 
         Check("RFC6750-3.challenge_parameters").Holds(
-            reply, Bearer(reply) is { Parameters.IsEmpty: false }, "Bearer with at least one parameter", reply.ShowHeader("WWW-Authenticate"));
+            reply, Bearer(reply) is { Parameters.IsEmpty: false }, "Bearer with at least one parameter", reply.ShowHeader(
+                "WWW-Authenticate"));
     }
 
     [Test, Verifies("RFC6750-3.1.no_error_code")]
@@ -44,7 +45,8 @@ public sealed class Rfc6750_Challenge : Scenario
         var reply = await WithGarbage();
 
         Check("RFC6750-3.1.invalid_token").Holds(
-            reply, Bearer(reply)?["error"] == "invalid_token", "a Bearer challenge with error=\"invalid_token\"", reply.ShowHeader("WWW-Authenticate"));
+            reply, Bearer(reply)?["error"] == "invalid_token", "a Bearer challenge with error=\"invalid_token\"", reply.ShowHeader(
+                "WWW-Authenticate"));
     }
 
     [Test, Verifies("RFC6750-3.repeated_attributes")]
@@ -58,7 +60,8 @@ public sealed class Rfc6750_Challenge : Scenario
 
         void Judge(Exchange reply, string aspect) => Check("RFC6750-3.repeated_attributes", aspect).Holds(
             reply,
-            reply.Challenges is { Problem: null } list && list.Challenges.All(one => !one.RepeatedNames.Intersect(OnceOnly, StringComparer.OrdinalIgnoreCase).Any()),
+            reply.Challenges is { Problem: null } list
+                && list.Challenges.All(one => !one.RepeatedNames.Intersect(OnceOnly, StringComparer.OrdinalIgnoreCase).Any()),
             "well-formed challenges, each attribute once",
             $"{reply.ShowHeader("WWW-Authenticate")}{(reply.Challenges.Problem is { } problem ? $" ({problem})" : "")}");
     }
@@ -79,6 +82,7 @@ public sealed class Rfc6750_Challenge : Scenario
         return Refused(await Send(good with { Authorization = "Bearer not-a-token" }));
     }
 
-    // What a challenge says can only be judged where one is due: a request that is let through is another requirement's breach.
-    private Exchange Refused(Exchange reply) => Control(reply, reply.Status is >= 400 and < 500, "a refusal, whose challenge can be judged");
+    // A challenge can be judged only on a refusal; a request that is accepted violates another requirement.
+    private Exchange Refused(Exchange reply) =>
+        Control(reply, reply.Status is >= 400 and < 500, "a refusal, whose challenge can be judged");
 }

@@ -26,7 +26,8 @@ public sealed class Rfc9110_Http : Scenario
     {
         var good = await AnyCall();
         await Control(good);
-        var method = ((string[])["PUT", "DELETE", "PATCH"]).First(method => Target.Contract.Operations.All(operation => (operation.Path, operation.Method) != (good.Operation.Path, method)));
+        var method = ((string[])["PUT", "DELETE", "PATCH"]).First(
+            method => Target.Contract.Operations.All(operation => (operation.Path, operation.Method) != (good.Operation.Path, method)));
 
         var reply = await Send(good.Build(Target) with { Method = method });
 
@@ -53,7 +54,11 @@ public sealed class Rfc9110_Http : Scenario
 
         if (elsewhere)
         {
-            Check("RFC9700-4.12.redirect").Holds(reply, false, "no redirect to another host", $"{reply.Status} to {reply.Header("Location")}");
+            Check("RFC9700-4.12.redirect").Holds(
+                reply,
+                false,
+                "no redirect to another host",
+                $"{reply.Status} to {reply.Header("Location")}");
             return;
         }
 

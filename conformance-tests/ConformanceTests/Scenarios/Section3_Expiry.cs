@@ -7,8 +7,8 @@ using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>
-/// Guide, section 3, end: tokens have a limited lifetime, and another one can be had. Moves the clock, so runs alone; where
-/// no clock can be moved, an expired token is come by in another way.
+/// Guide, section 3, end: tokens have a limited lifetime, and a client can get another one. Advances the clock, so it runs alone; without
+/// a clock it uses an expired token from another source.
 /// </summary>
 [NonParallelizable]
 public sealed class Section3_Expiry : Scenario
@@ -33,7 +33,7 @@ public sealed class Section3_Expiry : Scenario
         Check("S3.bearer.expired").Judge(await Send(good));
     }
 
-    // A server that looks at the time of the last use would let a busy token live for ever.
+    // A server that extends the lifetime with each use would never expire a busy token.
     [Test, Verifies("S3.bearer.expired")]
     public async Task Using_a_token_does_not_prolong_it()
     {
@@ -93,7 +93,9 @@ public sealed class Section3_Expiry : Scenario
         }
         else
         {
-            Check("S3.bearer.expired", aspect).Observes(reply, $"{reply.Summary()} to {expired.Origin}; whether that was used before is not known");
+            Check("S3.bearer.expired", aspect).Observes(
+                reply,
+                $"{reply.Summary()} to {expired.Origin}; whether that was used before is not known");
         }
     }
 

@@ -42,7 +42,8 @@ public sealed class Section3_ReceiveTheAccessToken : Scenario
 
         Check("S3.reply.token_type").Holds(
             reply,
-            reply.Json.Member("token_type") is { ValueKind: JsonValueKind.String } type && "bearer".Equals(type.GetString(), StringComparison.OrdinalIgnoreCase),
+            reply.Json.Member("token_type") is { ValueKind: JsonValueKind.String } type
+                && "bearer".Equals(type.GetString(), StringComparison.OrdinalIgnoreCase),
             "token_type \"Bearer\", in any letter case",
             $"token_type {reply.Show("token_type")}");
     }
@@ -61,7 +62,7 @@ public sealed class Section3_ReceiveTheAccessToken : Scenario
 
     private static string Diagnosis(JsonElement? value) => value switch
     {
-        { ValueKind: JsonValueKind.String } => ", a text where a number is wanted",
+        { ValueKind: JsonValueKind.String } => ", a string; expected a number",
         { ValueKind: JsonValueKind.Number } number when number.GetDouble() >= OneYear => ", more than a year: probably milliseconds",
         _ => "",
     };

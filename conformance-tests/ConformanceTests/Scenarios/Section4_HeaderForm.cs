@@ -55,7 +55,8 @@ public sealed class Section4_HeaderForm : Scenario
         var usual = await Control(good);
         await ControlWithout(usual, good);
 
-        var reply = await Send(Again(good) with { Requestor = null, More = [new(ApiCall.RequestorHeader, $"   {good.Requestor}  ", Verbatim: true)] });
+        var reply = await Send(
+            Again(good) with { Requestor = null, More = [new(ApiCall.RequestorHeader, $"   {good.Requestor}  ", Verbatim: true)] });
 
         Check("S4.requestor_id.whitespace").Holds(
             reply, reply.Answer() == usual.Answer(), $"the answer that the bare value gets: {usual.Summary()}", reply.Summary());

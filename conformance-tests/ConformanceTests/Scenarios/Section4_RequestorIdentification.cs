@@ -36,13 +36,22 @@ public sealed class Section4_RequestorIdentification : Scenario
         {
             // Nothing may be made here, so the body is one that no server accepts; what counts is that the header changes nothing.
             var same = without.Answer() == with.Answer() && without.Status is not (401 or 403);
-            Check("S4.requestor_id.exempt").Holds(without, same, $"the answer that comes with the header: {with.Summary()}", without.Summary());
-            Check("S4.requestor_id.exempt_may_carry").Holds(with, same, $"the answer that comes without the header: {without.Summary()}", with.Summary());
+            Check("S4.requestor_id.exempt").Holds(
+                without,
+                same,
+                $"the answer that comes with the header: {with.Summary()}",
+                without.Summary());
+            Check("S4.requestor_id.exempt_may_carry").Holds(
+                with,
+                same,
+                $"the answer that comes without the header: {without.Summary()}",
+                with.Summary());
         }
 
-        Control(without, without.Status is not (0 or 401 or 403 or >= 500), "the control, the same command with its token, is let through");
+        Control(without, without.Status is not (0 or 401 or 403 or >= 500), "the control, the same command with its token, is accepted");
         Check("S4.exempt_needs_token").Judge(
-            await Send(good with { Authorization = null, Body = Run.Objects.Fresh(good.Body) }), "S3.bearer.missing", "S4.exempt_needs_token");
+            await Send(
+                good with { Authorization = null, Body = Run.Objects.Fresh(good.Body) }), "S3.bearer.missing", "S4.exempt_needs_token");
     }
 
     [ForEachOperation(OperationSet.Queries), Verifies("S4.queries")]
@@ -58,7 +67,11 @@ public sealed class Section4_RequestorIdentification : Scenario
 
         // What does not exist may be hidden behind either status; then it shows that the header makes no difference.
         var with = await Send(good with { Requestor = Settings.RequestorId });
-        Check("S4.queries").Holds(reply, reply.Answer() == with.Answer(), $"the answer that comes with the header: {with.Summary()}", reply.Summary());
+        Check("S4.queries").Holds(
+            reply,
+            reply.Answer() == with.Answer(),
+            $"the answer that comes with the header: {with.Summary()}",
+            reply.Summary());
     }
 
     // What was refused must not have been done: otherwise the same external id would be taken by now.
@@ -67,7 +80,8 @@ public sealed class Section4_RequestorIdentification : Scenario
     {
         if (Target.UniqueCommand is not { } create)
         {
-            Check("S4.requestor_id.required", "no_effect").NotApplicable("no command with an external id that needs a requestor may be carried out here");
+            Check("S4.requestor_id.required", "no_effect").NotApplicable(
+                "no command with an external id that needs a requestor may be carried out here");
             return;
         }
 
@@ -76,7 +90,8 @@ public sealed class Section4_RequestorIdentification : Scenario
         var after = await Send(good);
 
         Check("S4.requestor_id.required", "no_effect").Holds(
-            after, after.Succeeded, $"a success: the same command was refused for its requestor just before ({refused.Summary()})", after.Summary());
+            after, after.Succeeded, $"a success: the same command was refused for its requestor just before ({refused.Summary()})", after.Summary(
+                ));
     }
 
     // A server may keep in mind that the header was seen once, or mix up requests that come at the same time.

@@ -11,7 +11,7 @@ using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>
-/// Rules for every reply of a run: each is looked for in whatever the run has seen, this scenario's own refusals included.
+/// Rules forevery reply of a run: each is checked on all replies so far, including the refusals of this scenario.
 /// Runs after the others, alone.
 /// </summary>
 [NonParallelizable, Order(int.MaxValue)]
@@ -25,9 +25,11 @@ public sealed class WholeRun : Scenario
         var seen = await SeenWithRefusals();
         var secret = Settings.Credentials.ClientSecret;
 
-        var guilty = seen.FirstOrDefault(reply => Everything(reply).Contains(secret, StringComparison.Ordinal));
+        var offender = seen.FirstOrDefault(reply => Everything(reply).Contains(secret, StringComparison.Ordinal));
         Check("S1.confidential").Found(
-            guilty ?? seen[^1], guilty is null, "no reply with the client_secret in it", guilty is null ? $"none of {seen.Length}" : "the client_secret stands in a reply");
+            offender ?? seen[^1], offender is null, "no reply with the client_secret in it", offender is null
+                ? $"none of {seen.Length}"
+                : "a reply contains the client_secret");
     }
 
     [Test, Verifies("RFC9110-15.5.no_leak")]
@@ -35,9 +37,11 @@ public sealed class WholeRun : Scenario
     {
         var seen = await SeenWithRefusals();
 
-        var guilty = seen.FirstOrDefault(reply => reply.Status >= 400 && Leak(reply) is not null);
+        var offender = seen.FirstOrDefault(reply => reply.Status >= 400 && Leak(reply) is not null);
         Check("RFC9110-15.5.no_leak").Found(
-            guilty ?? seen[^1], guilty is null, "errors without credentials or stack traces", guilty is null ? $"none in {seen.Length} replies" : Leak(guilty)!);
+            offender ?? seen[^1], offender is null, "errors without credentials or stack traces", offender is null
+                ? $"none in {seen.Length} replies"
+                : Leak(offender)!);
     }
 
     [Test, Verifies("RFC9700-4.9.token_secrecy")]
@@ -45,9 +49,12 @@ public sealed class WholeRun : Scenario
     {
         var seen = await SeenWithRefusals();
 
-        var guilty = seen.FirstOrDefault(reply => Presented(reply) is { } token && Everything(reply).Contains(token, StringComparison.Ordinal));
+        var offender = seen.FirstOrDefault(
+            reply => Presented(reply) is { } token && Everything(reply).Contains(token, StringComparison.Ordinal));
         Check("RFC9700-4.9.token_secrecy").Found(
-            guilty ?? seen[^1], guilty is null, "no reply with the presented token in it", guilty is null ? $"none of {seen.Length}" : "the token stands in a reply");
+            offender ?? seen[^1], offender is null, "no reply with the presented token in it", offender is null
+                ? $"none of {seen.Length}"
+                : "a reply contains the token");
     }
 
     [Test, Verifies("RFC9110-11.6.1.challenge_on_401")]
@@ -60,39 +67,45 @@ public sealed class WholeRun : Scenario
             return;
         }
 
-        var guilty = seen.FirstOrDefault(reply => reply.Challenges is not { Challenges.IsEmpty: false, Problem: null });
+        var offender = seen.FirstOrDefault(reply => reply.Challenges is not { Challenges.IsEmpty: false, Problem: null });
         Check("RFC9110-11.6.1.challenge_on_401").Found(
-            guilty ?? seen[^1], guilty is null, "WWW-Authenticate with at least one well-formed challenge", guilty is null ? $"all of {seen.Length}" : guilty.ShowHeader("WWW-Authenticate"));
+            offender ?? seen[^1], offender is null, "WWW-Authenticate with at least one well-formed challenge", offender is null
+                ? $"all of {seen.Length}"
+                : offender.ShowHeader("WWW-Authenticate"));
     }
 
     [Test, Verifies("RFC9110-10.2.3.retry_after")]
     public void Retry_After_can_be_read()
     {
-        var seen = Run.Transport.RawExchanges.Where(reply => reply.Status is 429 or 503 && reply.Header("Retry-After") is not null).ToImmutableArray();
+        var seen = Run.Transport.RawExchanges.Where(
+            reply => reply.Status is 429 or 503 && reply.Header("Retry-After") is not null).ToImmutableArray();
         if (seen.IsEmpty)
         {
             Check("RFC9110-10.2.3.retry_after").NotApplicable("no 429 or 503 with Retry-After came");
             return;
         }
 
-        var guilty = seen.FirstOrDefault(reply => !IsRetryAfter(reply.Header("Retry-After")!));
+        var offender = seen.FirstOrDefault(reply => !IsRetryAfter(reply.Header("Retry-After")!));
         Check("RFC9110-10.2.3.retry_after").Found(
-            guilty ?? seen[^1], guilty is null, "a date or a whole number of seconds", (guilty ?? seen[^1]).ShowHeader("Retry-After"));
+            offender ?? seen[^1], offender is null, "a date or a whole number of seconds", (offender ?? seen[^1]).ShowHeader("Retry-After"));
     }
 
     [Test, Verifies("RFC9457-3.problem")]
     public async Task Problem_details_are_well_formed()
     {
-        var seen = (await SeenWithRefusals()).Where(reply => reply.MediaType == "application/problem+json" && reply.Status < 500).ToImmutableArray();
+        var seen = (await SeenWithRefusals()).Where(
+            reply => reply.MediaType == "application/problem+json" && reply.Status < 500).ToImmutableArray();
         if (seen.IsEmpty)
         {
             Check("RFC9457-3.problem").NotApplicable("no error came as application/problem+json");
             return;
         }
 
-        var guilty = seen.FirstOrDefault(reply => ProblemFault(reply) is not null);
+        var offender = seen.FirstOrDefault(reply => ProblemFault(reply) is not null);
         Check("RFC9457-3.problem").Found(
-            guilty ?? seen[^1], guilty is null, "an object with members of the right types, and the reply's own status", guilty is null ? $"all of {seen.Length}" : ProblemFault(guilty)!);
+            offender ?? seen[^1], offender is null, "an object with members of the right types, and the reply's own status", offender is null
+                ? $"all of {seen.Length}"
+                : ProblemFault(offender)!);
     }
 
     // One refusal of each kind, so that a run of this scenario alone looks at something.
@@ -121,9 +134,12 @@ public sealed class WholeRun : Scenario
     private static string Everything(Exchange reply) =>
         string.Join('\n', reply.Reply!.Headers.Select(header => header.Value)) + "\n" + Encoding.UTF8.GetString(reply.Reply.Body.Span);
 
-    private string? Leak(Exchange reply) => TraceMarks.FirstOrDefault(mark => reply.Text.Contains(mark, StringComparison.Ordinal)) is { } mark
+    private string? Leak(Exchange reply) =>
+        TraceMarks.FirstOrDefault(mark => reply.Text.Contains(mark, StringComparison.Ordinal)) is { } mark
         ? $"the body looks like a stack trace: it holds \"{mark.Trim()}\""
-        : Everything(reply).Contains(Settings.Credentials.ClientSecret, StringComparison.Ordinal) ? "the body repeats the client_secret" : null;
+        : Everything(reply).Contains(Settings.Credentials.ClientSecret, StringComparison.Ordinal)
+        ? "the body repeats the client_secret"
+        : null;
 
     private static string? Presented(Exchange exchange) =>
         exchange.Request.Headers.First("Authorization")?.Trim() is { } value
@@ -143,9 +159,11 @@ public sealed class WholeRun : Scenario
             return reply.Json.Problem ?? "no object";
         }
 
-        var wrong = ((string[])["type", "title", "detail", "instance"]).FirstOrDefault(name => reply.Json.Member(name) is { ValueKind: not JsonValueKind.String });
+        var wrong = ((string[])["type", "title", "detail", "instance"]).FirstOrDefault(
+            name => reply.Json.Member(name) is { ValueKind: not JsonValueKind.String });
         return wrong is not null ? $"{wrong} is no text"
-            : reply.Json.Member("status") is { } status && !(status.ValueKind == JsonValueKind.Number && status.GetDouble() == reply.Status) ? $"status {status.GetRawText()} in a reply with {reply.Status}"
+            : reply.Json.Member("status") is { } status && !(status.ValueKind == JsonValueKind.Number && status.GetDouble() == reply.Status)
+            ? $"status {status.GetRawText()} in a reply with {reply.Status}"
             : null;
     }
 }

@@ -16,7 +16,9 @@ public sealed record DeploymentOptions
     /// <summary>The contract, a name or a file; null for that of the target file, or the guide's.</summary>
     public string? Contract { get; init; }
 
-    /// <summary>Settings of <c>--set</c>, by their path such as <c>credentials:clientId</c>; they replace those of the file. Null for none.</summary>
+    /// <summary>
+    /// Settings of <c>--set</c>, by their path such as <c>credentials:clientId</c>; they replace those of the file. Null for none.
+    /// </summary>
     public IReadOnlyDictionary<string, string?>? Flags { get; init; }
 
     /// <summary>Settings of options such as <c>--timeout-seconds</c>, by their path; they replace all others. Null for none.</summary>

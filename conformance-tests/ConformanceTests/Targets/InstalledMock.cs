@@ -57,7 +57,11 @@ public sealed class InstalledMock : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static async Task<InstalledMock> StartAsync(string? program, string contract, CancellationToken cancellation)
     {
-        var found = Find(program, Environment.GetEnvironmentVariable(PathVariable), Environment.GetEnvironmentVariable("PATH"), AppContext.BaseDirectory);
+        var found = Find(
+            program,
+            Environment.GetEnvironmentVariable(PathVariable),
+            Environment.GetEnvironmentVariable("PATH"),
+            AppContext.BaseDirectory);
         var folder = Directory.CreateTempSubdirectory("partner-api-conformance-");
         var readyFile = Path.Combine(folder.FullName, "ready.json");
         var process = Process.Start(StartInfo(found, contract, readyFile, folder.FullName))!;
@@ -124,7 +128,8 @@ public sealed class InstalledMock : IAsyncDisposable
 
         ImmutableArray<string> builds = [.. Builds(ownFolder)];
         string[] onPath = (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return ((string[])[ownFolder, .. onPath, .. builds]).SelectMany(ProgramsIn).FirstOrDefault(File.Exists) ?? throw new TargetException(
+        return (
+            (string[])[ownFolder, .. onPath, .. builds]).SelectMany(ProgramsIn).FirstOrDefault(File.Exists) ?? throw new TargetException(
         [
             $"There is no --target, and {Name} was not found. Searched:",
             $"  --mock and {PathVariable}: not set",

@@ -53,7 +53,8 @@ public sealed class TargetContract
     /// </summary>
     public Operation CommandWithGoodBody => Settings.MayExecute(AnyCommand)
         ? AnyCommand
-        : Commands.FirstOrDefault(command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)) ?? AnyCommand;
+        : Commands.FirstOrDefault(
+            command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)) ?? AnyCommand;
 
     /// <summary>
     /// A command with an external id (which can be used once) that requires a requestor and may be executed; null when there is none.

@@ -14,7 +14,7 @@ namespace PartnerApi.Conformance.TestData;
 /// <summary>
 /// Creates what an operation needs to exist, from the contract alone: for each id in its path the operation that creates such
 /// an object is called first. One object per type serves a whole run; what will be deleted is created anew. A command about a
-/// natural person is about the requestor, who may act for nobody else where permissions are checked.
+/// natural person is about the requestor, because with permission checks a requestor may act only for itself.
 /// </summary>
 /// <param name="target">The deployment.</param>
 /// <param name="tokens">Gets access tokens.</param>
@@ -50,7 +50,7 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
             + "sideEffects and declaredOperations can allow it"));
     }
 
-    /// <summary>The body of an example with external ids that nobody has used yet.</summary>
+    /// <summary>The body of an example with external ids that no other request used.</summary>
     /// <param name="example">The example; null for none.</param>
     /// <returns>A copy; null for none.</returns>
     public JsonNode? Fresh(JsonNode? example)

@@ -71,7 +71,8 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     {
         if (_target.Settings.Surface == Surface.TokenEndpoint)
         {
-            throw new PrerequisiteException(new(Outcome.NotApplicable, "a target with an API", "surface is tokenEndpoint: the target has no API"));
+            throw new PrerequisiteException(
+                new(Outcome.NotApplicable, "a target with an API", "surface is tokenEndpoint: the target has no API"));
         }
     }
 

@@ -54,7 +54,8 @@ public sealed record RecordedExchange
     /// <param name="exchange">What happened.</param>
     /// <param name="scenario">The scenario that made it.</param>
     /// <param name="redactor">Knows every secret of the run.</param>
-    /// <param name="maxText">How many characters of a body are kept, 1 or more; of a longer one the rest is left out, and its size told.</param>
+    /// <param name="maxText">How many characters of a body are kept, 1 or more; of a longer one the rest is left out, and its size
+    /// told.</param>
     /// <returns>The record.</returns>
     public static RecordedExchange From(Exchange exchange, string scenario, Redactor redactor, int maxText = MaxText) => new()
     {

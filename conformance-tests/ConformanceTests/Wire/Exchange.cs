@@ -18,7 +18,7 @@ public sealed record WireReply(
 /// <summary>What went wrong on the way.</summary>
 public enum FailureKind
 {
-    /// <summary>Nobody answers at the address: refused, unknown host, no route.</summary>
+    /// <summary>No connection: refused, unknown host, no route.</summary>
     Refused,
 
     /// <summary>No whole reply within the time limit.</summary>
@@ -27,17 +27,17 @@ public enum FailureKind
     /// <summary>The connection ended before the reply did.</summary>
     ClosedEarly,
 
-    /// <summary>TLS could not be agreed.</summary>
+    /// <summary>The TLS handshake failed.</summary>
     Tls,
 
     /// <summary>The reply's header section is larger than any reasonable one.</summary>
     TooLarge,
 
-    /// <summary>What came is not HTTP.</summary>
+    /// <summary>The response is not HTTP.</summary>
     Malformed,
 }
 
-/// <summary>A failure is data: the run goes on.</summary>
+/// <summary>A failure of a request. The run continues.</summary>
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Message">The reason in words.</param>
 public sealed record WireFailure(FailureKind Kind, string Message);
@@ -57,6 +57,6 @@ public sealed record Exchange(
     DateTimeOffset Started,
     TimeSpan Duration)
 {
-    /// <summary>Who answered in place of the target, such as a proxy with a page of its own; null when the target did.</summary>
+    /// <summary>The proxy that answered instead of the target; null when the target answered.</summary>
     public string? Intermediary { get; init; }
 }

@@ -24,7 +24,9 @@ public sealed record WireSettings(TimeSpan Timeout, bool UseProxy)
         var options = new SslClientAuthenticationOptions { TargetHost = host };
         if (Trusted.Count > 0)
         {
-            options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy = new(
+                )
+            { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(Trusted);
         }
 

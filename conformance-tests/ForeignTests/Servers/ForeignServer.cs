@@ -3,10 +3,10 @@ using PartnerApi.Fixtures.Clients;
 
 namespace PartnerApi.Conformance.ForeignTests.Servers;
 
-/// <summary>An OAuth server that nobody here wrote, started for one run of the suite and stopped again.</summary>
+/// <summary>A third-party OAuth server, which runs for one run of the suite.</summary>
 internal abstract class ForeignServer : IAsyncDisposable
 {
-    /// <summary>Clients that every foreign server is told about, as far as it knows clients at all.</summary>
+    /// <summary>Clients that every server with a client registry has.</summary>
     public static ApiClient Partner { get; } = Client("partner-local");
 
     public static ApiClient SpecialCharacters { get; } = Client("partner-special-characters");

@@ -4,7 +4,7 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.ForeignTests.Servers;
 
-/// <summary>A server of <c>conformance-tests/foreign</c>, in a process of its own that ends with its standard input.</summary>
+/// <summary>A server of <c>conformance-tests/foreign</c>, in a separate process that ends with its standard input.</summary>
 internal sealed class NodeServer : ForeignServer
 {
     private readonly Process _process;
@@ -33,7 +33,7 @@ internal sealed class NodeServer : ForeignServer
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        // Nobody reads the warnings, but a full pipe would stop the server.
+        // The warnings are not used, but a full pipe would block the server.
         var complaints = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -4,7 +4,7 @@ using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.SelfTests.Checks;
 
-public sealed class ReadingTests
+public sealed class ExchangeExtensionsTests
 {
     [TestCase(199, false)]
     [TestCase(200, true)]
@@ -21,7 +21,9 @@ public sealed class ReadingTests
     {
         var none = Answers.None(FailureKind.Timeout);
 
-        Assert.That((none.Status, none.Text, none.MediaType, none.Header("A"), none.MockRule), Is.EqualTo((0, "", "", (string?)null, (string?)null)));
+        Assert.That(
+            (none.Status, none.Text, none.MediaType, none.Header("A"), none.MockRule),
+            Is.EqualTo((0, "", "", (string?)null, (string?)null)));
         Assert.That(none.Json.Problem, Is.EqualTo("the body is empty"));
         Assert.That(none.Challenges.Challenges, Is.Empty);
         Assert.That(none.Summary(), Is.EqualTo("no reply (Timeout: gone)"));
@@ -83,7 +85,13 @@ public sealed class ReadingTests
     [Test]
     public void Challenge_rule_and_broken_end_are_told_too() =>
         Assert.That(
-            (Answers.Create(401, "", ("WWW-Authenticate", "Basic, Bearer"), ("X-Mock-Rule", "S1")) with { Failure = new(FailureKind.ClosedEarly, "gone") }).Summary(),
+            (
+                Answers.Create(
+                    401,
+                    "",
+                    ("WWW-Authenticate", "Basic, Bearer"),
+                    ("X-Mock-Rule", "S1")) with
+                { Failure = new(FailureKind.ClosedEarly, "gone") }).Summary(),
             Is.EqualTo("401, challenge Basic and Bearer, rule S1, then ClosedEarly: gone"));
 
     [TestCase(401, """{"error":"a"}""")]

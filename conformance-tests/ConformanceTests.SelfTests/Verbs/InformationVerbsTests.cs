@@ -9,7 +9,7 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Verbs;
 
-public sealed class ReadingVerbsTests
+public sealed class InformationVerbsTests
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -54,10 +54,18 @@ public sealed class ReadingVerbsTests
 
         using var list = JsonDocument.Parse(traces.Out);
         var rows = list.RootElement.GetProperty("requirements").EnumerateArray().ToList();
-        Assert.That(rows.Select(row => row.GetProperty("id").GetString()), Is.EqualTo(RequirementsFile.Embedded().All.Select(row => row.Id)));
-        var there = rows.SelectMany(row => row.GetProperty("scenarios").EnumerateArray().Select(scenario => (row.GetProperty("id").GetString(), scenario.GetString())));
+        Assert.That(
+            rows.Select(row => row.GetProperty("id").GetString()),
+            Is.EqualTo(RequirementsFile.Embedded().All.Select(row => row.Id)));
+        var there = rows.SelectMany(
+            row =>
+                row.GetProperty("scenarios").EnumerateArray().Select(
+                    scenario => (row.GetProperty("id").GetString(), scenario.GetString())));
         var back = list.RootElement.GetProperty("scenarios").EnumerateArray()
-            .SelectMany(scenario => scenario.GetProperty("requirements").EnumerateArray().Select(row => (row.GetString(), scenario.GetProperty("name").GetString())));
+            .SelectMany(
+                scenario =>
+                    scenario.GetProperty("requirements").EnumerateArray().Select(
+                        row => (row.GetString(), scenario.GetProperty("name").GetString())));
         Assert.That(there, Is.EquivalentTo(back).And.Not.Empty);
     }
 
