@@ -59,6 +59,6 @@ public sealed class SampleClientTests
         using var careless = new SampleClient(_mock.ApiAddress, _mock.ClientId, _mock.ClientSecret + " ", _mock.Clock);
 
         Assert.That(() => careless.ChangeNameAsync(_mock.RequestorId, "One"), Throws.TypeOf<HttpRequestException>());
-        Assert.That(_mock.Journal.Single().Why[0].Text, Is.EqualTo("Blanks or a line end stand around the secret"));
+        Assert.That(_mock.Journal.Single().Why[0].Text, Is.EqualTo("The secret is enclosed in spaces or line breaks"));
     }
 }

@@ -15,7 +15,7 @@ public sealed class ExchangeStories
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Exchange 2" }).ClickAsync();
 
         var first = dashboard.Page.Locator(".callout").First;
-        await Assertions.Expect(first.Locator(".cause")).ToHaveTextAsync("The header is spelt 'RequestorId'; wanted 'Requestor-ID'.");
+        await Assertions.Expect(first.Locator(".cause")).ToHaveTextAsync("The header is named 'RequestorId'; expected 'Requestor-ID'.");
         await Assertions.Expect(first.Locator("del")).ToHaveTextAsync("RequestorId");
         await Assertions.Expect(first.Locator("ins")).ToHaveTextAsync("Requestor-ID");
         await Assertions.Expect(dashboard.Page.GetByText("Less likely")).ToBeVisibleAsync();
@@ -36,7 +36,7 @@ public sealed class ExchangeStories
 
         await dashboard.Page.GetByText("Next").ClickAsync();
         await dashboard.Expect("h1").ToHaveTextAsync("Exchange 3");
-        await dashboard.Expect(".callout .cause").ToContainTextAsync("the failure '401-once' was ordered");
+        await dashboard.Expect(".callout .cause").ToContainTextAsync("the simulated fault '401-once' replaced the response");
         await dashboard.Page.GetByText("Previous").ClickAsync();
         await dashboard.Expect("h1").ToHaveTextAsync("Exchange 2");
         await dashboard.Page.GetByText("Back to the journal").ClickAsync();
@@ -56,7 +56,7 @@ public sealed class ExchangeStories
 
         await Assertions.Expect(dashboard.Rows).ToHaveCountAsync(3);
         await Assertions.Expect(dashboard.Rows.First.Locator(".cause"))
-            .ToHaveTextAsync("The header is spelt 'RequestorId'; wanted 'Requestor-ID'.");
+            .ToHaveTextAsync("The header is named 'RequestorId'; expected 'Requestor-ID'.");
     }
 
     [Test]

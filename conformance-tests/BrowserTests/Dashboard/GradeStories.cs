@@ -17,7 +17,7 @@ public sealed class GradeStories
 
         await dashboard.PressButtonAsync("Start 401-once");
         await dashboard.Expect(".notice").ToHaveTextAsync(
-            "Exercise 401-once was started. Now: Send a request and let the client deal with it.");
+            "Exercise 401-once was started. Now: Send a request and let the client handle the response.");
         Assert.That(await dashboard.Partner.QueryAsync(await dashboard.Partner.TokenAsync()), Is.EqualTo(401));
         Assert.That(await dashboard.Partner.QueryAsync(await dashboard.Partner.TokenAsync()), Is.EqualTo(200));
 

@@ -18,7 +18,7 @@ public sealed class JournalStories
         await dashboard.Partner.CommandAsync(await dashboard.Partner.TokenAsync(), "RequestorId");
 
         var row = dashboard.Rows.First;
-        await Assertions.Expect(row.Locator(".cause")).ToHaveTextAsync("The header is spelt 'RequestorId'; wanted 'Requestor-ID'.");
+        await Assertions.Expect(row.Locator(".cause")).ToHaveTextAsync("The header is named 'RequestorId'; expected 'Requestor-ID'.");
         await Assertions.Expect(row).ToContainTextAsync("Fix: Rename the header to Requestor-ID.");
         await Assertions.Expect(row.Locator(".status")).ToHaveTextAsync("400");
         await Assertions.Expect(row.GetByText("S4.requestor_id.required")).ToBeVisibleAsync();

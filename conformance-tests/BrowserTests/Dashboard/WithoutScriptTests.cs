@@ -22,8 +22,8 @@ public sealed class WithoutScriptTests
         await dashboard.PressButtonAsync("Create");
         await dashboard.Expect("#faults tbody tr").ToHaveCountAsync(3);
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Grade card" }).ClickAsync();
-        await dashboard.PressButtonAsync("Start odd-token");
-        await dashboard.Expect(".notice").ToContainTextAsync("Exercise odd-token was started.");
+        await dashboard.PressButtonAsync("Start unusual-token-response");
+        await dashboard.Expect(".notice").ToContainTextAsync("Exercise unusual-token-response was started.");
     }
 
     [Test]

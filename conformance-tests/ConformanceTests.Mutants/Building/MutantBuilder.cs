@@ -130,7 +130,7 @@ internal static class MutantBuilder
     {
         if (!rules.Any(rule => rule.Requirement == requirement))
         {
-            throw new ArgumentException($"no rule stands for '{requirement}'", nameof(requirement));
+            throw new ArgumentException($"no rule has the requirement '{requirement}'", nameof(requirement));
         }
 
         return [.. rules.Select(rule => rule.Requirement == requirement

@@ -51,7 +51,7 @@ internal static class RequestorMutants
         new("requestor-refused-for-body", "The right status for the wrong reason: the body is what is refused.", Required, EachCommand,
             options => options.WithoutCommandRule(Required).WithCommandRule("API.body.schema", (request, refusal) =>
                 refusal ?? (request is { NeedsRequestor: true, Requestor: null }
-                    ? new(400, "VALIDATION_FAILED", "the body does not satisfy the schema")
+                    ? new(400, "VALIDATION_FAILED", "the body does not match the schema")
                     : null))),
         new("version-guard", "Every command is refused for its version, header or not.", Required, EachCommand,
             options => options.WithCommandRule("API.body.schema", (request, refusal) =>

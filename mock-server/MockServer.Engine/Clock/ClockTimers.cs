@@ -87,7 +87,7 @@ internal sealed class SessionTimer(SessionClock clock, TimerCallback callback, o
     {
         if (time < TimeSpan.Zero && time != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentOutOfRangeException(name, time, "a timer waits for no negative time");
+            throw new ArgumentOutOfRangeException(name, time, "the time must not be negative");
         }
     }
 

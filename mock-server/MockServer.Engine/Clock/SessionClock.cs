@@ -325,7 +325,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
         if (!Fits(current, by) || (current + by - now).Duration() > Reach)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(by), $"a clock moves at most {Reach.TotalDays:F0} days from the real time, and not past the end of the calendar");
+                nameof(by), $"the clock can be moved at most {Reach.TotalDays:F0} days from the real time and not past the end of the calendar");
         }
     }
 

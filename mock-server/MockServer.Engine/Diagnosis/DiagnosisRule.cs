@@ -11,13 +11,13 @@ public sealed record RequestDiagnosis(string Text, string Fix)
     public string? Sent { get; init; }
 
     /// <summary>What the nearest acceptable request has in its place; null when the sentence says all.</summary>
-    public string? Wanted { get; init; }
+    public string? Expected { get; init; }
 
-    /// <summary>The same cause with the difference to an acceptable request.</summary>
-    /// <param name="sent">What came.</param>
-    /// <param name="wanted">What was wanted.</param>
-    /// <returns>A new cause.</returns>
-    public RequestDiagnosis Instead(string sent, string wanted) => this with { Sent = sent, Wanted = wanted };
+    /// <summary>Adds the difference between the request and an accepted one.</summary>
+    /// <param name="sent">What was sent.</param>
+    /// <param name="expected">What an accepted request has instead.</param>
+    /// <returns>A new diagnosis.</returns>
+    public RequestDiagnosis WithDifference(string sent, string expected) => this with { Sent = sent, Expected = expected };
 
     /// <summary>RequestDiagnosis and fix in one line.</summary>
     /// <returns>The text.</returns>

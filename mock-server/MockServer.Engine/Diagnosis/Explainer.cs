@@ -62,16 +62,16 @@ internal sealed class Explainer(Contract contract, ImmutableArray<string> tokenR
     /// <param name="fault">Name of the ordered failure.</param>
     public static RequestDiagnosis ExplainFault(string fault)
     {
-        var summary = FaultKind.All.TryGetValue(fault, out var kind) ? kind.Summary : "see its own description";
+        var summary = FaultKind.All.TryGetValue(fault, out var kind) ? kind.Summary : "see its description";
         return new(
-            $"The request broke no rule; the failure '{fault}' was ordered: {summary}",
-            "Nothing is wrong with the request; see on the grade card what a good client does then");
+            $"The request is valid; the simulated fault '{fault}' replaced the response: {summary}",
+            "Do not change the request; the grade card says how a client should react");
     }
 
     private string Statement(string id) => _catalogue.Value.Find(id)?.Statement ?? "";
 
     private string Advice(string id) => Statement(id) is { Length: > 0 } statement
-        ? "Keep to this: " + statement.TrimEnd('.')
+        ? "Requirement: " + statement.TrimEnd('.')
         : "See GET /control/v1/rules";
 }
 

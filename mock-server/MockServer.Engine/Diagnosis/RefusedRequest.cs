@@ -71,9 +71,9 @@ internal sealed class RefusedRequest
         Http.Headers.Fields.FirstOrDefault(field => letters(Letters(field.Name))).Name;
 
     /// <summary>The parameter of form or query that was probably meant by a name.</summary>
-    public string? ParameterLike(string wanted) =>
+    public string? ParameterLike(string expected) =>
         (Form?.Pairs ?? []).Concat(Query?.Pairs ?? []).Select(pair => pair.Key)
-            .FirstOrDefault(name => name != wanted && !Standard.Contains(name) && (Letters(name) == Letters(wanted) || DidYouMean.Suggest(name, [wanted]).Length > 0));
+            .FirstOrDefault(name => name != expected && !Standard.Contains(name) && (Letters(name) == Letters(expected) || DidYouMean.Suggest(name, [expected]).Length > 0));
 
     public FieldFault? Fault(params ReadOnlySpan<string> codes)
     {

@@ -6,33 +6,33 @@ namespace PartnerApi.Mock.Diagnosis;
 internal static class RequestorDiagnoses
 {
     private const string Header = "Requestor-ID";
-    private const string Wanted = Header + ": <id of the acting natural person>";
+    private const string Expected = Header + ": <id of the acting natural person>";
     private const string Required = "S4.requestor_id.required";
 
     public static ImmutableArray<DiagnosisRule> All { get; } =
     [
         new(Required, refused => refused.HeaderLike(letters => letters is "requestorid" or "requesterid" or "xrequestorid" or "xrequesterid" or "requestor" or "requester" or "requestid") is { } name
-            ? new RequestDiagnosis($"The header is spelt '{name}'; wanted '{Header}'", $"Rename the header to {Header}").Instead(name, Header)
+            ? new RequestDiagnosis($"The header is named '{name}'; expected '{Header}'", $"Rename the header to {Header}").WithDifference(name, Header)
             : null),
         new(Required, refused => refused.ParameterLike(Header) is { } name
-            ? new RequestDiagnosis($"The requestor was sent as the parameter '{name}'", $"Send it in the header {Header}").Instead(name + "=...", Wanted)
+            ? new RequestDiagnosis($"The requestor was sent as the parameter '{name}'", $"Send it in the header {Header}").WithDifference(name + "=...", Expected)
             : null),
         new(Required, refused => refused.Json is System.Text.Json.Nodes.JsonObject body && body.FirstOrDefault(member => RefusedRequest.Letters(member.Key) is "requestorid" or "requesterid") is { Key: { } name }
-            ? new RequestDiagnosis($"The requestor was sent as the member '{name}' of the body", $"Send it in the header {Header}").Instead($"\"{name}\": ...", Wanted)
+            ? new RequestDiagnosis($"The requestor was sent as the member '{name}' of the body", $"Send it in the header {Header}").WithDifference($"\"{name}\": ...", Expected)
             : null),
-        new(Required, refused => new RequestDiagnosis($"The header {Header} is missing; {refused.Operation?.Id} is not one of the exempt commands", "Send the id of the natural person on whose behalf the command is requested").Instead($"(no {Header} header)", Wanted)),
-        new("S4.requestor_id.blank", _ => new RequestDiagnosis($"The header {Header} is there but empty", "Check where the person's id comes from; it was empty when the request was built").Instead(Header + ":", Wanted)),
-        new("S4.requestor_id.repeated", _ => new($"The header {Header} was sent twice", "Set it on the request only, not also as a default of the client")),
+        new(Required, refused => new RequestDiagnosis($"The header {Header} is missing; {refused.Operation?.Id} is not an exempt command", "Send the id of the natural person on whose behalf the command is sent").WithDifference($"(no {Header} header)", Expected)),
+        new("S4.requestor_id.blank", _ => new RequestDiagnosis($"The header {Header} is empty", "Check where the person's id comes from; it was empty when the request was built").WithDifference(Header + ":", Expected)),
+        new("S4.requestor_id.repeated", _ => new($"The header {Header} was sent twice", "Set it either on the request or as a default header of the client, not both")),
         new("S4.requestor_id.", refused => Placeholders.Is(Value(refused)) && !(Guid.TryParse(Value(refused), out var id) && id != Guid.Empty)
-            ? new RequestDiagnosis($"{Header} is a placeholder, nobody's id", "Put in the id of the natural person who acts").Instead(Value(refused), Wanted)
+            ? new RequestDiagnosis($"{Header} is a placeholder, not an id", "Send the id of the acting natural person").WithDifference(Value(refused), Expected)
             : null),
         new("S4.requestor_id.format", refused => Guid.TryParse(Value(refused).Trim('"', '\''), out var id)
-            ? new RequestDiagnosis($"{Header} is a UUID in another spelling", "Write it with hyphens, without braces and quotes").Instead(Value(refused), id.ToString())
+            ? new RequestDiagnosis($"{Header} is a UUID in another format", "Send it with hyphens, without braces and quotation marks").WithDifference(Value(refused), id.ToString())
             : null),
-        new("S4.requestor_id.format", refused => new RequestDiagnosis($"{Header} is no UUID", "Send naturalPersonId as the API gave it, not a name, an e-mail address or an id of your own").Instead(Value(refused), Wanted)),
-        new("S4.requestor_id.known", refused => new RequestDiagnosis($"No natural person of this session has the id in {Header}", "Create the person first, or use one of the persons that every session starts with").Instead(Value(refused), Wanted)),
-        new("S4.requestor_id.active", _ => new($"The person in {Header} is not ACTIVE yet, or no longer", "Finish the person's onboarding first; the clock of the session can be moved")),
-        new("S4.requestor_id.self_or_proxy", _ => new($"The person in {Header} may not act for the customer that the command is about", "Name the customer's own person, or one who holds a proxy role for it")),
+        new("S4.requestor_id.format", refused => new RequestDiagnosis($"{Header} is not a UUID", "Send the naturalPersonId that the API returned, not a name, an e-mail address or your own id").WithDifference(Value(refused), Expected)),
+        new("S4.requestor_id.known", refused => new RequestDiagnosis($"No natural person of this session has the id in {Header}", "Create the person first, or use one of the predefined persons of the session").WithDifference(Value(refused), Expected)),
+        new("S4.requestor_id.active", _ => new($"The person in {Header} is not ACTIVE", "Finish the person's onboarding first; advance the session's clock to complete it at once")),
+        new("S4.requestor_id.self_or_proxy", _ => new($"The person in {Header} may not act for the customer of this command", "Send the id of the customer's own person or of a person with a proxy role for the customer")),
     ];
 
     private static string Value(RefusedRequest refused) => refused.Http.Headers.First(Header)?.Trim() ?? "";

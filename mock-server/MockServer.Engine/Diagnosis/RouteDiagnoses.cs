@@ -13,34 +13,34 @@ internal static class RouteDiagnoses
     public static ImmutableArray<DiagnosisRule> All { get; } =
     [
         new(Path, refused => refused.Http.Path.Contains("//", StringComparison.Ordinal)
-            ? Other("The path has an empty segment, usually a base address that ends in a slash or an id that is empty", "Join base address and path with one slash, and check that each id has a value", refused, refused.Http.Path.Replace("//", "/", StringComparison.Ordinal))
+            ? Other("The path has an empty segment, usually because the base address ends in a slash or an id is empty", "Join base address and path with one slash, and check that each id has a value", refused, refused.Http.Path.Replace("//", "/", StringComparison.Ordinal))
             : null),
         new(Path, refused => refused.Http.Path.Length > 1 && refused.Http.Path.EndsWith('/') && Knows(refused, refused.Http.Path.TrimEnd('/'))
-            ? Other("The path ends in a slash that the contract does not have", "Remove the slash at the end", refused, refused.Http.Path.TrimEnd('/'))
+            ? Other("The path has a trailing slash that is not in the contract", "Remove the trailing slash", refused, refused.Http.Path.TrimEnd('/'))
             : null),
         new(Path, refused => refused.Http.Path.Contains("%3F", StringComparison.OrdinalIgnoreCase)
-            ? Other("The question mark was percent-encoded, so the query became a part of the path", "Append the query behind the path, unencoded", refused, refused.Http.Path.Replace("%3F", "?", StringComparison.OrdinalIgnoreCase))
+            ? Other("The question mark was percent-encoded, so the query became part of the path", "Append the query to the path with an unencoded question mark", refused, refused.Http.Path.Replace("%3F", "?", StringComparison.OrdinalIgnoreCase))
             : null),
         new(Path, refused => Template(refused, StringComparison.OrdinalIgnoreCase) is { } template
-            ? Other("The path is right but for the letter case", "Write the path as the contract does; paths are case-sensitive", refused, template)
+            ? Other("The path differs only in upper and lower case", "Use the exact path of the contract; paths are case-sensitive", refused, template)
             : null),
         new(Path, refused => Shorter(refused) is { } rest
-            ? Other($"The path starts with '{refused.Http.Path[..^rest.Length]}', which this address does not have", "Take that part out of the base address of the client", refused, rest)
+            ? Other($"The path starts with '{refused.Http.Path[..^rest.Length]}', which is not part of this API's paths", "Remove that part from the client's base address", refused, rest)
             : null),
         new(Path, refused => Near(refused) is { } template
-            ? Other("The contract has no such path; a similar one exists", $"Use {template}", refused, template)
+            ? Other("The contract does not contain this path; a similar path exists", $"Use {template}", refused, template)
             : null),
-        new(Path, refused => new($"The contract has no path like {refused.Http.Path}", "Compare the path with the contract (GET /control/v1/contract)")),
+        new(Path, refused => new($"The contract does not contain the path {refused.Http.Path}", "Compare the path with the contract (GET /control/v1/contract)")),
         new(Method, refused => Allowed(refused).FirstOrDefault(method => method.Equals(refused.Http.Method, StringComparison.OrdinalIgnoreCase)) is { } same
-            ? new RequestDiagnosis("The method is in another letter case; methods are case-sensitive", $"Send {same}").Instead(refused.Http.Method, same)
+            ? new RequestDiagnosis("The method is not in upper case; methods are case-sensitive", $"Send {same}").WithDifference(refused.Http.Method, same)
             : null),
         new(Method, refused => refused.Http.Path == refused.Contract.Token.Path
-            ? new RequestDiagnosis($"A token was asked for by {refused.Http.Method}; the token endpoint takes POST only", "Send a POST with the parameters in the body, not in the URL").Instead(refused.Http.Method, "POST")
+            ? new RequestDiagnosis($"A token was requested with {refused.Http.Method}; the token endpoint accepts only POST", "Send a POST with the parameters in the body, not in the URL").WithDifference(refused.Http.Method, "POST")
             : null),
-        new(Method, refused => new RequestDiagnosis($"{refused.Http.Method} was sent where the path accepts {Allow(refused)}", $"Send {string.Join(" or ", Allowed(refused))}").Instead(refused.Http.Method, Allow(refused))),
+        new(Method, refused => new RequestDiagnosis($"The method is {refused.Http.Method}; the path accepts {Allow(refused)}", $"Send {string.Join(" or ", Allowed(refused))}").WithDifference(refused.Http.Method, Allow(refused))),
     ];
 
-    private static RequestDiagnosis Other(string text, string fix, RefusedRequest refused, string wanted) => new RequestDiagnosis(text, fix).Instead(refused.Http.Path, wanted);
+    private static RequestDiagnosis Other(string text, string fix, RefusedRequest refused, string expected) => new RequestDiagnosis(text, fix).WithDifference(refused.Http.Path, expected);
 
     private static string Allow(RefusedRequest refused) => refused.Broken.Refusal.Headers.First("Allow") ?? "another method";
 

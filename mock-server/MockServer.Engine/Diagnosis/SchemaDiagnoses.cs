@@ -19,40 +19,40 @@ internal static class SchemaDiagnoses
     public static ImmutableArray<DiagnosisRule> All { get; } =
     [
         new(Schema, refused => refused.Fault("PropertyRequired") is { } fault && Misspelt(refused, fault) is { } sent
-            ? new RequestDiagnosis($"The member is spelt '{sent}'; wanted '{Name(fault)}'", $"Rename it to {Name(fault)}; names are exact, letter case included").Instead($"\"{sent}\"", $"\"{Name(fault)}\"")
+            ? new RequestDiagnosis($"The member is named '{sent}'; expected '{Name(fault)}'", $"Rename it to {Name(fault)}; names are case-sensitive").WithDifference($"\"{sent}\"", $"\"{Name(fault)}\"")
             : null),
         new(Schema, refused => refused.Fault("NumberExpected", "IntegerExpected") is { } fault && Text(refused, fault) is { } text && decimal.TryParse(text, CultureInfo.InvariantCulture, out _)
-            ? new RequestDiagnosis($"The number in '{fault.Field}' was sent as a string", "Send it without quotation marks").Instead($"\"{text}\"", text)
+            ? new RequestDiagnosis($"The number in '{fault.Field}' was sent as a string", "Send it without quotation marks").WithDifference($"\"{text}\"", text)
             : null),
         new(Schema, refused => refused.Fault("BooleanExpected") is { } fault && Text(refused, fault) is { } text
-            ? new RequestDiagnosis($"The truth value in '{fault.Field}' was sent as a string", "Send true or false without quotation marks").Instead($"\"{text}\"", "true or false")
+            ? new RequestDiagnosis($"The Boolean in '{fault.Field}' was sent as a string", "Send true or false without quotation marks").WithDifference($"\"{text}\"", "true or false")
             : null),
         new(Schema, refused => refused.Fault("StringExpected") is { } fault && refused.At(fault.Field) is JsonValue value && value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-            ? new RequestDiagnosis($"'{fault.Field}' is a string in the contract, and was sent as {(value.GetValueKind() == JsonValueKind.Number ? "a number" : "a truth value")}", "Put it in quotation marks").Instead(value.ToJsonString(), $"\"{value.ToJsonString()}\"")
+            ? new RequestDiagnosis($"'{fault.Field}' must be a string, but was sent as {(value.GetValueKind() == JsonValueKind.Number ? "a number" : "a Boolean")}", "Enclose it in quotation marks").WithDifference(value.ToJsonString(), $"\"{value.ToJsonString()}\"")
             : null),
         new(Schema, refused => refused.Fault("DateExpected", "DateTimeExpected", "PatternMismatch") is { } fault && Text(refused, fault) is { } text && Date(text) is { } date
-            ? new RequestDiagnosis($"The date in '{fault.Field}' has another format", "Write year, month and day as YYYY-MM-DD").Instead($"\"{text}\"", $"\"{date}\"")
+            ? new RequestDiagnosis($"The date in '{fault.Field}' has the wrong format", "Use the format YYYY-MM-DD").WithDifference($"\"{text}\"", $"\"{date}\"")
             : null),
         new(Schema, refused => refused.Fault("PatternMismatch") is { } fault && Text(refused, fault) is { } text && Repaired(text, fault) is { } repaired
-            ? new RequestDiagnosis($"'{fault.Field}' is right but for letter case or blanks", "Send it in the form that the contract's pattern asks for").Instead($"\"{text}\"", $"\"{repaired}\"")
+            ? new RequestDiagnosis($"'{fault.Field}' differs only in letter case or spaces", "Send it in the form that the contract's pattern requires").WithDifference($"\"{text}\"", $"\"{repaired}\"")
             : null),
         new(Schema, refused => refused.Fault("NotInEnumeration") is { } fault && Text(refused, fault) is { } text && DidYouMean.Suggest(text, Words(fault)) is [var near, ..]
-            ? new RequestDiagnosis($"'{fault.Field}' has a value that is none of the allowed ones, but close to one", $"Send {near}; values are exact, letter case included").Instead($"\"{text}\"", $"\"{near}\"")
+            ? new RequestDiagnosis($"'{fault.Field}' is not one of the allowed values", $"Send {near}; values are case-sensitive").WithDifference($"\"{text}\"", $"\"{near}\"")
             : null),
         new(Schema, refused => refused.Fault("ArrayExpected") is { } fault && refused.At(fault.Field) is JsonObject or JsonValue
-            ? new RequestDiagnosis($"'{fault.Field}' is a list in the contract, and one value was sent", "Put the value in square brackets").Instead($"\"{fault.Field}\": ...", $"\"{fault.Field}\": [...]")
+            ? new RequestDiagnosis($"'{fault.Field}' must be an array, but a single value was sent", "Enclose the value in square brackets").WithDifference($"\"{fault.Field}\": ...", $"\"{fault.Field}\": [...]")
             : null),
         new(Schema, refused => refused.Fault("ObjectExpected") is { Field: "" } && refused.Json is JsonArray
-            ? new RequestDiagnosis("A list was sent where one object is wanted", "Send the object itself, one request each").Instead("[{...}]", "{...}")
+            ? new RequestDiagnosis("An array was sent; expected one object", "Send one request for each object").WithDifference("[{...}]", "{...}")
             : null),
         new(Schema, refused => refused.Fault("PropertyRequired") is { } fault && Wrapped(refused) is { } wrapper
-            ? new RequestDiagnosis($"The object is wrapped in the member '{wrapper}'", "Send its members at the top").Instead($"{{\"{wrapper}\": {{\"{Name(fault)}\": ...}}}}", $"{{\"{Name(fault)}\": ...}}")
+            ? new RequestDiagnosis($"The object is wrapped in the member '{wrapper}'", "Send its members at the top level").WithDifference($"{{\"{wrapper}\": {{\"{Name(fault)}\": ...}}}}", $"{{\"{Name(fault)}\": ...}}")
             : null),
         new(Schema, refused => refused.Fault("PropertyRequired") is { } fault
-            ? new RequestDiagnosis($"The required member '{fault.Field}' is missing{Others(refused, fault)}", $"Add it; {refused.Operation?.RequestSchema} in the contract says what it holds").Instead("(not there)", $"\"{Name(fault)}\": ...")
+            ? new RequestDiagnosis($"The required member '{fault.Field}' is missing{Others(refused, fault)}", $"Add it; the schema {refused.Operation?.RequestSchema} describes its value").WithDifference("(missing)", $"\"{Name(fault)}\": ...")
             : null),
         new(Schema, refused => refused.Broken.Refusal.Fields is [var fault, ..]
-            ? new($"'{fault.Field}' {fault.Message}", $"Compare it with {refused.Operation?.RequestSchema} in the contract")
+            ? new($"'{fault.Field}' {fault.Message}", $"Compare it with the schema {refused.Operation?.RequestSchema} in the contract")
             : null),
     ];
 

@@ -8,7 +8,7 @@ namespace PartnerApi.Mock.Faults;
 public static class ClientTrainingFaults
 {
     /// <summary>A token reply that is right, and looks unusual.</summary>
-    public const string UnusualTokenResponse = "odd-token";
+    public const string UnusualTokenResponse = "unusual-token-response";
 
     /// <summary>invalid_client with the documented status.</summary>
     public const string InvalidClient400 = "invalid-client-400";
@@ -26,19 +26,19 @@ public static class ClientTrainingFaults
     internal static ImmutableArray<FaultKind> All { get; } =
     [
         new(UnusualTokenResponse, FaultScope.Token, 1, UnusualTokenSummary) { Afterwards = (_, reply) => Unusual(reply) },
-        new(InvalidClient400, FaultScope.Token, 1, "400 with invalid_client, although the credentials are right")
+        new(InvalidClient400, FaultScope.Token, 1, "responds 400 with invalid_client although the credentials are valid")
             { Instead = _ => InvalidClient(400) },
-        new(InvalidClient401, FaultScope.Token, 1, "401 with invalid_client, although the credentials are right")
+        new(InvalidClient401, FaultScope.Token, 1, "responds 401 with invalid_client although the credentials are valid")
             { Instead = _ => InvalidClient(401).With("WWW-Authenticate", "Basic realm=\"partner-api\"") },
-        new(RedirectToken, FaultScope.Token, 1, $"307 to {RedirectPath} instead of a token")
+        new(RedirectToken, FaultScope.Token, 1, $"responds 307 with Location: {RedirectPath} instead of a token")
             { Instead = _ => ApiReply.Empty(307).With("Location", RedirectPath) },
     ];
 
     private const string UnusualTokenSummary =
-        "a right token reply with unknown members, in another order, with token_type in another letter case";
+        "responds with a valid token response that has unknown members, an unusual order and an unusual case of token_type";
 
     private static ApiReply InvalidClient(int status) => ApiReply
-        .OfJson(status, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "ordered failure" })
+        .OfJson(status, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "simulated fault" })
         .With("Cache-Control", "no-store");
 
     private static ApiReply Unusual(ApiReply reply)
@@ -48,7 +48,7 @@ public static class ClientTrainingFaults
         {
             Body = ApiReply.OfJson(200, new JsonObject
             {
-                ["x_notice"] = new JsonObject { ["text"] = "a member that no client knows" },
+                ["x_notice"] = new JsonObject { ["text"] = "a member that clients do not know" },
                 ["expires_in"] = usual["expires_in"]?.DeepClone(),
                 ["token_type"] = "bEARER",
                 ["issued_for"] = new JsonArray("commands", "queries"),

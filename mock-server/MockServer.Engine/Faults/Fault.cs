@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Faults;
@@ -6,7 +7,15 @@ namespace PartnerApi.Mock.Faults;
 public sealed record FaultOrder
 {
     /// <summary>Name of the kind; see <see cref="FaultKind.All"/>.</summary>
-    public required string Kind { get; init; }
+    public required string Kind
+    {
+        get;
+        init => (field, Notice) = (FaultKind.CurrentName(value), FaultKind.RenameNotice(value));
+    }
+
+    /// <summary>Says that the kind was given by a former name; null when it was not.</summary>
+    [JsonIgnore]
+    public string? Notice { get; private init; }
 
     /// <summary>Operation id, <c>token</c>, <c>commands</c>, <c>*</c>, and for notifications <c>webhooks</c> or an event type; null for the kind's own scope.</summary>
     public string? Operation { get; init; }
@@ -36,7 +45,7 @@ public sealed record FaultOrder
     /// <returns>What is wrong and what was wanted; null when the order can be carried out.</returns>
     public string? Mistake() => this switch
     {
-        _ when !FaultKind.All.ContainsKey(Kind) => $"'kind' is none of: {string.Join(", ", FaultKind.All.Keys.Order(StringComparer.Ordinal))}",
+        _ when !FaultKind.All.ContainsKey(Kind) => $"'kind' must be one of: {string.Join(", ", FaultKind.All.Keys.Order(StringComparer.Ordinal))}",
         { Times: < 1 } => "'times' must be 1 or more",
         { Probability: not (> 0 and <= 1) } => "'probability' must be above 0 and at most 1",
         { Count: < 0 } => "'count' must be 0 or more",
@@ -102,8 +111,11 @@ public sealed class Fault
     internal ApiReply? Replace() => Kind.Instead?.Invoke(this);
 
     /// <summary>The reply that is sent in the end: it names the fault, so that no ordered failure is taken for a real one.</summary>
-    internal ApiReply Alter(ApiReply reply) =>
-        (Kind.Afterwards is { } change ? change(this, reply) : reply).With(FaultPlan.Header, Kind.Name);
+    internal ApiReply Alter(ApiReply reply)
+    {
+        var altered = (Kind.Afterwards is { } change ? change(this, reply) : reply).With(FaultPlan.Header, Kind.Name);
+        return Order.Notice is { } notice ? altered.With(FaultPlan.NoticeHeader, notice) : altered;
+    }
 
     internal double Draw()
     {

@@ -24,7 +24,7 @@ public static class FaultHeader
         {
             if (With(read, part) is not { } next)
             {
-                return "a parameter is none of: seconds, status, jitter, seed, count; each with a number";
+                return "each parameter must be one of seconds, status, jitter, seed, count, followed by '=' and a number";
             }
 
             read = next;
@@ -32,7 +32,7 @@ public static class FaultHeader
 
         order = read;
         return read.Mistake()
-            ?? (FaultKind.All[read.Kind].IsOfWebhooks ? $"'{read.Kind}' is about notifications, which come later than this reply; order it by control call" : null);
+            ?? (FaultKind.All[read.Kind].IsOfWebhooks ? $"'{read.Kind}' affects notifications, not this response; add it with a control call (POST …/faults)" : null);
     }
 
     private static FaultOrder? With(FaultOrder order, string part) =>

@@ -39,30 +39,53 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
     /// <summary>Every kind, by name.</summary>
     public static FrozenDictionary<string, FaultKind> All { get; } = new FaultKind[]
     {
-        new("401-once", FaultScope.Commands, 1, "401 with invalid_token, although the token is fine")
+        new("401-once", FaultScope.Commands, 1, "responds 401 with invalid_token although the token is valid")
             { Instead = _ => InvalidToken("") },
-        new("expire-after-n", FaultScope.Commands, null, "each token dies after 'count' uses, long before its time")
+        new("expire-after-n", FaultScope.Commands, null, "responds 401 with invalid_token after a token was used 'count' times")
             { Instead = _ => InvalidToken(", error_description=\"the token expired\"") },
-        new("slow-token", FaultScope.Token, null, "the token takes 'seconds' to come")
+        new("slow-token", FaultScope.Token, null, "delays the token response by 'seconds'")
             { Afterwards = (fault, reply) => reply with { Delay = TimeSpan.FromSeconds(fault.Seconds) } },
-        new("5xx-once", FaultScope.Any, 1, "'status' (500 to 599) instead of an answer; nothing is changed")
+        new("5xx-once", FaultScope.Any, 1, "responds with 'status' (500 to 599); the request is not executed")
             { Instead = fault => Refusal(fault.Status, "server_error") },
-        new("429-retry-after", FaultScope.Any, 1, "429 with Retry-After of 'seconds'; nothing is changed")
+        new("429-retry-after", FaultScope.Any, 1, "responds 429 with Retry-After: 'seconds'; the request is not executed")
             { Instead = TooManyRequests },
-        new("reset-connection", FaultScope.Any, 1, "the request is carried out, and the connection is reset instead of an answer")
+        new("reset-connection", FaultScope.Any, 1, "executes the request, then resets the connection without a response")
             { Afterwards = (_, reply) => reply with { Cut = 0 } },
-        new("truncated-body", FaultScope.Any, 1, "the request is carried out, and the connection ends in the middle of the answer")
+        new("truncated-body", FaultScope.Any, 1, "executes the request, then closes the connection in the middle of the response")
             { Afterwards = (_, reply) => reply with { Cut = Math.Max(1, reply.Body.Length / 2) } },
-        new("malformed-json", FaultScope.Any, 1, "the request is carried out, and the answer is broken JSON")
+        new("malformed-json", FaultScope.Any, 1, "executes the request and responds with malformed JSON")
             { Afterwards = (_, reply) => reply with { Body = Broken(reply) } },
-        new("latency", FaultScope.Any, null, "each answer is late by 'seconds', plus up to 'jitter' seconds drawn from 'seed'")
+        new("latency", FaultScope.Any, null, "delays each response by 'seconds' plus a random time of at most 'jitter' seconds (reproducible with 'seed')")
             { Afterwards = (fault, reply) => reply with { Delay = TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) } },
-        OfWebhooks(WebhookDrop, "a notification is not sent; the API lists it as missed"),
-        OfWebhooks(WebhookDuplicate, "a notification is sent twice"),
+        OfWebhooks(WebhookDrop, "does not send a notification; the API lists it as missed"),
+        OfWebhooks(WebhookDuplicate, "sends a notification twice"),
         OfWebhooks(
-            WebhookDelay, "a notification is sent 'seconds' late by the session's clock, plus up to 'jitter' seconds drawn from 'seed'"),
-        OfWebhooks(WebhookOutOfOrder, "a notification lets the next one of the same object go first, for 'seconds' at most"),
+            WebhookDelay, "delays a notification by 'seconds' of the session's clock plus a random time of at most 'jitter' seconds (reproducible with 'seed')"),
+        OfWebhooks(WebhookOutOfOrder, "sends the next notification of the same object first, and waits for it at most 'seconds'"),
     }.Concat(ClientTrainingFaults.All).ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    // Accepted until the next version.
+    private static readonly FrozenDictionary<string, string> FormerNames = new Dictionary<string, string>
+    {
+        ["odd-token"] = ClientTrainingFaults.UnusualTokenResponse,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Finds a kind by its name or by a former name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The kind, or null.</returns>
+    public static FaultKind? Find(string name) => All.GetValueOrDefault(CurrentName(name));
+
+    /// <summary>Replaces a former name of a kind by the current one.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The current name; any other text unchanged.</returns>
+    public static string CurrentName(string name) => FormerNames.GetValueOrDefault(name, name);
+
+    /// <summary>Says that a name is a former one.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>One line, or null when the name is current or unknown.</returns>
+    public static string? RenameNotice(string name) => FormerNames.TryGetValue(name, out var current)
+        ? $"the fault '{name}' is now called '{current}'; the old name is accepted until the next version"
+        : null;
 
     private static FaultKind OfWebhooks(string name, string summary) => new(name, FaultScope.Webhooks, 1, summary);
 
@@ -74,7 +97,7 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
 
     private static ApiReply Refusal(int status, string error) => ApiReply.OfJson(
         status,
-        Encoding.UTF8.GetBytes($$"""{"error":"{{error}}","message":"ordered failure","responseType":"ERROR","requestId":"ordered"}"""));
+        Encoding.UTF8.GetBytes($$"""{"error":"{{error}}","message":"simulated fault","responseType":"ERROR","requestId":"ordered"}"""));
 
     private static byte[] Broken(ApiReply whole) => [.. whole.Body.Span[..Math.Max(0, whole.Body.Length - 1)], .. ",,"u8];
 }

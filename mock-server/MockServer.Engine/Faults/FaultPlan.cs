@@ -11,6 +11,9 @@ public sealed class FaultPlan(IdSource ids)
     /// <summary>Names the fault in the reply, so that an ordered failure is never taken for a real one.</summary>
     public const string Header = "X-Mock-Fault";
 
+    /// <summary>Says in the reply that the fault was requested by a former name.</summary>
+    public const string NoticeHeader = "X-Mock-Notice";
+
     /// <summary>The most faults that a session may have at once.</summary>
     public const int Max = 100;
 
@@ -36,7 +39,7 @@ public sealed class FaultPlan(IdSource ids)
     [OverloadResolutionPriority(1)]
     public Fault Add(FaultOrder order)
     {
-        if ((order.Mistake() ?? (_faults.Length >= Max ? $"a session has at most {Max} faults; delete some" : null)) is { } mistake)
+        if ((order.Mistake() ?? (_faults.Length >= Max ? $"a session can have at most {Max} faults; delete some first" : null)) is { } mistake)
         {
             throw new ArgumentException(mistake, nameof(order));
         }

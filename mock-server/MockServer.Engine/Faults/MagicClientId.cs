@@ -20,6 +20,6 @@ public static class MagicClientId
     public static string? KindOf(string clientId)
     {
         var at = clientId.IndexOf(Mark, StringComparison.Ordinal);
-        return at > 0 && FaultKind.All.GetValueOrDefault(clientId[(at + Mark.Length)..]) is { IsOfWebhooks: false } ? clientId[(at + Mark.Length)..] : null;
+        return at > 0 && FaultKind.Find(clientId[(at + Mark.Length)..]) is { IsOfWebhooks: false } ? clientId[(at + Mark.Length)..] : null;
     }
 }

@@ -4,7 +4,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G6: each command names the person who acts.</summary>
 internal sealed class ActingPerson() : ClientRule(new(
-    "G6", Level.Must, "Requestor-ID of the acting person", "Every command but the exempt ones carries Requestor-ID, a UUID, of the person who acts in that case.", "second-person"))
+    "G6", Level.Must, "Requestor-ID of the acting person", "Every command that is not exempt carries Requestor-ID with the UUID of the acting person.", "second-person"))
 {
     private const int CommandsThatShowIt = 3;
 
@@ -23,7 +23,7 @@ internal sealed class ActingPerson() : ClientRule(new(
 
         if (context.Now.Rule is "S4.requestor_id.required" or "S4.requestor_id.blank")
         {
-            Fail(context, "a command that is not exempt came without Requestor-ID");
+            Fail(context, "a command that is not exempt had no Requestor-ID");
         }
         else if (context.Now is { RequestorLines: 1, Requestor: { } value })
         {
@@ -36,21 +36,21 @@ internal sealed class ActingPerson() : ClientRule(new(
     {
         if (!Guid.TryParseExact(value, "D", out var person) || person == Guid.Empty)
         {
-            Fail(context, "Requestor-ID held something else than the id of a person");
+            Fail(context, "Requestor-ID was not the id of a person");
             return;
         }
 
         if (context.Now.IsAccepted && _people.Count < 2 && _people.Add(person))
         {
-            Pass(context, "commands named the person who acted, and not always the same");
+            Pass(context, "commands carried the id of the acting person, for more than one person");
         }
 
         _since += _ordered && context.Now.IsAccepted ? 1 : 0;
         if (_people.Count == 1 && _since >= CommandsThatShowIt)
         {
-            Fail(context, "all commands named the same person, also when another one was to act");
+            Fail(context, "all commands carried the same person's id, even when another person should act");
         }
     }
 
-    protected override string? Missing => _people.Count < 2 ? "only one person has acted so far" : null;
+    protected override string? Missing => _people.Count < 2 ? "commands for only one person were observed" : null;
 }

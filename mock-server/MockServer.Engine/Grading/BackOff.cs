@@ -4,7 +4,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G5: waits when told to wait, and does not repeat what is refused for good.</summary>
 internal sealed class BackOff() : ClientRule(new(
-    "G5", Level.Must, "Backs off", "Retry-After of 429 and 503 is honoured, and a request refused with another 4xx is not repeated unchanged.", "rate-limit"))
+    "G5", Level.Must, "Backs off", "The client honors Retry-After of 429 and 503, and does not repeat a request unchanged after another 4xx.", "rate-limit"))
 {
     private const int MaxOpen = 64;
     private const int Storm = 3;
@@ -38,12 +38,12 @@ internal sealed class BackOff() : ClientRule(new(
             var early = context.Since(told) + Rounding < told.RetryAfter;
             if (early && told.Key == now.Key)
             {
-                Fail(context, "a request was repeated before Retry-After was over");
+                Fail(context, "a request was repeated before the Retry-After time had passed");
                 _waits.Remove(told);
             }
             else if (!early)
             {
-                Pass(context, "Retry-After was waited for");
+                Pass(context, "the client waited for the Retry-After time");
                 _waits.Remove(told);
             }
         }
@@ -57,7 +57,7 @@ internal sealed class BackOff() : ClientRule(new(
             _refused = context.Now;
             if (_repeats > Storm)
             {
-                Fail(context, "a request that was refused for what it says was repeated unchanged, again and again");
+                Fail(context, "a request that was refused because of its content was repeated unchanged several times");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G12: understands that its credentials are refused, whatever the status.</summary>
 internal sealed class ClientRefusals() : ClientRule(new(
-    "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused, with status 400 or 401, the client reports it instead of trying again at once, and works when they are right.", "invalid-client-400"))
+    "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused with status 400 or 401, the client reports an error instead of retrying at once, and works again once they are accepted.", "invalid-client-400"))
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
@@ -29,16 +29,16 @@ internal sealed class ClientRefusals() : ClientRule(new(
     {
         if (context.Since(refused) < AtOnce)
         {
-            Fail(context, $"invalid_client with status {refused.Status} was answered by asking again at once");
+            Fail(context, $"invalid_client with status {refused.Status} was followed by an immediate retry");
             _refused = null;
         }
         else if (context.Now.Issued != 0)
         {
             _survived.Add(refused.Fault!);
-            Pass(context, "refused credentials were reported, and the client went on when they were right");
+            Pass(context, "the client reported refused credentials and worked again once they were accepted");
             _refused = null;
         }
     }
 
-    protected override string? Missing => _survived.Count < 2 ? "the refusal must be seen and survived with both statuses (see also exercise 'invalid-client-401')" : null;
+    protected override string? Missing => _survived.Count < 2 ? "the client must recover from both statuses (see also exercise 'invalid-client-401')" : null;
 }

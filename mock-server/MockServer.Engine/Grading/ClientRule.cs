@@ -32,12 +32,12 @@ internal abstract class ClientRule(RuleCard card)
     }
 
     /// <summary>What is still wanted before the rule can pass; null when enough was seen.</summary>
-    protected virtual string? Missing => _passReason is null ? "nothing has shown it yet" : null;
+    protected virtual string? Missing => _passReason is null ? "not observed yet" : null;
 
     public virtual RuleResult Result => this switch
     {
         { _failReason: { } reason } => Make(RuleVerdict.Fail, reason, _failures),
-        { Missing: { } missing } => Make(RuleVerdict.NotObserved, $"{missing}; exercise '{Card.Exercise}' shows it", _passes),
+        { Missing: { } missing } => Make(RuleVerdict.NotObserved, $"{missing}; to test it, run exercise '{Card.Exercise}'", _passes),
         _ => Make(RuleVerdict.Pass, _passReason ?? "", _passes),
     };
 

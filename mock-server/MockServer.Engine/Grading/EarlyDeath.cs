@@ -4,7 +4,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G13: lives with tokens that die early and with a server whose clock differs.</summary>
 internal sealed class EarlyDeath() : ClientRule(new(
-    "G13", Level.Must, "Survives early death and clock offset", "A token that dies before its time is replaced, and its life is counted from the reply, not by the server's clock.", "early-death"))
+    "G13", Level.Must, "Handles early token expiry and clock offset", "The client replaces a token that is refused before it expires, and counts the lifetime from the token response, not from the server's clock.", "early-revocation"))
 {
     private const int CallsThatShowIt = 3;
     private const int Stubborn = 3;
@@ -22,7 +22,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
         Offsets(context);
         if (_recovered && _offset >= CallsThatShowIt)
         {
-            Pass(context, "a token that died early was replaced, and a server with another clock made no difference");
+            Pass(context, "the client replaced a token that was refused early, and handled a server with another clock");
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
             _dead = context.Now.ClientId;
             if (_again >= Stubborn)
             {
-                Fail(context, "a token that had been refused was sent again and again");
+                Fail(context, "a refused token was sent repeatedly");
             }
         }
         else if (context is { Now: { IsCall: true, IsAccepted: true }, Presented.WasRefused: false } && _dead == context.Now.ClientId)
@@ -52,7 +52,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
             _habit += current.IsOffset ? 0 : 1;
             if (_replaced >= 2 && _habit < Stubborn)
             {
-                Fail(context, "with a server whose clock differs, fresh tokens were taken for old ones");
+                Fail(context, "when the server's clock differed, fresh tokens were treated as expired");
             }
         }
 
@@ -60,7 +60,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
     }
 
     protected override string? Missing =>
-        !_recovered ? "no token has died early and been replaced yet"
-        : _offset < CallsThatShowIt ? "no three requests were sent while the session's clock was a minute or more off (exercise 'clock-offset')"
+        !_recovered ? "no token that was refused early has been replaced yet"
+        : _offset < CallsThatShowIt ? "fewer than three requests were sent while the session's clock was at least one minute off (exercise 'clock-offset')"
         : null;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using PartnerApi.Mock.Faults;
@@ -32,40 +33,55 @@ public sealed record Exercise(
     /// <summary>Every exercise, in a good order for a whole run.</summary>
     public static ImmutableArray<Exercise> All { get; } =
     [
-        new("ordinary-run", ["G1", "G7", "G9", "G10"], "Nothing.",
-            "Send three commands that need Requestor-ID, one after the other.", 0, _ => Nothing),
-        new("parallel-start", ["G14"], "The next token takes some seconds to come.",
-            "Start the client anew, and let it send three requests at once.", 2, context => Order(context, new() { Kind = "slow-token", Times = 1, Seconds = context.Seconds })),
-        new("second-person", ["G6"], "Names two persons who may act.",
+        new("ordinary-run", ["G1", "G7", "G9", "G10"], "Changes nothing.",
+            "Send three commands that require Requestor-ID, one after the other.", 0, _ => Nothing),
+        new("parallel-start", ["G14"], "Delays the next token response by some seconds.",
+            "Restart the client and send three requests at the same time.", 2, context => Order(context, new() { Kind = "slow-token", Times = 1, Seconds = context.Seconds })),
+        new("second-person", ["G6"], "Returns the ids of two persons who may act.",
             "Send a command for the first person, then one for the second.", 0, People),
-        new("special-secret", ["G8"], "Makes a client whose secret holds signs that the form encoding changes.",
-            "Fetch a token with its credentials.", 0, SpecialSecret),
-        new("short-life", ["G2", "G3"], "Tokens live for the seconds given, until the session is reset.",
-            "Fetch a token, use it, wait until seven seconds before its end and send a request; then wait until that token is over and send another.", 60, ShortLife),
-        new("401-once", ["G4"], "The next command or query is refused with 401 and invalid_token.",
-            "Send a request and let the client deal with it.", 0, context => Order(context, new() { Kind = "401-once" })),
-        new("early-death", ["G13", "G4"], "All tokens of the session die now.",
-            "Send a request and let the client deal with it.", 0, Revoke),
-        new("clock-offset", ["G13"], "The session's clock is two hours slow, until it is reset.",
-            "Start the client anew, and send three requests.", 0, SetBack),
-        new("rate-limit", ["G5"], "The next command or query is refused with 429 and Retry-After.",
-            "Send a request and let the client deal with it.", 2, context => Order(context, new() { Kind = "429-retry-after", Operation = FaultScope.Commands, Seconds = context.Seconds })),
-        new("odd-token", ["G11"], "The next token reply has unknown members, another order, and token_type in another letter case.",
-            "Start the client anew, and send a request.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.UnusualTokenResponse })),
-        new("invalid-client-400", ["G12"], "The next token request is refused with 400 and invalid_client.",
-            "Start the client anew, and send a request; it should fail. Wait two seconds, and send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.InvalidClient400 })),
-        new("invalid-client-401", ["G12"], "The next token request is refused with 401 and invalid_client.",
-            "Start the client anew, and send a request; it should fail. Wait two seconds, and send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.InvalidClient401 })),
-        new("redirect", ["G15"], "The next token request is answered with a redirect.",
-            "Start the client anew, and send a request; it should fail. Send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.RedirectToken })),
-        new("second-environment", ["G16"], "Makes a second session with credentials of its own.",
-            "Configure the client for both environments, each with its credentials and with the header X-Mock-Session naming its session, and send a request to each.", 0, SecondEnvironment),
+        new("special-secret", ["G8"], "Creates a client whose secret contains characters that need form encoding.",
+            "Request a token with its credentials.", 0, SpecialSecret),
+        new("short-life", ["G2", "G3"], "Limits the lifetime of tokens to the given seconds, until the session is reset.",
+            "Request a token and use it. Send a request seven seconds before the token expires, and another one after it has expired.", 60, ShortLife),
+        new("401-once", ["G4"], "Refuses the next command or query with 401 and invalid_token.",
+            "Send a request and let the client handle the response.", 0, context => Order(context, new() { Kind = "401-once" })),
+        new("early-revocation", ["G13", "G4"], "Revokes all tokens of the session.",
+            "Send a request and let the client handle the response.", 0, Revoke),
+        new("clock-offset", ["G13"], "Sets the session's clock back by two hours, until the session is reset.",
+            "Restart the client and send three requests.", 0, SetBack),
+        new("rate-limit", ["G5"], "Refuses the next command or query with 429 and Retry-After.",
+            "Send a request and let the client handle the response.", 2, context => Order(context, new() { Kind = "429-retry-after", Operation = FaultScope.Commands, Seconds = context.Seconds })),
+        new(ClientTrainingFaults.UnusualTokenResponse, ["G11"], "Returns unknown members, another order and an unusual case of token_type in the next token response.",
+            "Restart the client and send a request.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.UnusualTokenResponse })),
+        new("invalid-client-400", ["G12"], "Refuses the next token request with 400 and invalid_client.",
+            "Restart the client and send a request, which should fail. Wait two seconds and send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.InvalidClient400 })),
+        new("invalid-client-401", ["G12"], "Refuses the next token request with 401 and invalid_client.",
+            "Restart the client and send a request, which should fail. Wait two seconds and send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.InvalidClient401 })),
+        new("redirect", ["G15"], "Answers the next token request with a redirect.",
+            "Restart the client and send a request, which should fail. Send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.RedirectToken })),
+        new("second-environment", ["G16"], "Creates a second session with its own credentials.",
+            "Configure the client for both environments, each with its own credentials and with its session's name in the header X-Mock-Session. Send a request to each.", 0, SecondEnvironment),
     ];
 
-    /// <summary>Finds an exercise.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>The exercise, or null when there is none of that name.</returns>
-    public static Exercise? Find(string name) => All.FirstOrDefault(exercise => exercise.Name == name);
+    // Accepted until the next version.
+    private static readonly FrozenDictionary<string, string> FormerNames = new Dictionary<string, string>
+    {
+        ["odd-token"] = ClientTrainingFaults.UnusualTokenResponse,
+        ["early-death"] = "early-revocation",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Finds an exercise by its name or by a former name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The exercise, or null when no exercise has that name.</returns>
+    public static Exercise? Find(string name) =>
+        FormerNames.GetValueOrDefault(name, name) is var current ? All.FirstOrDefault(exercise => exercise.Name == current) : null;
+
+    /// <summary>Says that a name is a former one.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>One line, or null when the name is current or unknown.</returns>
+    public static string? RenameNotice(string name) => FormerNames.TryGetValue(name, out var current)
+        ? $"the exercise '{name}' is now called '{current}'; the old name is accepted until the next version"
+        : null;
 
     /// <summary>Arranges the circumstances in a session, and notes in its grade that they were.</summary>
     /// <param name="session">The session.</param>

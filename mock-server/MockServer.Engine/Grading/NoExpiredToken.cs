@@ -4,19 +4,19 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G3: nothing is sent with a token that has expired.</summary>
 internal sealed class NoExpiredToken() : ClientRule(new(
-    "G3", Level.Must, "No expired token", "Nothing is sent with a token whose announced lifetime is over.", "short-life"))
+    "G3", Level.Must, "No expired token", "The client does not send a token whose announced lifetime has ended.", "short-life"))
 {
     public override void Observe(in GradingContext context)
     {
         // Where somebody moved the session's clock, the client could not know; that is an early death (G13).
         if (context is { Now.Rule: "S3.bearer.expired", Presented: { } used } && used.LeftReal(context.Now) <= TimeSpan.Zero)
         {
-            Fail(context, "a request carried a token whose announced lifetime was over");
+            Fail(context, "a request carried a token whose announced lifetime had ended");
         }
 
         if (context is { Now: { IsCall: true, IsAccepted: true }, Presented.FollowsAged: true })
         {
-            Pass(context, "when a token came to its end, the next request carried a new one");
+            Pass(context, "after a token's lifetime the next request carried a new token");
         }
     }
 }

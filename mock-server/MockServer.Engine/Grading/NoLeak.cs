@@ -5,7 +5,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G9: secrets stay where they belong.</summary>
 internal sealed class NoLeak() : ClientRule(new(
-    "G9", Level.Must, "Secrets stay secret", "Secret and token never stand in a URL, in Referer, or in the body of a command.", "ordinary-run"))
+    "G9", Level.Must, "Secrets stay secret", "The client never sends a secret or token in a URL, in Referer or in the body of a command.", "ordinary-run"))
 {
     private const int CallsThatShowIt = 3;
 
@@ -15,19 +15,19 @@ internal sealed class NoLeak() : ClientRule(new(
     {
         if (context.Now.InUrl != SecretKinds.None)
         {
-            Fail(context, "a secret or token stood in a URL");
+            Fail(context, "a secret or token was sent in a URL");
         }
         else if (context.Now.InReferer != SecretKinds.None)
         {
-            Fail(context, "a secret or token stood in Referer");
+            Fail(context, "a secret or token was sent in Referer");
         }
         else if (context.Now.IsCall && context.Now.InBody != SecretKinds.None)
         {
-            Fail(context, "a secret or token stood in the body of a request to the API");
+            Fail(context, "a secret or token was sent in the body of a command or query");
         }
         else if (context.Now is { IsCall: true, IsAccepted: true } && ++_calls >= CallsThatShowIt)
         {
-            Pass(context, "no secret or token was seen in a wrong place");
+            Pass(context, "no secret or token was sent in a wrong place");
         }
     }
 }

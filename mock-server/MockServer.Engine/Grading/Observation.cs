@@ -89,7 +89,7 @@ public sealed record Observation
     /// <summary>Whether the secret has signs that the form encoding changes.</summary>
     public bool SecretNeedsEncoding { get; init; }
 
-    /// <summary>Whether the secret was right but for its encoding.</summary>
+    /// <summary>Whether the secret was correct except for its encoding.</summary>
     public bool SecretWronglyEncoded { get; init; }
 
     /// <summary>Whether any credentials came, right or wrong.</summary>

@@ -4,7 +4,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G10: credentials are sent one way.</summary>
 internal sealed class OneMethod() : ClientRule(new(
-    "G10", Level.Must, "One authentication method", "A request carries its credentials one way: body or Basic header for the secret, one Authorization header for the token.", "ordinary-run"))
+    "G10", Level.Must, "One authentication method", "A request uses one authentication method: body or Basic header for the secret, one Authorization header for the token.", "ordinary-run"))
 {
     private bool _token;
     private bool _call;
@@ -13,13 +13,13 @@ internal sealed class OneMethod() : ClientRule(new(
     {
         if (context.Now.Rule is "RFC6749-2.3.one_method" or "RFC6750-3.1.two_methods")
         {
-            Fail(context, "a request carried its credentials in two ways");
+            Fail(context, "a request used two authentication methods");
         }
         else if (context.Now.Issued != 0 || context.Now is { IsCall: true, IsAccepted: true })
         {
             _token |= context.Now.Issued != 0;
             _call |= context.Now.IsCall;
-            Pass(context, "credentials were always sent one way");
+            Pass(context, "every request used one authentication method");
         }
     }
 

@@ -4,7 +4,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G4: a refused token leads to one new token and one retry.</summary>
 internal sealed class OneRetry() : ClientRule(new(
-    "G4", Level.Must, "One new token, one retry", "After 401 the client drops the token, fetches exactly one new one, and repeats the request once, with the new token.", "401-once"))
+    "G4", Level.Must, "One new token, one retry", "After a 401 the client discards the token, requests exactly one new token and retries the request once with it.", "401-once"))
 {
     private const int MaxOpen = 64;
 
@@ -52,7 +52,7 @@ internal sealed class OneRetry() : ClientRule(new(
         {
             if (++refused.Tokens > 1)
             {
-                Fail(context, "more than one new token was fetched before the refused request was repeated");
+                Fail(context, "more than one new token was requested before the refused request was retried");
                 _open.Remove(refused);
             }
         }
@@ -63,11 +63,11 @@ internal sealed class OneRetry() : ClientRule(new(
         _open.Remove(earlier);
         if (context.Now.Token == earlier.Token)
         {
-            Fail(context, "the refused request was repeated with the token that had just been refused");
+            Fail(context, "the refused request was retried with the refused token");
         }
         else if (earlier.Retried)
         {
-            Fail(context, "a request whose retry had failed as well was repeated again");
+            Fail(context, "a request was retried again after its retry had failed");
         }
         else if (context.Now.IsTokenRefused)
         {

@@ -32,12 +32,12 @@ internal sealed class OwnCredentials() : ClientRule(new(
     }
 
     public override RuleResult Result => !_foreign && _sister is { _foreign: true }
-        ? Make(RuleVerdict.Fail, "credentials of this environment were sent to the other one; its journal shows where", [])
+        ? Make(RuleVerdict.Fail, "credentials of this environment were sent to the other one; see the journal of the other session", [])
         : base.Result;
 
     protected override string? Missing =>
-        _sister is null ? "there is one environment only"
-        : !_used ? "no call has named this session in the header X-Mock-Session yet"
-        : !_sister._used ? "no call has named the second session in the header X-Mock-Session yet"
+        _sister is null ? "only one environment was used"
+        : !_used ? "no request with X-Mock-Session for this session was observed"
+        : !_sister._used ? "no request with X-Mock-Session for the second session was observed"
         : null;
 }

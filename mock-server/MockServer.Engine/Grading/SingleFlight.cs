@@ -4,7 +4,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G14: parallel commands share one token request.</summary>
 internal sealed class SingleFlight() : ClientRule(new(
-    "G14", Level.Should, "Single flight", "Commands that start together wait for one token request.", "parallel-start"))
+    "G14", Level.Should, "Single flight", "Commands that start at the same time share one token request.", "parallel-start"))
 {
     private const int CallsThatShowIt = 3;
 
@@ -17,7 +17,7 @@ internal sealed class SingleFlight() : ClientRule(new(
         {
             if (context.Now.RealTime < slow.RealTime + slow.HeldBack)
             {
-                Fail(context, "a token was asked for while another token request of the same client was under way");
+                Fail(context, "a token was requested while another token request of the same client was in progress");
             }
 
             _slow = null;
@@ -31,7 +31,7 @@ internal sealed class SingleFlight() : ClientRule(new(
 
         if (context is { Now: { IsCall: true, IsAccepted: true }, Presented: { } used } && _slow is { } first && used.Issued.Number == first.Number && ++_calls >= CallsThatShowIt)
         {
-            Pass(context, "commands that started together shared one token request");
+            Pass(context, "commands that started at the same time shared one token request");
         }
     }
 }

@@ -4,7 +4,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G2: a token is replaced a little before its end.</summary>
 internal sealed class TimelyRefresh() : ClientRule(new(
-    "G2", Level.Should, "Refreshed in time", "A token is replaced some seconds before it expires, since a request under way may arrive too late.", "short-life"))
+    "G2", Level.Should, "Refreshed in time", "The client replaces a token some seconds before it expires, because a request takes time to arrive.", "short-life"))
 {
     private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MinJudged = TimeSpan.FromSeconds(20);
@@ -14,7 +14,7 @@ internal sealed class TimelyRefresh() : ClientRule(new(
         if (context is { Now.IsCall: true, Presented: { } used } && used.Issued.Lifetime >= MinJudged
             && used.LeftReal(context.Now) is var left && left >= TimeSpan.Zero && left < TooLate)
         {
-            Fail(context, "a token was used in its last five seconds");
+            Fail(context, "a token was used in the last five seconds of its lifetime");
         }
 
         if (context is { Now.Issued: not 0, Current: { Uses: > 0, WasRefused: false } old } && !old.IsFresh(context.Now) && old.LeftReal(context.Now) > TimeSpan.Zero)

@@ -5,7 +5,7 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G1: a token serves until it is old.</summary>
 internal sealed class TokenReuse() : ClientRule(new(
-    "G1", Level.Must, "Token reused", "One token serves all commands of a process until it is nearly over.", "ordinary-run"))
+    "G1", Level.Must, "Token reused", "A process uses one token for all commands until shortly before it expires.", "ordinary-run"))
 {
     // A restarted process has no cache; a habit is more than a restart or two.
     private const int Habit = 3;
@@ -29,12 +29,12 @@ internal sealed class TokenReuse() : ClientRule(new(
         _calls += context.Now is { IsCall: true, IsAccepted: true } ? 1 : 0;
         if (context.Now.Issued != 0 && _early >= Habit && _early * 5 > _calls)
         {
-            Fail(context, string.Create(CultureInfo.InvariantCulture, $"a new token was fetched {_early} times although the one in use had much life left"));
+            Fail(context, string.Create(CultureInfo.InvariantCulture, $"a new token was fetched {_early} times although the current token was still valid for a long time"));
         }
 
         if (context is { Presented.Uses: >= UsesThatShowIt - 1, Now.IsAccepted: true })
         {
-            Pass(context, "one token served several requests");
+            Pass(context, "one token was used for several requests");
         }
     }
 }

@@ -87,7 +87,7 @@ public sealed class Exchange
     public override string ToString()
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"#{Number} {Request.Method} {Request.Path} -> {Reply.Status}");
-        var fault = Fault is null ? "" : $" (ordered failure {Fault})";
+        var fault = Fault is null ? "" : $" (simulated fault {Fault})";
         return Why.IsEmpty ? line + fault : $"{line} by {Broken?.Requirement ?? Fault}{Environment.NewLine}    {Why[0]}";
     }
 }

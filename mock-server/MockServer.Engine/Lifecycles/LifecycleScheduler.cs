@@ -59,12 +59,12 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
     {
         if (catalogue.ForType(type) is not var (lifecycle, _))
         {
-            throw new ArgumentException($"objects of type '{type}' follow no lifecycle", nameof(type));
+            throw new ArgumentException($"objects of type '{type}' have no lifecycle", nameof(type));
         }
 
         if (!lifecycle.Statuses.Contains(status))
         {
-            throw new ArgumentException($"'status' is none of: {string.Join(", ", lifecycle.Statuses)}", nameof(status));
+            throw new ArgumentException($"'status' must be one of: {string.Join(", ", lifecycle.Statuses)}", nameof(status));
         }
 
         clock.RunDueTimers();

@@ -14,23 +14,23 @@ public static class BearerRules
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         new("RFC6750-3.1.two_methods", request => request.Bearer is { Lines: > 1 } or { Lines: 1, InQuery: true }
-            ? new(400, "invalid_request", "the token came more than once; send one Authorization header and nothing else")
+            ? new(400, "invalid_request", "the token was sent more than once; send it in one Authorization header")
                 { Challenge = $"{Realm}, error=\"invalid_request\"" }
             : null),
         new("RFC6750-2.3.query_token", request => request.Bearer is { Lines: 0, InQuery: true }
-            ? Unauthenticated("the token came in the URL, where logs keep it; send 'Authorization: Bearer ...'")
+            ? Unauthenticated("the token was sent in the URL; send 'Authorization: Bearer ...' instead")
             : null),
         new("S3.bearer.missing", request => request.Bearer is { Lines: 0, InQuery: false }
             ? Unauthenticated("the Authorization header is missing; send 'Authorization: Bearer ...'")
             : null),
         new("RFC6750-2.1.wrong_scheme", request => request.Bearer is { Lines: > 0, IsBearer: false }
-            ? Unauthenticated("the scheme of the Authorization header is not Bearer")
+            ? Unauthenticated("the Authorization scheme is not Bearer")
             : null),
         new("RFC6750-2.1.empty_token", request => request.Bearer is { IsBearer: true, HasToken: false }
-            ? InvalidToken("no token stands behind the scheme")
+            ? InvalidToken("the Authorization header contains no token")
             : null),
         new("S3.bearer.garbage", request => request.Bearer is { HasToken: true, Reading: TokenReading.Garbage }
-            ? InvalidToken("the token was not issued here")
+            ? InvalidToken("the token was not issued by this server")
             : null),
         new("S3.bearer.tampered", request => request.Bearer is { HasToken: true, Reading: TokenReading.Tampered }
             ? InvalidToken("the token was changed, or signed by another server")

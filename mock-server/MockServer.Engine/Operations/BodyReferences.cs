@@ -46,7 +46,7 @@ internal static class BodyReferences
             }
         }
 
-        return new(place, "Unknown", $"names no {string.Join(" or ", reference.Types)} that exists");
+        return new(place, "Unknown", $"does not identify an existing {string.Join(" or ", reference.Types)}");
     }
 
     private static ImmutableArray<string>? Unusable(CommandRequest request, string type, Resource found) =>

@@ -18,10 +18,10 @@ public static class BodyRules
             ? new(413, "BODY_TOO_LARGE", "the body is larger than this server accepts")
             : null),
         new("API.body.json", request => request.Http.BodyFault == BodyFault.Malformed
-            ? new(400, "BODY_INVALID", "the body could not be read: its framing is broken")
+            ? new(400, "BODY_INVALID", "the body could not be read: its framing is invalid")
             : null),
         new("API.fault.order", request => request.FaultMistake is { } mistake
-            ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} cannot be carried out: {mistake}")
+            ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} is invalid: {mistake}")
             : null),
         new("API.body.missing", request => request.Operation.RequestBodyRequired && IsMissing(request.Http)
             ? new(400, "BODY_MISSING", $"{request.Operation.Id} needs a body of type {Json}")
@@ -61,7 +61,7 @@ public static class BodyRules
         var problems = request.Bodies.Validate(request.Operation.RequestSchema!, request.Http.Body.Span);
         return problems.IsEmpty
             ? null
-            : new(400, "VALIDATION_FAILED", $"the body does not satisfy the schema {request.Operation.RequestSchema}")
+            : new(400, "VALIDATION_FAILED", $"the body does not match the schema {request.Operation.RequestSchema}")
             {
                 Fields = [.. problems.Select(problem => new FieldFault(problem.Field, problem.Code, problem.Message))],
             };

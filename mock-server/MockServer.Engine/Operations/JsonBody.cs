@@ -46,7 +46,7 @@ public sealed class JsonBody
         {
             // A value and what divides it from the next one are two bytes, so most bodies need no count.
             return utf8.Length > 2 * MaxValues && HasTooMany(utf8.Span)
-                ? new(utf8, $"the body holds more than {MaxValues} values, which is more than this server reads")
+                ? new(utf8, $"the body contains more than {MaxValues} values, which is the maximum")
                 : new(utf8, null) { _value = Parse(utf8) };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -81,8 +81,8 @@ public sealed class JsonBody
     private static string Reason(JsonException? error)
     {
         var place = error is { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, byte {column + 1})" : "";
-        return "the body is not JSON as RFC 8259 defines it, or repeats a member, "
-            + $"is deeper than {MaxDepth} levels, or has a number out of range{place}";
+        return "the body is not valid JSON (RFC 8259), contains a duplicate member, "
+            + $"is nested deeper than {MaxDepth} levels, or contains a number out of range{place}";
     }
 
     private static JsonNode? Copy(JsonElement element) => element.ValueKind switch

@@ -14,16 +14,16 @@ internal static class RequestorChecks
     [
         (RequestorCheckLevel.Format, "S4.requestor_id.format", request => Guid.TryParseExact(request.Requestor, "D", out _)
             ? null
-            : Refuse("Format", "the header Requestor-ID is no UUID")),
+            : Refuse("Format", "the header Requestor-ID is not a UUID")),
         (RequestorCheckLevel.Known, "S4.requestor_id.known", request => Person(request) is null
-            ? Refuse("Unknown", "the header Requestor-ID names nobody: no natural person has that id")
+            ? Refuse("Unknown", "no natural person has the id in the header Requestor-ID")
             : null),
         (RequestorCheckLevel.Active, "S4.requestor_id.active", request => Status(request) == Active || IsOwnOnboarding(request)
             ? null
-            : Refuse("NotActive", $"the natural person in Requestor-ID is not {Active}")),
+            : Refuse("NotActive", $"the natural person in the header Requestor-ID is not {Active}")),
         (RequestorCheckLevel.SelfOrProxy, "S4.requestor_id.self_or_proxy", request => RequestorSubjects.MayAct(request)
             ? null
-            : Refuse("NoProxy", "the natural person in Requestor-ID is not the one that the command is about, and holds no proxy role for it")),
+            : Refuse("NoProxy", "the natural person in the header Requestor-ID is not the subject of the command and has no proxy role for it")),
     ];
 
     /// <summary>The first step that the requestor fails, of those that count for the operation.</summary>

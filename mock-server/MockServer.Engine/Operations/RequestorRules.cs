@@ -8,16 +8,16 @@ namespace PartnerApi.Mock.Operations;
 public static class RequestorRules
 {
     private const string Header = "Requestor-ID";
-    private const string WhoNeedsIt = "every command but the exempt ones needs the id of the natural person who requests it";
+    private const string WhoNeedsIt = "every command that is not exempt requires the id of the acting natural person";
 
     /// <summary>All rules; the first broken one answers.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         new("S4.requestor_id.repeated", request => request is { NeedsRequestor: true, RequestorLines: > 1 }
-            ? Refuse("Repeated", "the header Requestor-ID came more than once; one natural person requests a command")
+            ? Refuse("Repeated", "the header Requestor-ID was sent more than once; send one natural person's id")
             : null),
         new("S4.requestor_id.blank", request => request is { NeedsRequestor: true, Requestor: "" }
-            ? Refuse("Blank", "the header Requestor-ID is empty; it names the natural person who requests the command")
+            ? Refuse("Blank", "the header Requestor-ID is empty; send the id of the acting natural person")
             : null),
         new("S4.requestor_id.required", request => request is { NeedsRequestor: true, Requestor: null }
             ? Refuse("Required", $"the header Requestor-ID is missing{Misspelt(request)}; {WhoNeedsIt}")
@@ -42,7 +42,7 @@ public static class RequestorRules
     {
         var near = request.Http.Headers.Fields
             .FirstOrDefault(field => Letters(field.Name) is "requestorid" or "requesterid" or "xrequestorid" or "xrequesterid").Name;
-        return near is null ? "" : $" (a header of a similar name was sent; wanted is '{Header}')";
+        return near is null ? "" : $" (a header with a similar name was sent; expected '{Header}')";
     }
 
     private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();

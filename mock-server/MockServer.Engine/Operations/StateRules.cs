@@ -17,20 +17,20 @@ public static class StateRules
         .. ((Rule<CommandRequest>[])
         [
             new(References, request => BodyReferences.Faults(request) is { IsEmpty: false } faults
-                ? new(400, "REFERENCE_INVALID", "the body refers to something that does not exist, or cannot be used yet") { Fields = faults }
+                ? new(400, "REFERENCE_INVALID", "the body refers to an object that does not exist or cannot be used yet") { Fields = faults }
                 : null),
             new("API.labels", request => CustomerLabelBehaviour.TooMany(request) is { } customer
-                ? new(400, "TOO_MANY_LABELS", $"a customer has at most {CustomerLabelBehaviour.Max} labels; the whole call is refused")
-                    { Fields = [new("customerIds", "TooManyLabels", $"{customer} has {CustomerLabelBehaviour.Max} labels already")] }
+                ? new(400, "TOO_MANY_LABELS", $"a customer has at most {CustomerLabelBehaviour.Max} labels; nothing was changed")
+                    { Fields = [new("customerIds", "TooManyLabels", $"{customer} has {CustomerLabelBehaviour.Max} labels")] }
                 : null),
             new("API.state", request => WizardBehaviour.IsCompleted(request)
-                ? new(409, "STATE_CONFLICT", $"the wizard is {WizardBehaviour.Completed}: it cannot be changed any more")
+                ? new(409, "STATE_CONFLICT", $"the wizard is {WizardBehaviour.Completed} and can no longer be changed")
                 : null),
             new("API.wizard.complete", request => WizardBehaviour.Missing(request) is { IsEmpty: false } missing
-                ? new(400, "WIZARD_INCOMPLETE", "the person cannot be created from the sections so far") { Fields = missing }
+                ? new(400, "WIZARD_INCOMPLETE", "sections that are required to create the person are missing") { Fields = missing }
                 : null),
             new("API.conflict", request => IsTaken(request)
-                ? new(409, "ALREADY_EXISTS", "the externalId is taken by another object of this kind")
+                ? new(409, "ALREADY_EXISTS", "another object of this type has the same externalId")
                     { Fields = [new("externalId", "Unique", "must be unique")] }
                 : null),
             new("API.unique", Repeated),
@@ -41,7 +41,7 @@ public static class StateRules
     ];
 
     private static string TooManyObjects =>
-        $"this session of the mock holds {ResourceStore.Max} objects, which is all it can; reset it, or use a session of your own";
+        $"this session contains {ResourceStore.Max} objects, which is the maximum; reset it or create another session";
 
     private static bool Creates(CommandRequest request) => request.Operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put };
 
@@ -67,8 +67,8 @@ public static class StateRules
             return null;
         }
 
-        var freed = unique.Unless.IsEmpty ? "" : $"; one that is {string.Join(" or ", unique.Unless)} would not count";
-        return new(unique.Status, "ALREADY_EXISTS", $"there is another {resource.Type} with this {unique.Member} already{freed}")
+        var freed = unique.Unless.IsEmpty ? "" : $" (objects with the status {string.Join(" or ", unique.Unless)} do not count)";
+        return new(unique.Status, "ALREADY_EXISTS", $"another {resource.Type} has the same {unique.Member}{freed}")
         {
             Fields = [new(unique.Member, "Unique", "must be unique")],
         };

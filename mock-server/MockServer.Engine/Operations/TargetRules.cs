@@ -17,7 +17,7 @@ public static class TargetRules
         new("API.query.required", MissingQuery),
         new("API.query.value", WrongQuery),
         new("API.path.value", request => WrongValue(request) is { } parameter
-            ? new(400, "PARAMETER_INVALID", $"the path parameter '{parameter.Name}' is none of: {string.Join(", ", parameter.Allowed)}")
+            ? new(400, "PARAMETER_INVALID", $"the path parameter '{parameter.Name}' must be one of: {string.Join(", ", parameter.Allowed)}")
             : null),
         new(Exists, request => UnknownTarget(request) is { } parameter
             ? new(404, "NOT_FOUND", $"no {parameter.ResourceType}{Kind(parameter)} has the id in the path parameter '{parameter.Name}'")
@@ -37,7 +37,7 @@ public static class TargetRules
 
         if (!request.IsQueryReadable)
         {
-            return new(400, "PARAMETER_INVALID", "the query is not validly encoded: a percent-escape is broken, or its bytes are no UTF-8");
+            return new(400, "PARAMETER_INVALID", "the query is not encoded correctly: it has an invalid percent-encoding or is not UTF-8");
         }
 
         foreach (var parameter in parameters)
@@ -68,11 +68,11 @@ public static class TargetRules
     private static string? Wanted(QueryParameter parameter, string value) => parameter switch
     {
         { IsCount: true } when !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1
-            => "is no whole number from 1",
+            => "is not a whole number of at least 1",
         { IsDate: true } when !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-            => "is no date (YYYY-MM-DD)",
-        { Allowed.IsEmpty: false } when !parameter.Allowed.Contains(value) => $"is none of: {string.Join(", ", parameter.Allowed)}",
-        { Name: "cursor" } when !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) => "was not handed out by a page before",
+            => "is not a date (YYYY-MM-DD)",
+        { Allowed.IsEmpty: false } when !parameter.Allowed.Contains(value) => $"must be one of: {string.Join(", ", parameter.Allowed)}",
+        { Name: "cursor" } when !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) => "is not a cursor from an earlier page",
         _ => null,
     };
 

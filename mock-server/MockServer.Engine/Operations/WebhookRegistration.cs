@@ -7,7 +7,7 @@ namespace PartnerApi.Mock.Operations;
 internal static class WebhookRegistration
 {
     public const string WrongUrl =
-        "the url is no https address; plain http is taken for this machine and for hosts that the mock was told of (setting webhookHost)";
+        "the url is not an https address; http is allowed only for this machine and for hosts in the setting webhookHost";
 
     /// <summary>Whether the request registers a webhook at an address that the mock does not send to.</summary>
     public static bool HasWrongUrl(CommandRequest request) =>

@@ -59,8 +59,8 @@ internal sealed class StateDatabase : IDisposable
             throw error switch
             {
                 StateException => error,
-                SqliteException { SqliteErrorCode: 26 } => new StateException(path, "is no SQLite database, or is damaged", error),
-                SqliteException { SqliteErrorCode: 11 } => new StateException(path, "is damaged", error),
+                SqliteException { SqliteErrorCode: 26 } => new StateException(path, "is not an SQLite database or is corrupt", error),
+                SqliteException { SqliteErrorCode: 11 } => new StateException(path, "is corrupt", error),
                 SqliteException or IOException or UnauthorizedAccessException => new StateException(path, $"cannot be used: {error.Message}", error),
                 _ => error,
             };
@@ -183,17 +183,17 @@ internal sealed class StateDatabase : IDisposable
     {
         if (Number("PRAGMA application_id") != ApplicationId)
         {
-            throw new StateException(path, "is the database of another program");
+            throw new StateException(path, "belongs to another program");
         }
 
         if (Text("PRAGMA quick_check(1)") is var found && found != "ok")
         {
-            throw new StateException(path, "is damaged");
+            throw new StateException(path, "is corrupt");
         }
 
         if (Number("PRAGMA user_version") != Format || Text("SELECT value FROM facts WHERE name = 'contract'") != contract)
         {
-            throw new StateException(path, $"was written for another contract than {contract}, or by another version of the mock");
+            throw new StateException(path, $"was written for a contract other than {contract} or by another version of the mock");
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class StateStore : IAsyncDisposable
         catch (Exception error) when (error is JsonException or ArgumentException or FormatException or SqliteException or InvalidOperationException)
         {
             database.Dispose();
-            throw new StateException(path, "is damaged: what it keeps cannot be read", error);
+            throw new StateException(path, "is corrupt: its content cannot be read", error);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class StateStore : IAsyncDisposable
         {
             _kept.Clear();
             _fromScratch = true;
-            await _log.WriteLineAsync($"partner-api-mock: the state could not be kept: {error.Message}");
+            await _log.WriteLineAsync($"partner-api-mock: the state could not be saved: {error.Message}");
         }
     }
 

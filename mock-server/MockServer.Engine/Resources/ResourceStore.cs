@@ -60,7 +60,7 @@ public sealed class ResourceStore
     {
         if (_writeLock.IsHeldByCurrentThread)
         {
-            throw new InvalidOperationException("a transaction is under way; make the change by it");
+            throw new InvalidOperationException("a transaction is already in progress; use it for the change");
         }
 
         lock (_writeLock)

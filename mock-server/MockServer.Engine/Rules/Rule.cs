@@ -106,5 +106,5 @@ public static class RuleList
         this ImmutableArray<Rule<TRequest>> rules, string requirement) =>
         rules.Any(rule => rule.Requirement == requirement)
             ? rules.RemoveAll(rule => rule.Requirement == requirement)
-            : throw new ArgumentException($"no rule stands for '{requirement}'", nameof(requirement));
+            : throw new ArgumentException($"no rule has the requirement '{requirement}'", nameof(requirement));
 }

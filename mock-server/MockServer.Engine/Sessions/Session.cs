@@ -133,7 +133,7 @@ public sealed class Session : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"sessions have no {typeof(T).Name}");
+        throw new InvalidOperationException($"sessions of this mock have no {typeof(T).Name}");
     }
 
     internal void ClearParts()

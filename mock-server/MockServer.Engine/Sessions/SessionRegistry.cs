@@ -117,14 +117,14 @@ public sealed class SessionRegistry
         SweepIfDue();
         if (_sessions.Count >= Max)
         {
-            throw new InvalidOperationException($"there are {Max} sessions already; delete some, or let idle ones expire");
+            throw new InvalidOperationException($"the maximum of {Max} sessions is reached; delete some, or wait until idle sessions expire");
         }
 
         var id = order.Id ?? _ids.Next().ToString("N");
         var session = NewSession(id, new(order.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8))));
         if (id == Session.DefaultId || !_sessions.TryAdd(id, new(session, TimeSpan.FromSeconds(order.IdleSeconds))))
         {
-            throw new InvalidOperationException($"a session named '{id}' exists already");
+            throw new InvalidOperationException($"a session named '{id}' already exists");
         }
 
         return AddClient(session, "", "", order.TokenLifetimeSeconds);
@@ -143,7 +143,7 @@ public sealed class SessionRegistry
             ClientId = "session-" + session.Id + ending,
             Secrets = [Session.SecretPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + signs],
             TokenLifetimeSeconds = lifetimeSeconds,
-            Description = "made for the session",
+            Description = "created for the session",
         };
         if (session.Clients.FirstOrDefault(client => client.Id == row.ClientId) is { } known)
         {

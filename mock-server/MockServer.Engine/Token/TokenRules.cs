@@ -11,7 +11,7 @@ namespace PartnerApi.Mock.Token;
 public static class TokenRules
 {
     // One wording for both, so that nobody learns from it which client ids exist (RFC 9700, section 4).
-    private const string NotThisClient = "the client is unknown or its secret is another one";
+    private const string NotThisClient = "the client is unknown or the secret is wrong";
 
     private static readonly FrozenSet<string> Speakable = FrozenSet.Create(StringComparer.Ordinal,
         "grant_type", "client_id", "client_secret", "scope",
@@ -26,36 +26,36 @@ public static class TokenRules
             ? new(413, "invalid_request", "the body is larger than this server accepts")
             : null),
         new("RFC6749-B.form_encoding", request => request.Http.BodyFault == BodyFault.Malformed
-            ? Invalid("the body could not be read: its framing is broken")
+            ? Invalid("the body could not be read: its framing is invalid")
             : null),
         new("RFC6749-4.4.2.media_type", request => request.Http.MediaType != TokenRequest.FormMediaType
-            ? Invalid($"the Content-Type is {Quote(request.Http.MediaType)}, wanted is {TokenRequest.FormMediaType}")
+            ? Invalid($"Content-Type is {Quote(request.Http.MediaType)}; expected {TokenRequest.FormMediaType}")
             : null),
         new("RFC6749-B.form_encoding", request => !request.IsFormReadable || !request.IsQueryReadable
-            ? Invalid("the form is not validly encoded: a percent-escape is broken, or its bytes are no UTF-8")
+            ? Invalid("the form is not encoded correctly: it has an invalid percent-encoding or is not UTF-8")
             : null),
         new("RFC6749-2.3.1.uri_credentials", request =>
             request.Query.First("client_secret") is not null || request.Query.First("client_id") is not null
-                ? Invalid("credentials came in the URL, where logs keep them; send them in the body")
+                ? Invalid("credentials were sent in the URL; send them in the body")
                 : null),
         new("RFC6749-3.2.repeated_parameter", request => request.Form.FirstRepeated() is { } name
-            ? Invalid($"a parameter came more than once; its name is {Quote(name)}")
+            ? Invalid($"a parameter was sent more than once: {Quote(name)}")
             : null),
         new("RFC6749-2.3.one_method", request =>
             (request.Basic is not null && request.Form.Value("client_secret") is not null) || request.AuthorizationLines > 1
-                ? Invalid("the client authenticated twice, by several headers, or by header and in the body; use one")
+                ? Invalid("the client used more than one authentication method; use either the Authorization header or the body")
                 : null),
         new("S2.grant_type.empty", request => request.Form.First("grant_type") is ""
-            ? Invalid($"grant_type is empty, wanted is {TokenRequest.ClientCredentials}")
+            ? Invalid($"grant_type is empty; expected {TokenRequest.ClientCredentials}")
             : null),
         new("S2.grant_type.missing", request => request.Form.First("grant_type") is null
-            ? Invalid($"grant_type is missing, wanted is {TokenRequest.ClientCredentials}")
+            ? Invalid($"grant_type is missing; expected {TokenRequest.ClientCredentials}")
             : null),
         new("S2.grant_type.unknown", request => request.Form.Value("grant_type") is { } grant && grant != TokenRequest.ClientCredentials
-            ? new(400, "unsupported_grant_type", $"grant_type is {Quote(grant)}, wanted is {TokenRequest.ClientCredentials}")
+            ? new(400, "unsupported_grant_type", $"grant_type is {Quote(grant)}; expected {TokenRequest.ClientCredentials}")
             : null),
         new("RFC6749-5.2.basic_challenge", request => request.Authorization is not null && request.Basic is null
-            ? NotAuthenticated(request, "the Authorization header is no Basic header that can be read")
+            ? NotAuthenticated(request, "the Authorization header is not a valid Basic header")
             : null),
         new("S2.client_id.missing", request => request.ClientId is null
             ? NotAuthenticated(request, "client_id is missing")
@@ -77,10 +77,10 @@ public static class TokenRules
                 ? new(400, "unauthorized_client", "this client may not use the grant client_credentials")
                 : null),
         new("API.fault.order", request => request.FaultMistake is { } mistake
-            ? Invalid($"the header {FaultPlan.Header} cannot be carried out: {mistake.Replace('\'', ' ')}")
+            ? Invalid($"the header {FaultPlan.Header} is invalid: {mistake.Replace('\'', ' ')}")
             : null),
         new("RFC6749-3.3.missing_scope", request => request is { Scope: null, Scopes.Semantics: ScopeSemantics.Required }
-            ? new(400, "invalid_scope", $"scope is missing, wanted is '{request.Scopes.Value}'")
+            ? new(400, "invalid_scope", $"scope is missing; expected '{request.Scopes.Value}'")
             : null),
         new("RFC6749-3.3.scope", request => request.Scope is { } scope ? WrongScope(request.Scopes, scope) : null),
     ];
@@ -88,11 +88,11 @@ public static class TokenRules
     // Some of the scopes would be a token of less than was asked for; a client that does not look would never know.
     private static Refusal? WrongScope(ScopeRule scopes, string asked) => scopes.Semantics switch
     {
-        ScopeSemantics.Rejected => new(400, "invalid_scope", "this contract knows no scopes; leave the parameter out"),
+        ScopeSemantics.Rejected => new(400, "invalid_scope", "this contract defines no scopes; omit the parameter"),
         ScopeSemantics.Ignored => null,
         _ => ScopeNames.In(asked).IsSubsetOf(ScopeNames.In(scopes.Value))
             ? null
-            : new(400, "invalid_scope", $"a scope was asked for that there is not; known is '{scopes.Value}'"),
+            : new(400, "invalid_scope", $"a requested scope does not exist; valid scopes are '{scopes.Value}'"),
     };
 
     private static Refusal Invalid(string explanation) => new(400, "invalid_request", explanation);
@@ -105,5 +105,5 @@ public static class TokenRules
 
     // Only words of the standards are repeated back: anything else that was sent could be a secret in the wrong place.
     private static string Quote(string? sent) =>
-        sent is null ? "missing" : Speakable.Contains(sent) ? $"'{sent}'" : "none of the usual ones";
+        sent is null ? "missing" : Speakable.Contains(sent) ? $"'{sent}'" : "another value";
 }

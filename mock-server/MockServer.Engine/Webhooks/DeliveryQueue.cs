@@ -81,7 +81,7 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
         {
             if (notification.State == NotificationState.Pending && _waiting >= MaxWaiting)
             {
-                notification = notification with { State = NotificationState.Missed, Note = $"{MaxWaiting} notifications were waiting already" };
+                notification = notification with { State = NotificationState.Missed, Note = $"the queue already contained {MaxWaiting} notifications" };
             }
 
             Record(notification);

@@ -13,7 +13,7 @@ public sealed class DeliveryTally
     /// <summary>Tries that got another answer, or none.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>Notifications that were given up; the API lists them as missed.</summary>
+    /// <summary>Notifications that could not be delivered; the API lists them as missed.</summary>
     public long Missed => Interlocked.Read(ref _missed);
 
     internal void Count(DeliveryAttempt attempt) => Interlocked.Increment(ref attempt.Status == 200 ? ref _delivered : ref _failed);

@@ -63,7 +63,7 @@ public sealed class WebhookSender : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return (null, $"no answer within {_timeLimit.TotalSeconds:0.###} seconds");
+            return (null, $"no response within {_timeLimit.TotalSeconds:0.###} seconds");
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -100,8 +100,8 @@ public sealed class WebhookSender : IDisposable
     {
         HttpRequestException { InnerException: RefusedAddressException refused } => refused.Message,
         HttpRequestException { InnerException: SocketException socket } => $"no connection: {socket.SocketErrorCode}",
-        HttpRequestException { HttpRequestError: var kind } => $"no answer: {kind}",
-        _ => $"no answer: {error.GetType().Name}",
+        HttpRequestException { HttpRequestError: var kind } => $"no response: {kind}",
+        _ => $"no response: {error.GetType().Name}",
     };
 
     // On the loopback interface a certificate proves nothing, and nobody has a real one.
@@ -125,12 +125,12 @@ public sealed class WebhookSender : IDisposable
         var open = loopbackOnly ? [.. addresses.Where(WebhookHosts.IsLoopback)] : addresses;
         if (open.Length == 0)
         {
-            throw new RefusedAddressException("the host is neither this machine nor one that was allowed (setting webhookHost)");
+            throw new RefusedAddressException("the host is not allowed; add it to the setting webhookHost");
         }
 
         if (target.Port == ForbiddenPort && open.Any(WebhookHosts.IsLoopback))
         {
-            throw new RefusedAddressException("the address is the mock's own control API");
+            throw new RefusedAddressException("the address is the control API of this mock");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

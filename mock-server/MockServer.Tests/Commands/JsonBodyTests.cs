@@ -38,7 +38,7 @@ public sealed class JsonBodyTests
     [TestCase("\"\\ud800\"", TestName = "A_lone_surrogate_is_refused")]
     [TestCase("{\"\\udc00\":1}", TestName = "A_lone_surrogate_in_a_name_is_refused")]
     public void Anything_else_is_told(string text) =>
-        Assert.That(Read(text).Problem, Does.StartWith("the body is not JSON"));
+        Assert.That(Read(text).Problem, Does.StartWith("the body is not valid JSON"));
 
     [TestCase(JsonBody.MaxValues - 1, true)]
     [TestCase(JsonBody.MaxValues, false)]

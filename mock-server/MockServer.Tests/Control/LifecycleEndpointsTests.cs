@@ -1,7 +1,7 @@
 using System.Text;
 using NUnit.Framework;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Tests.Stories;
-using PartnerApi.Mock.Tests.Webhooks;
 
 namespace PartnerApi.Mock.Tests.Control;
 
@@ -9,10 +9,10 @@ public sealed class LifecycleEndpointsTests
 {
     private const string Orders = "sessions/default/lifecycles/order";
 
-    private static Partner _shared = null!;
+    private static PartnerApplication _shared = null!;
 
     [OneTimeSetUp]
-    public static async Task StartAsync() => _shared = await Partner.StartAsync();
+    public static async Task StartAsync() => _shared = await PartnerApplication.StartAsync();
 
     [OneTimeTearDown]
     public static async Task StopAsync() => await _shared.DisposeAsync();
@@ -20,7 +20,7 @@ public sealed class LifecycleEndpointsTests
     [Test]
     public async Task A_schedule_is_changed_and_followed()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var changed = await SendAsync(partner, HttpMethod.Put, "sessions/default/lifecycles/product", """{"steps":[{"status":"ACTIVE","afterSeconds":100}]}""");
         var product = await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");
         partner.Pass(seconds: 99);
@@ -35,8 +35,8 @@ public sealed class LifecycleEndpointsTests
     [Test]
     public async Task A_status_is_forced_with_its_reason()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var product = await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_PRODUCT_NOTIFICATION", receiver.Url));
 
@@ -53,8 +53,8 @@ public sealed class LifecycleEndpointsTests
     [Test]
     public async Task Notifications_are_shown_without_their_secrets()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", new(receiver.Url, "/hook?key=s3cret")));
         var customer = await partner.CustomerAsync();
         await receiver.NextAsync();
@@ -98,7 +98,7 @@ public sealed class LifecycleEndpointsTests
         Assert.That(status < 400 || (string?)answer.Json["detail"] is { Length: > 10 }, answer.Text);
     }
 
-    private static async Task<Answer> SendAsync(Partner partner, HttpMethod method, string path, string? body)
+    private static async Task<Answer> SendAsync(PartnerApplication partner, HttpMethod method, string path, string? body)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(method, new Uri(partner.Mock.ControlAddress!, "/control/v1/" + path));

@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using PartnerApi.Mock.Tests.Partners;
-using PartnerApi.Mock.Tests.Webhooks;
 using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Tests.Control;
@@ -49,8 +48,8 @@ internal sealed class MetricsTests
     [Test]
     public async Task What_became_of_notifications_is_counted()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(200, 503);
-        await using var partner = await Stories.Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(200, 503);
+        await using var partner = await Stories.PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Stories.Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
         await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(one => one.State == NotificationState.Delivered), CancellationToken.None);

@@ -58,7 +58,7 @@ internal sealed class ObjectEndpointsTests
     [TestCase($"transaction/{Id}", "[]", 400, "expected JSON such as")]
     [TestCase($"transaction/{Id}", "", 400, "the body is missing")]
     [TestCase($"transaction/{Id}", """{"a":1,"a":2}""", 400, "cannot be read")]
-    [TestCase($"transaction/{Id}", """{"transactionType":"\ud800"}""", 400, "not JSON")]
+    [TestCase($"transaction/{Id}", """{"transactionType":"\ud800"}""", 400, "not valid JSON")]
     [TestCase($"entityChange/{Id}", """{"itemType":"X"}""", 400, "'entryId' is required")]
     [TestCase($"nonsense/{Id}", "{}", 404, "transaction")]
     public async Task What_the_API_could_not_show_is_refused_with_a_reason(string path, string json, int status, string reason)

@@ -76,7 +76,7 @@ public sealed class OwnPagesTests
 
     [TestCase("faults/add", "kind=latency&times=many", "\"times\" must be a whole number")]
     [TestCase("faults/add", "kind=latency&seconds=1,5", "\"seconds\" must be a number")]
-    [TestCase("faults/add", "kind=none", "'kind' is none of")]
+    [TestCase("faults/add", "kind=none", "'kind' must be one of")]
     [TestCase("faults/add", "kind=latency&operation=nowhere", "unknown operation \"nowhere\"")]
     [TestCase("clock/advance", "seconds=-1", "must be a number from 0 to 100 years")]
     [TestCase("clock/advance", "seconds=NaN", "must be a number from 0 to 100 years")]

@@ -3,7 +3,7 @@ using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Sessions;
-using PartnerApi.Mock.Tests.Journal;
+using PartnerApi.Mock.Tests.Partners;
 
 namespace PartnerApi.Mock.Tests.Diagnosis;
 
@@ -55,7 +55,7 @@ public sealed class WhyTests
     {
         _mock.Session.Clients[0].Revoke();
 
-        Explains(Calls.Command(_mock, _token), "revoked before its time", "get a new one");
+        Explains(Calls.Command(_mock, _token), "revoked before it expired", "request a new one");
     }
 
     [Test]
@@ -63,7 +63,7 @@ public sealed class WhyTests
     {
         await using var other = await PartnerApiMock.StartAsync(options => options with { ControlAddress = null, CheckReferences = false });
 
-        Explains(Calls.Command(_mock, other.Answer(Calls.Token(other)).TokenOf()), "another mock", "Ask for a new token");
+        Explains(Calls.Command(_mock, other.Answer(Calls.Token(other)).TokenOf()), "another mock", "Request a new token");
     }
 
     [Test]
@@ -81,7 +81,7 @@ public sealed class WhyTests
         _mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active);
         var good = Calls.Command(_mock, _token);
 
-        Explains(good.Instead("Requestor-ID", "00000000-0000-0000-0000-000000000000"), "placeholder, nobody's id", "Put in the id");
+        Explains(good.Instead("Requestor-ID", "00000000-0000-0000-0000-000000000000"), "placeholder, not an id", "Send the id");
         Explains(good.Instead("Requestor-ID", "{11111111-1111-4111-8111-111111111111}"), "another spelling", "without braces");
         Explains(good.Instead("Requestor-ID", "test person"), "is no UUID", "naturalPersonId");
         Explains(good.Instead("Requestor-ID", "5b0b6ad2-2cf4-4f1b-9a1c-0d0f5f1a2b3c"), "No natural person of this session", "Create the person first");
@@ -93,7 +93,7 @@ public sealed class WhyTests
     {
         _mock.Faults.Add(new FaultOrder { Kind = "429-retry-after" });
 
-        Explains(Calls.Command(_mock, _token), "broke no rule; the failure '429-retry-after' was ordered", "Nothing is wrong with the request");
+        Explains(Calls.Command(_mock, _token), "is valid; the simulated fault '429-retry-after' replaced the response", "Do not change the request");
     }
 
     [Test]
@@ -124,7 +124,7 @@ public sealed class WhyTests
     {
         _mock.Answer(Calls.Command(_mock, _token).Lacking("Requestor-ID").Instead("RequestorId", "x"));
 
-        Assert.That(_mock.Journal[^1].Why[0], Has.Property("Sent").EqualTo("RequestorId").And.Property("Wanted").EqualTo("Requestor-ID"));
+        Assert.That(_mock.Journal[^1].Why[0], Has.Property("Sent").EqualTo("RequestorId").And.Property("Expected").EqualTo("Requestor-ID"));
     }
 
     private void Explains(ApiRequest wrong, string cause, string fix)

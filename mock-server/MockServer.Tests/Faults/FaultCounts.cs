@@ -26,6 +26,19 @@ internal sealed class FaultCounts
     }
 
     [Test]
+    public async Task A_former_name_of_a_fault_is_accepted_with_a_notice()
+    {
+        using var partner = await Partner.InNewSessionAsync(_mock);
+        partner.Session.Faults.Add("odd-token");
+        using var token = await partner.AskTokenAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Partner.Header(token, FaultPlan.Header), Is.EqualTo("unusual-token-response"));
+            Assert.That(Partner.Header(token, FaultPlan.NoticeHeader), Does.Contain("'odd-token' is now called 'unusual-token-response'"));
+        }
+    }
+
+    [Test]
     public async Task Chance_is_drawn_from_a_seed_and_so_repeats()
     {
         var first = await DrawnAsync(seed: 7);

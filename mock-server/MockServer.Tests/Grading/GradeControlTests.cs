@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using NUnit.Framework;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Tests.Cli;
-using PartnerApi.Mock.Tests.Journal;
 using PartnerApi.Mock.Tests.Partners;
 
 namespace PartnerApi.Mock.Tests.Grading;
@@ -93,6 +92,18 @@ public sealed class GradeControlTests
         Assert.That((await _control.CallAsync("POST", Session + "/exercises/no-such")).Status, Is.EqualTo(404));
         _mock.Reset();
         Assert.That(_mock.Session.Clients[0].Lifetime, Is.EqualTo(TimeSpan.FromHours(1)));
+    }
+
+    [TestCase("odd-token", "unusual-token-response")]
+    [TestCase("early-death", "early-revocation")]
+    public void A_former_name_of_an_exercise_is_accepted_with_a_notice(string former, string current)
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Exercise.Find(former)?.Name, Is.EqualTo(current));
+            Assert.That(Exercise.RenameNotice(former), Does.Contain($"'{former}' is now called '{current}'"));
+            Assert.That(Exercise.RenameNotice(current), Is.Null);
+        }
     }
 
     [Test]

@@ -115,7 +115,7 @@ internal sealed class WholeRun : IAsyncDisposable
         await TrySendAsync(client);
         Start("401-once");
         await TrySendAsync(client);
-        Start("early-death");
+        Start("early-revocation");
         await TrySendAsync(client);
         Start("rate-limit");
         var limited = TrySendAsync(NewClient());
@@ -132,7 +132,7 @@ internal sealed class WholeRun : IAsyncDisposable
 
     private async Task TokenRepliesAsync()
     {
-        foreach (var exercise in (string[])["odd-token", "invalid-client-400", "invalid-client-401", "redirect"])
+        foreach (var exercise in (string[])["unusual-token-response", "invalid-client-400", "invalid-client-401", "redirect"])
         {
             Start(exercise);
             var client = NewClient();

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Tests.Diagnosis;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Journal;

@@ -76,7 +76,7 @@ public sealed class JournalControlTests
     {
         var (_, body) = await _control.CallAsync("GET", Path + "/2");
 
-        Assert.That((string?)body!["why"]![0]!["cause"], Does.Contain("spelt 'RequestorId'"));
+        Assert.That((string?)body!["why"]![0]!["cause"], Does.Contain("named 'RequestorId'"));
         Assert.That((string?)body["rules"]!.AsArray()[^1]!["result"], Is.EqualTo("refused"));
         Assert.That((int)body["reply"]!["status"]!, Is.EqualTo(400));
         Assert.That((string?)body["request"]!["headers"]![0]!["value"], Is.EqualTo("Bearer [token]"));

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Journal;

@@ -1,7 +1,7 @@
 using System.Text;
 using NUnit.Framework;
 using PartnerApi.Mock.Journal;
-using PartnerApi.Mock.Tests.Journal;
+using PartnerApi.Mock.Tests.Partners;
 
 namespace PartnerApi.Mock.Tests.Secrecy;
 
@@ -95,6 +95,6 @@ public sealed class CanaryTests
         .. exchange.Request.Headers.Fields.SelectMany(field => (string[])[field.Name, field.Value]),
         Encoding.UTF8.GetString(exchange.Request.Body.Span), Encoding.UTF8.GetString(exchange.Reply.Body.Span),
         exchange.ClientId ?? "", exchange.ToString(), exchange.Curl(_mock.ApiAddress), string.Join('\n', exchange.Why),
-        string.Join('\n', exchange.Why.Select(cause => cause.Sent + cause.Wanted)), _mock.Grade.ToString(), _mock.Journal.ToString(),
+        string.Join('\n', exchange.Why.Select(cause => cause.Sent + cause.Expected)), _mock.Grade.ToString(), _mock.Journal.ToString(),
     ];
 }

@@ -1,5 +1,5 @@
 using PartnerApi.Mock.Http;
-using PartnerApi.Mock.Tests.Journal;
+using PartnerApi.Mock.Tests.Partners;
 
 
 namespace PartnerApi.Mock.Tests.Secrecy;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PartnerApi.Mock.Tests.Hosting;
-using PartnerApi.Mock.Tests.Journal;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Secrecy;

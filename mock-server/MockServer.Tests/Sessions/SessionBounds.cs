@@ -25,7 +25,7 @@ internal sealed class SessionBounds
         {
             Assert.That(mock.Sessions.Count, Is.EqualTo(10_001));
             Assert.That(status, Is.EqualTo(429));
-            Assert.That((string?)body!["detail"], Does.StartWith("there are 10000 sessions already"));
+            Assert.That((string?)body!["detail"], Does.StartWith("the maximum of 10000 sessions is reached"));
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class CompanyStory
     [Test]
     public async Task A_company_is_prepared_and_created_once_the_vendor_has_delivered()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var search = await partner.CreateAsync("/customers/vendor/prepare/legal-entities", Prepare);
         var path = $"/customers/vendor/prepare/legal-entities/{search}";
         Assert.That(await partner.ReadAsync(path, "search.status"), Is.EqualTo("PREPARING"));
@@ -33,7 +33,7 @@ public sealed class CompanyStory
     [TestCase("ERROR")]
     public async Task A_preparation_that_fails_goes_no_further(string end)
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var search = await partner.CreateAsync("/customers/vendor/prepare/legal-entities", Prepare);
         partner.Pass(seconds: 4);
         partner.Mock.Session.Lifecycles.Force("legalEntitySearch", search, end, error: null);

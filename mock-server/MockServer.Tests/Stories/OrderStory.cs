@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Sessions;
-using PartnerApi.Mock.Tests.Webhooks;
+using PartnerApi.Mock.Tests.Partners;
 
 namespace PartnerApi.Mock.Tests.Stories;
 
@@ -12,7 +12,7 @@ public sealed class OrderStory
     [Test]
     public async Task A_product_opens_and_an_order_runs_until_it_is_settled()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var (wallet, cash) = await ProductsAsync(partner);
         partner.Pass(seconds: 3);
         Assert.That(await partner.ReadAsync($"/products/{cash}", "status"), Is.EqualTo("ACTIVE"));
@@ -33,7 +33,7 @@ public sealed class OrderStory
     [Test]
     public async Task An_order_that_is_canceled_in_time_goes_no_further()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var customer = await partner.CustomerAsync();
         var order = await partner.CreateAsync(
             "/trading/order/market", Bodies.SecuritiesOrder(await partner.ProductAsync(customer, "DEPOSITORY_ACCOUNT"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT")));
@@ -49,8 +49,8 @@ public sealed class OrderStory
     [Test]
     public async Task A_cancel_that_comes_too_late_is_accepted_and_silent()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var customer = await partner.CustomerAsync();
         var order = await partner.CreateAsync(
             "/trading/order/market", Bodies.SecuritiesOrder(await partner.ProductAsync(customer, "DEPOSITORY_ACCOUNT"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT")));
@@ -67,8 +67,8 @@ public sealed class OrderStory
     [Test]
     public async Task An_order_of_an_inactive_requestor_is_accepted_and_turns_invalid()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var (wallet, cash) = await ProductsAsync(partner);
         partner.Mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active) with { Deferred = ["createDigitalMarketOrder"] };
         await partner.PostAsync("/webhooks", Bodies.Webhook("DIGITAL_ASSET_ORDER_NOTIFICATION", receiver.Url));
@@ -87,8 +87,8 @@ public sealed class OrderStory
     [Test]
     public async Task A_change_by_an_inactive_requestor_is_accepted_and_comes_to_nothing()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var (_, cash) = await ProductsAsync(partner);
         partner.Mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active) with { Deferred = ["*"] };
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_PRODUCT_NOTIFICATION", receiver.Url));
@@ -103,7 +103,7 @@ public sealed class OrderStory
     [Test]
     public async Task A_closed_product_stays_closed()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var (_, cash) = await ProductsAsync(partner);
         await partner.PatchAsync($"/products/{cash}", """{"status":"CLOSED"}""");
 
@@ -113,7 +113,7 @@ public sealed class OrderStory
         Assert.That(await partner.ReadAsync($"/products/{cash}", "closedOn"), Is.EqualTo("2025-01-31T12:00:00.000Z"));
     }
 
-    private static async Task GoneAfterTwoDaysAsync(Partner partner, string order)
+    private static async Task GoneAfterTwoDaysAsync(PartnerApplication partner, string order)
     {
         partner.Mock.Clock.Advance(TimeSpan.FromHours(48) - TimeSpan.FromSeconds(1));
         await partner.SignInAsync(partner.Mock.ClientId, partner.Mock.ClientSecret);
@@ -124,11 +124,11 @@ public sealed class OrderStory
         Assert.That((before.Status, after.Status), Is.EqualTo((200, 404)));
     }
 
-    private static async Task<(string Wallet, string Cash)> ProductsAsync(Partner partner)
+    private static async Task<(string Wallet, string Cash)> ProductsAsync(PartnerApplication partner)
     {
         var customer = await partner.CustomerAsync();
         return (await partner.ProductAsync(customer, "CURRENCY_WALLET"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT"));
     }
 
-    private static Task<string?> StatusAsync(Partner partner, string order) => partner.ReadAsync($"/digital/orders/{order}", "status");
+    private static Task<string?> StatusAsync(PartnerApplication partner, string order) => partner.ReadAsync($"/digital/orders/{order}", "status");
 }

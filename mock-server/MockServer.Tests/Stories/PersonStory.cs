@@ -7,7 +7,7 @@ public sealed class PersonStory
     [Test]
     public async Task A_person_is_onboarded_and_may_then_ask_for_commands()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var person = await partner.CreateAsync("/natural-persons", Bodies.Person("ada"));
         var customer = await partner.CreateAsync("/customers/natural-persons", $$"""{"naturalPersonId":"{{person}}"}""");
         var document = await partner.CreateAsync(
@@ -30,7 +30,7 @@ public sealed class PersonStory
     [Test]
     public async Task A_customer_is_offboarded()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var customer = await partner.CustomerAsync();
         var offboarding = await partner.CreateAsync(
             "/offboardings", $$"""{"entityType":"CUSTOMER","entityId":"{{customer}}","reason":"CUSTOMER_REQUEST_IMMEDIATE"}""");
@@ -44,7 +44,7 @@ public sealed class PersonStory
     [Test]
     public async Task Both_persons_of_a_joint_customer_become_active()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var first = await partner.CreateAsync("/natural-persons", Bodies.Person("first"));
         var second = await partner.CreateAsync("/natural-persons", Bodies.Person("second"));
         var customer = await partner.CreateAsync(
@@ -60,7 +60,7 @@ public sealed class PersonStory
     [Test]
     public async Task An_onboarding_that_is_rejected_leaves_the_person_as_it_was()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var customer = await partner.CustomerAsync();
         var onboarding = await partner.CreateAsync("/onboardings", $$"""{"entityType":"CUSTOMER","entityId":"{{customer}}"}""");
         partner.Mock.Session.Lifecycles.Force("onboarding", onboarding, "REJECTED", error: null);
@@ -76,7 +76,7 @@ public sealed class PersonStory
     [Test]
     public async Task The_wizard_gathers_a_person_section_by_section()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var wizard = "/natural-persons-wizard/" + await partner.CreateAsync("/natural-persons-wizard");
         await partner.PatchAsync(wizard, """{"createNaturalPerson":false,"externalId":"w","personalData":{"gender":"MALE","firstName":"Wrong"}}""");
         await partner.PatchAsync(wizard, """{"createNaturalPerson":false,"personalData":{"gender":"FEMALE","firstName":"Ada","lastName":"Example"}}""");
@@ -102,7 +102,7 @@ public sealed class PersonStory
     [Test]
     public async Task A_refused_wizard_keeps_what_it_had()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var wizard = "/natural-persons-wizard/" + await partner.CreateAsync("/natural-persons-wizard");
         await partner.PatchAsync(wizard, """{"createNaturalPerson":true,"personalData":{"firstName":"Ada"}}""");
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using NUnit.Framework;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Tests.Stories;
 using PartnerApi.Mock.Webhooks;
 
@@ -13,8 +14,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_notification_has_the_documented_members_and_the_headers_of_the_registration()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         var customer = await partner.CustomerAsync();
 
@@ -29,8 +30,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task What_happens_while_nobody_asks_is_told_at_its_time_and_in_order()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook(Event, receiver.Url));
         await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");
         Assert.That(await receiver.StatusesAsync(1), Is.EqualTo((string[])["RECEIVED"]));
@@ -48,8 +49,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_clock_that_was_moved_tells_at_once()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook(Event, receiver.Url));
         partner.Mock.Clock.Freeze();
         await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");
@@ -62,8 +63,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_receiver_that_fails_is_tried_again_after_growing_pauses()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(500, 302, 404, 201);
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(500, 302, 404, 201);
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
 
@@ -83,8 +84,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_notification_that_is_given_up_is_listed_as_missed()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(500, 500, 500, 500, 500);
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(500, 500, 500, 500, 500);
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
         for (var tries = 1; tries <= 4; tries++)
@@ -102,8 +103,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_frozen_clock_holds_a_retry_until_it_is_moved_to_its_time()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(500);
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(500);
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         partner.Mock.Clock.Freeze();
         await partner.CustomerAsync();
@@ -124,8 +125,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_deleted_session_sends_nothing_more_and_keeps_no_timer()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(500);
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(500);
+        await using var partner = await PartnerApplication.StartAsync();
         var made = partner.Mock.Sessions.Create(new() { Id = "deleted" });
         await partner.SignInAsync(made.ClientId, made.ClientSecret);
         await partner.PostAsync("/webhooks", Bodies.Webhook(Event, receiver.Url));
@@ -146,8 +147,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_later_notification_of_an_object_waits_for_the_earlier_one()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(500);
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(500);
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook(Event, receiver.Url));
         partner.Mock.Clock.Freeze();
         await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");
@@ -161,8 +162,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_receiver_that_hangs_holds_up_neither_the_api_nor_other_objects()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(0);
-        await using var partner = await Partner.StartAsync(options => options with { WebhookTimeLimit = TimeSpan.FromSeconds(1.5) });
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(0);
+        await using var partner = await PartnerApplication.StartAsync(options => options with { WebhookTimeLimit = TimeSpan.FromSeconds(1.5) });
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         var hanging = await partner.CustomerAsync();
         var first = await receiver.NextAsync();
@@ -172,7 +173,7 @@ public sealed class DeliveryTests
         var second = await receiver.NextAsync();
         Assert.That(((string?)first.Json["customerId"], (string?)second.Json["customerId"]), Is.EqualTo((hanging, other)));
         var tried = await TriedAsync(partner, notification => notification.Attempts.Length == 1 && notification.About.EndsWith(hanging, StringComparison.Ordinal));
-        Assert.That((tried.State, tried.Attempts[0].Problem), Is.EqualTo((NotificationState.Pending, "no answer within 1.5 seconds")));
+        Assert.That((tried.State, tried.Attempts[0].Problem), Is.EqualTo((NotificationState.Pending, "no response within 1.5 seconds")));
     }
 
     [Test]
@@ -182,7 +183,7 @@ public sealed class DeliveryTests
         unused.Start();
         var url = new Uri($"http://127.0.0.1:{((IPEndPoint)unused.LocalEndpoint).Port}/");
         unused.Stop();
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", url));
         await partner.CustomerAsync();
 
@@ -194,8 +195,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task Nothing_is_told_after_the_registration_is_gone()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.DeleteAsync("/webhooks/CUSTOMER_NOTIFICATION");
         await partner.CustomerAsync();
@@ -206,9 +207,9 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_registration_replaces_the_one_of_the_same_event()
     {
-        await using var old = await Receiver.StartAsync();
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var old = await WebhookReceiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", old.Url));
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
@@ -220,8 +221,8 @@ public sealed class DeliveryTests
     [Test]
     public async Task A_reset_forgets_registrations_and_notifications()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(500);
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(500);
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
         await TriedAsync(partner, notification => notification.Attempts.Length == 1);
@@ -236,18 +237,18 @@ public sealed class DeliveryTests
     [Test]
     public async Task More_notifications_than_can_wait_are_missed()
     {
-        await using var receiver = (await Receiver.StartAsync()).Answering(0, 0, 0, 0);
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = (await WebhookReceiver.StartAsync()).Answering(0, 0, 0, 0);
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("TRANSFER_NOTIFICATION", receiver.Url));
         for (var count = 0; count < 1001; count++)
         {
             partner.Mock.Session.Resources.Upsert("transfer", $"{count}", null, new() { ["transferStatus"] = "SETTLED", ["transferId"] = $"{count}" });
         }
 
-        Assert.That(partner.Mock.Session.Webhooks.Missed.Single().Note, Is.EqualTo("1000 notifications were waiting already"));
+        Assert.That(partner.Mock.Session.Webhooks.Missed.Single().Note, Is.EqualTo("the queue already contained 1000 notifications"));
     }
 
-    private static async Task<Notification> TriedAsync(Partner partner, Func<Notification, bool> wanted)
+    private static async Task<Notification> TriedAsync(PartnerApplication partner, Func<Notification, bool> wanted)
     {
         return (await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(wanted), CancellationToken.None)).First(wanted);
     }

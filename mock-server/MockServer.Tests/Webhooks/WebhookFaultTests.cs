@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PartnerApi.Mock.Faults;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Tests.Stories;
 
 namespace PartnerApi.Mock.Tests.Webhooks;
@@ -11,7 +12,7 @@ public sealed class WebhookFaultTests
     [Test]
     public async Task A_dropped_notification_is_listed_as_missed_and_the_next_one_comes()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         await using var partner = await ListeningAsync(receiver, new() { Kind = "webhook-drop" });
         partner.Pass(seconds: 3);
 
@@ -22,7 +23,7 @@ public sealed class WebhookFaultTests
     [Test]
     public async Task A_duplicate_comes_right_behind_the_first()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         await using var partner = await ListeningAsync(receiver, new() { Kind = "webhook-duplicate" });
         partner.Pass(seconds: 1);
 
@@ -32,7 +33,7 @@ public sealed class WebhookFaultTests
     [Test]
     public async Task A_delayed_notification_waits_for_the_sessions_clock()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         await using var partner = await ListeningAsync(receiver, new() { Kind = "webhook-delay", Seconds = 60 });
         partner.Pass(seconds: 59);
         await partner.GetAsync("/products");
@@ -45,7 +46,7 @@ public sealed class WebhookFaultTests
     [Test]
     public async Task Out_of_order_the_next_one_of_the_object_comes_first()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         await using var partner = await ListeningAsync(receiver, new() { Kind = "webhook-out-of-order", Seconds = 100 });
         partner.Pass(seconds: 1);
         Assert.That((await receiver.NextAsync()).Status, Is.EqualTo("PENDING"));
@@ -58,8 +59,8 @@ public sealed class WebhookFaultTests
     [Test]
     public async Task Out_of_order_without_a_next_one_it_comes_late()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         partner.Mock.Faults.Add(new() { Kind = "webhook-out-of-order", Operation = "CUSTOMER_NOTIFICATION", Seconds = 10 });
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
@@ -72,8 +73,8 @@ public sealed class WebhookFaultTests
     [Test]
     public async Task Faults_of_replies_and_of_notifications_leave_each_other_alone()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         partner.Mock.Faults.Add(new() { Kind = "webhook-drop", Operation = "*" });
         var read = await partner.GetAsync("/products");
@@ -88,9 +89,9 @@ public sealed class WebhookFaultTests
     public void No_client_id_orders_a_fault_of_notifications() =>
         Assert.That(MagicClientId.KindOf("partner.fault.webhook-drop"), Is.Null);
 
-    private static async Task<Partner> ListeningAsync(Receiver receiver, FaultOrder order)
+    private static async Task<PartnerApplication> ListeningAsync(WebhookReceiver receiver, FaultOrder order)
     {
-        var partner = await Partner.StartAsync();
+        var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook(Event, receiver.Url));
         partner.Mock.Faults.Add(order);
         await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Tests.Stories;
 using PartnerApi.Mock.Webhooks;
 
@@ -31,7 +32,7 @@ public sealed class WebhookHostsTests
     [Test]
     public async Task Another_host_is_registered_and_gets_nothing()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var registered = await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", new("https://192.0.2.1/hook")));
         await partner.CustomerAsync();
 
@@ -39,14 +40,14 @@ public sealed class WebhookHostsTests
 
         Assert.That(
             (registered.Status, all.Single().Attempts[0].Problem),
-            Is.EqualTo((200, "the host is neither this machine nor one that was allowed (setting webhookHost)")));
+            Is.EqualTo((200, "the host is not allowed; add it to the setting webhookHost")));
     }
 
     [Test]
     public async Task A_host_that_was_allowed_gets_its_notifications()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync(options => options with { WebhookHosts = new([receiver.Url.Authority]) });
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync(options => options with { WebhookHosts = new([receiver.Url.Authority]) });
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
 
@@ -56,13 +57,13 @@ public sealed class WebhookHostsTests
     [Test]
     public async Task Nobody_drives_the_mock_through_itself()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var reset = new Uri(partner.Mock.ControlAddress!, "/control/v1/sessions/default/reset");
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", reset));
         await partner.CustomerAsync();
 
         var all = await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(notification => notification.Attempts.Length == 1), CancellationToken.None);
 
-        Assert.That(all.Single().Attempts[0].Problem, Is.EqualTo("the address is the mock's own control API"));
+        Assert.That(all.Single().Attempts[0].Problem, Is.EqualTo("the address is the control API of this mock"));
     }
 }

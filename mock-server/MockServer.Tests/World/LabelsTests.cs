@@ -1,6 +1,6 @@
 using NUnit.Framework;
+using PartnerApi.Mock.Tests.Partners;
 using PartnerApi.Mock.Tests.Stories;
-using PartnerApi.Mock.Tests.Webhooks;
 
 namespace PartnerApi.Mock.Tests.Resources;
 
@@ -9,7 +9,7 @@ public sealed class LabelsTests
     [Test]
     public async Task Labels_are_given_counted_renamed_and_taken_away()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var (first, second) = (await partner.CustomerAsync(), await partner.CustomerAsync());
         await partner.PatchAsync("/customer-labels/vip/customers", $$"""{"customerIds":["{{first}}","{{second}}"]}""");
         await partner.PatchAsync("/customer-labels/vip/customers", $$"""{"customerIds":["{{first}}"]}""");
@@ -29,7 +29,7 @@ public sealed class LabelsTests
     [Test]
     public async Task A_label_that_a_customer_brings_along_exists()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var person = await partner.CreateAsync("/natural-persons", Bodies.Person("ada"));
         await partner.CreateAsync("/customers/natural-persons", $$"""{"naturalPersonId":"{{person}}","labels":["vip"]}""");
 
@@ -39,7 +39,7 @@ public sealed class LabelsTests
     [Test]
     public async Task One_unknown_customer_fails_the_whole_call()
     {
-        await using var partner = await Partner.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync();
         var customer = await partner.CustomerAsync();
         var answer = await partner.PatchAsync("/customer-labels/vip/customers", $$"""{"customerIds":["{{customer}}","{{Guid.Empty}}"]}""");
 
@@ -49,8 +49,8 @@ public sealed class LabelsTests
     [Test]
     public async Task Where_references_are_not_checked_it_fails_afterwards()
     {
-        await using var receiver = await Receiver.StartAsync();
-        await using var partner = await Partner.StartAsync(options => options with { CheckReferences = false });
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var partner = await PartnerApplication.StartAsync(options => options with { CheckReferences = false });
         await partner.PostAsync("/webhooks", Bodies.Webhook("LABELS_UPDATE_NOTIFICATION", receiver.Url));
         var customer = await partner.CustomerAsync();
         var late = await partner.PatchAsync("/customer-labels/vip/customers", $$"""{"customerIds":["{{customer}}","{{Guid.Empty}}"]}""");
@@ -64,6 +64,6 @@ public sealed class LabelsTests
         Assert.That(((string?)good["notificationType"], (string?)good["updatedCustomers"]![0]), Is.EqualTo(("UPDATED", customer)));
     }
 
-    private static async Task<string> LabelsAsync(Partner partner, string customer) =>
+    private static async Task<string> LabelsAsync(PartnerApplication partner, string customer) =>
         $"[{string.Join(',', (await partner.GetAsync($"/customers/{customer}")).Json["labels"]?.AsArray() ?? [])}]";
 }

@@ -31,7 +31,7 @@ internal static class FaultEndpoints
     internal static string? UnknownOperation(Contract contract, FaultOrder order) => order switch
     {
         { Operation: null or FaultScope.Any } => null,
-        _ when FaultKind.All.GetValueOrDefault(order.Kind)?.IsOfWebhooks == true =>
+        _ when FaultKind.Find(order.Kind)?.IsOfWebhooks == true =>
             order.Operation == FaultScope.Webhooks || EventTypes(contract).Contains(order.Operation)
                 ? null
                 : $"unknown operation \"{order.Operation}\""
@@ -59,5 +59,6 @@ internal static class FaultEndpoints
         left = fault.Left,
         order = fault.Order,
         summary = fault.Kind.Summary,
+        notice = fault.Order.Notice,
     };
 }

@@ -63,12 +63,13 @@ internal static class GradeEndpoints
             return Problem.UnknownName("exercise", SessionRoutes.Value(request, "name"), Exercise.All.Select(known => known.Name));
         }
 
+        var notice = Exercise.RenameNotice(SessionRoutes.Value(request, "name"));
         return request.ContentLength is null or 0
-            ? Start(exercise, session, sessions, null)
-            : await ControlBody.ReadAsync<ExerciseCommand>(request, Example, order => Start(exercise, session, sessions, order.Seconds));
+            ? Start(exercise, session, sessions, null, notice)
+            : await ControlBody.ReadAsync<ExerciseCommand>(request, Example, order => Start(exercise, session, sessions, order.Seconds, notice));
     }
 
-    private static IResult Start(Exercise exercise, Session session, SessionRegistry sessions, double? seconds)
+    private static IResult Start(Exercise exercise, Session session, SessionRegistry sessions, double? seconds, string? notice)
     {
         if (seconds is not (null or (>= 1 and <= MaxSeconds)))
         {
@@ -79,7 +80,7 @@ internal static class GradeEndpoints
         {
             var data = exercise.Start(session, sessions, seconds);
             return ControlBody.Reply(
-                new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, told = data },
+                new { exercise.Name, exercise.Rules, exercise.Arranges, exercise.Then, told = data, notice },
                 StatusCodes.Status201Created);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)

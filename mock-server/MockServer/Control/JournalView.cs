@@ -30,7 +30,7 @@ internal static class JournalView
         token = exchange.TokenFingerprint,
         rule = exchange.Broken?.Requirement,
         fault = exchange.Fault,
-        why = exchange.Why.Select(cause => new { cause = cause.Text, cause.Fix, cause.Sent, cause.Wanted }),
+        why = exchange.Why.Select(cause => new { cause = cause.Text, cause.Fix, cause.Sent, cause.Expected, wanted = cause.Expected }),
         rules = exchange.Rules.Select(step => new { id = step.Requirement, result = step.Passed ? "passed" : "refused", step.Statement }),
         request = new
         {

@@ -53,7 +53,7 @@ internal static class ExchangeModels
         ["text"] = VisibleText.Escape(cause.Text),
         ["fix"] = VisibleText.Escape(cause.Fix),
         ["sent"] = cause.Sent is null ? null : VisibleText.Escape(cause.Sent),
-        ["wanted"] = cause.Wanted,
+        ["wanted"] = cause.Expected,
     };
 
     private static Dictionary<string, object?> Shown(RuleStep step) => new() { ["id"] = step.Requirement, ["statement"] = step.Statement };

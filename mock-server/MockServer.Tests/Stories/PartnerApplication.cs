@@ -7,11 +7,11 @@ using PartnerApi.Mock.Hosting;
 namespace PartnerApi.Mock.Tests.Stories;
 
 /// <summary>A partner's application: an HTTP client with a token, and a mock whose time only the test moves.</summary>
-internal sealed class Partner : IAsyncDisposable
+internal sealed class PartnerApplication : IAsyncDisposable
 {
     private readonly HttpClient _http;
 
-    private Partner(PartnerApiMock mock, FakeTimeProvider time, HttpClient http)
+    private PartnerApplication(PartnerApiMock mock, FakeTimeProvider time, HttpClient http)
     {
         Mock = mock;
         Time = time;
@@ -27,12 +27,12 @@ internal sealed class Partner : IAsyncDisposable
     /// <summary>Who asks for commands.</summary>
     public string Requestor { get; set; }
 
-    public static async Task<Partner> StartAsync(Func<MockOptions, MockOptions>? change = null)
+    public static async Task<PartnerApplication> StartAsync(Func<MockOptions, MockOptions>? change = null)
     {
         var time = new FakeTimeProvider(new(2025, 1, 31, 12, 0, 0, TimeSpan.Zero));
         var options = new MockOptions { Clock = time, Seed = 1 };
         var mock = await PartnerApiMock.StartAsync(change?.Invoke(options) ?? options);
-        var partner = new Partner(mock, time, new() { BaseAddress = mock.ApiAddress });
+        var partner = new PartnerApplication(mock, time, new() { BaseAddress = mock.ApiAddress });
         await partner.SignInAsync(mock.ClientId, mock.ClientSecret);
         return partner;
     }

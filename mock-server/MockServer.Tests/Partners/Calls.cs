@@ -4,7 +4,7 @@ using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Sessions;
 
-namespace PartnerApi.Mock.Tests.Journal;
+namespace PartnerApi.Mock.Tests.Partners;
 
 /// <summary>Good requests to a mock, for tests to depart from.</summary>
 internal static class Calls

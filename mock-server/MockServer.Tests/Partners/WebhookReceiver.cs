@@ -7,22 +7,22 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace PartnerApi.Mock.Tests.Webhooks;
+namespace PartnerApi.Mock.Tests.Partners;
 
 /// <summary>A partner's endpoint for notifications. It answers 200 unless told otherwise.</summary>
-internal sealed class Receiver : IAsyncDisposable
+internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Channel<Received> _received = Channel.CreateUnbounded<Received>();
     private readonly ConcurrentQueue<int> _answers = new();
     private readonly CancellationTokenSource _stop = new();
 
-    private Receiver(WebApplication app) => _app = app;
+    private WebhookReceiver(WebApplication app) => _app = app;
 
     public Uri Url => new(new Uri(_app.Urls.First()), "/hook");
 
     /// <summary>Answers that the next requests get; 0 hangs until the receiver stops.</summary>
-    public Receiver Answering(params int[] answers)
+    public WebhookReceiver Answering(params int[] answers)
     {
         foreach (var answer in answers)
         {
@@ -35,12 +35,12 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>How many have come that nobody has taken.</summary>
     public int Waiting => _received.Reader.Count;
 
-    public static async Task<Receiver> StartAsync()
+    public static async Task<WebhookReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var receiver = new Receiver(builder.Build());
+        var receiver = new WebhookReceiver(builder.Build());
         receiver._app.MapFallback(receiver.AnswerAsync);
         await receiver._app.StartAsync();
         return receiver;
