@@ -12,7 +12,8 @@ namespace PartnerApi.Mock.Tests;
 internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string token, Action<string> putTransaction)
 {
     public const string Requestor = "11111111-1111-4111-8111-111111111111";
-    public const string TokenForm = "grant_type=client_credentials&client_id=partner-local&client_secret=local-only-secret-of-partner-local";
+    public const string TokenForm =
+        "grant_type=client_credentials&client_id=partner-local&client_secret=local-only-secret-of-partner-local";
 
     private const string Transaction = "99999999-9999-4999-8999-999999999999";
 
@@ -103,7 +104,9 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
 
         var request = Of(create, owner);
         var reply = answer(request with { Body = WithFreeNames(request.Body) });
-        return (string?)(create.Resource!.Action == ResourceAction.Put ? create.RequestExample : EngineUnderTest.Json(reply))![create.Resource.Id!]
+        return (string?)(create.Resource!.Action == ResourceAction.Put
+            ? create.RequestExample
+            : EngineUnderTest.Json(reply))![create.Resource.Id!]
             ?? throw new InvalidOperationException($"{create.Id} answered {reply.Status}: {reply.Text()}");
     }
 

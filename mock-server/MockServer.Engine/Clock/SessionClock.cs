@@ -303,7 +303,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
 
     private static long Later(long ticks, TimeSpan wait) => wait.Ticks < Never - ticks ? ticks + wait.Ticks : Never - 1;
 
-    private static bool Fits(DateTimeOffset from, TimeSpan by) => by <= DateTimeOffset.MaxValue - from && by >= DateTimeOffset.MinValue - from;
+    private static bool Fits(DateTimeOffset from, TimeSpan by) =>
+        by <= DateTimeOffset.MaxValue - from && by >= DateTimeOffset.MinValue - from;
 
     // A clock that runs ahead of its source reaches the end of the calendar first, and stays there.
     private DateTimeOffset At(DateTimeOffset now)
@@ -325,7 +326,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
         if (!Fits(current, by) || (current + by - now).Duration() > Reach)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(by), $"the clock can be moved at most {Reach.TotalDays:F0} days from the real time and not past the end of the calendar");
+                nameof(by), $"the clock can be moved at most {Reach.TotalDays:F0} days from the real time and not past the end of the "
+                    + "calendar");
         }
     }
 

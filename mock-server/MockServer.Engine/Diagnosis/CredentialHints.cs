@@ -90,7 +90,9 @@ public enum SecretHint
     Base64,
 }
 
-/// <summary>What was noticed about the credentials of a refused request while they could be seen; the credentials themselves are not kept.</summary>
+/// <summary>
+/// What was noticed about the credentials of a refused request while they could be seen; the credentials themselves are not kept.
+/// </summary>
 /// <param name="Token">About the token.</param>
 /// <param name="Secret">About the secret.</param>
 /// <param name="IdIsSecret">Whether the client id is a live secret.</param>

@@ -25,7 +25,9 @@ public sealed record RequestDiagnosis(string Text, string Fix)
 }
 
 /// <summary>Looks for one kind of mistake in a refused request.</summary>
-/// <param name="Requirements">Ids of the rules whose refusals it can explain; an id that ends in a dot stands for all that begin so.</param>
+/// <param name="Requirements">
+/// Ids of the rules whose refusals it can explain; an id that ends in a dot stands for all that begin so.
+/// </param>
 /// <param name="Match">Yields the cause, or null when the mistake was not made. Pure.</param>
 internal sealed record DiagnosisRule(ImmutableArray<string> Requirements, Func<RefusedRequest, RequestDiagnosis?> Match)
 {

@@ -53,7 +53,8 @@ internal sealed class Explainer(Contract contract, ImmutableArray<string> tokenR
     {
         ImmutableArray<RequestDiagnosis> causes =
         [
-            .. DiagnosisRules.Where(rule => rule.Explains(refused.Requirement)).Select(rule => rule.Match(refused)).OfType<RequestDiagnosis>(),
+            .. DiagnosisRules.Where(rule => rule.Explains(refused.Requirement)).Select(rule => rule.Match(refused))
+                .OfType<RequestDiagnosis>(),
         ];
         return causes.IsEmpty ? [new(refused.Broken.Refusal.Explanation, Advice(refused.Requirement))] : causes;
     }

@@ -73,7 +73,8 @@ internal sealed class RefusedRequest
     /// <summary>The parameter of form or query that was probably meant by a name.</summary>
     public string? ParameterLike(string expected) =>
         (Form?.Pairs ?? []).Concat(Query?.Pairs ?? []).Select(pair => pair.Key)
-            .FirstOrDefault(name => name != expected && !Standard.Contains(name) && (Letters(name) == Letters(expected) || DidYouMean.Suggest(name, [expected]).Length > 0));
+            .FirstOrDefault(name => name != expected && !Standard.Contains(name)
+                && (Letters(name) == Letters(expected) || DidYouMean.Suggest(name, [expected]).Length > 0));
 
     public FieldFault? Fault(params ReadOnlySpan<string> codes)
     {

@@ -14,42 +14,69 @@ internal static class SchemaDiagnoses
     private const string Schema = "API.body.schema";
 
     private static readonly string[] Formats =
-        ["dd.MM.yyyy", "d.M.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "M/d/yyyy", "yyyy/MM/dd", "yyyyMMdd", "dd-MM-yyyy", "yyyy-M-d", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss"];
+        [
+            "dd.MM.yyyy", "d.M.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "M/d/yyyy", "yyyy/MM/dd", "yyyyMMdd", "dd-MM-yyyy", "yyyy-M-d",
+            "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss"];
 
     public static ImmutableArray<DiagnosisRule> All { get; } =
     [
         new(Schema, refused => refused.Fault("PropertyRequired") is { } fault && Misspelt(refused, fault) is { } sent
-            ? new RequestDiagnosis($"The member is named '{sent}'; expected '{Name(fault)}'", $"Rename it to {Name(fault)}; names are case-sensitive").WithDifference($"\"{sent}\"", $"\"{Name(fault)}\"")
+            ? new RequestDiagnosis(
+                $"The member is named '{sent}'; expected '{Name(fault)}'", $"Rename it to {Name(fault)}; names are case-sensitive")
+                .WithDifference($"\"{sent}\"", $"\"{Name(fault)}\"")
             : null),
-        new(Schema, refused => refused.Fault("NumberExpected", "IntegerExpected") is { } fault && Text(refused, fault) is { } text && decimal.TryParse(text, CultureInfo.InvariantCulture, out _)
-            ? new RequestDiagnosis($"The number in '{fault.Field}' was sent as a string", "Send it without quotation marks").WithDifference($"\"{text}\"", text)
+        new(Schema, refused => refused.Fault("NumberExpected", "IntegerExpected") is { } fault && Text(refused, fault) is { } text
+            && decimal.TryParse(text, CultureInfo.InvariantCulture, out _)
+            ? new RequestDiagnosis($"The number in '{fault.Field}' was sent as a string", "Send it without quotation marks")
+                .WithDifference($"\"{text}\"", text)
             : null),
         new(Schema, refused => refused.Fault("BooleanExpected") is { } fault && Text(refused, fault) is { } text
-            ? new RequestDiagnosis($"The Boolean in '{fault.Field}' was sent as a string", "Send true or false without quotation marks").WithDifference($"\"{text}\"", "true or false")
+            ? new RequestDiagnosis($"The Boolean in '{fault.Field}' was sent as a string", "Send true or false without quotation marks")
+                .WithDifference($"\"{text}\"", "true or false")
             : null),
-        new(Schema, refused => refused.Fault("StringExpected") is { } fault && refused.At(fault.Field) is JsonValue value && value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-            ? new RequestDiagnosis($"'{fault.Field}' must be a string, but was sent as {(value.GetValueKind() == JsonValueKind.Number ? "a number" : "a Boolean")}", "Enclose it in quotation marks").WithDifference(value.ToJsonString(), $"\"{value.ToJsonString()}\"")
+        new(Schema, refused =>
+            refused.Fault("StringExpected") is { } fault && refused.At(fault.Field) is JsonValue value
+                && value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+            ? new RequestDiagnosis(
+                $"'{fault.Field}' must be a string, but was sent as "
+                    + $"{(value.GetValueKind() == JsonValueKind.Number ? "a number" : "a Boolean")}",
+                "Enclose it in quotation marks")
+                .WithDifference(value.ToJsonString(), $"\"{value.ToJsonString()}\"")
             : null),
-        new(Schema, refused => refused.Fault("DateExpected", "DateTimeExpected", "PatternMismatch") is { } fault && Text(refused, fault) is { } text && Date(text) is { } date
-            ? new RequestDiagnosis($"The date in '{fault.Field}' has the wrong format", "Use the format YYYY-MM-DD").WithDifference($"\"{text}\"", $"\"{date}\"")
+        new(Schema, refused =>
+            refused.Fault("DateExpected", "DateTimeExpected", "PatternMismatch") is { } fault && Text(refused, fault) is { } text
+                && Date(text) is { } date
+            ? new RequestDiagnosis($"The date in '{fault.Field}' has the wrong format", "Use the format YYYY-MM-DD")
+                .WithDifference($"\"{text}\"", $"\"{date}\"")
             : null),
-        new(Schema, refused => refused.Fault("PatternMismatch") is { } fault && Text(refused, fault) is { } text && Repaired(text, fault) is { } repaired
-            ? new RequestDiagnosis($"'{fault.Field}' differs only in letter case or spaces", "Send it in the form that the contract's pattern requires").WithDifference($"\"{text}\"", $"\"{repaired}\"")
+        new(Schema, refused =>
+            refused.Fault("PatternMismatch") is { } fault && Text(refused, fault) is { } text && Repaired(text, fault) is { } repaired
+            ? new RequestDiagnosis(
+                $"'{fault.Field}' differs only in letter case or spaces", "Send it in the form that the contract's pattern requires")
+                .WithDifference($"\"{text}\"", $"\"{repaired}\"")
             : null),
-        new(Schema, refused => refused.Fault("NotInEnumeration") is { } fault && Text(refused, fault) is { } text && DidYouMean.Suggest(text, Words(fault)) is [var near, ..]
-            ? new RequestDiagnosis($"'{fault.Field}' is not one of the allowed values", $"Send {near}; values are case-sensitive").WithDifference($"\"{text}\"", $"\"{near}\"")
+        new(Schema, refused => refused.Fault("NotInEnumeration") is { } fault && Text(refused, fault) is { } text
+            && DidYouMean.Suggest(text, Words(fault)) is [var near, ..]
+            ? new RequestDiagnosis($"'{fault.Field}' is not one of the allowed values", $"Send {near}; values are case-sensitive")
+                .WithDifference($"\"{text}\"", $"\"{near}\"")
             : null),
         new(Schema, refused => refused.Fault("ArrayExpected") is { } fault && refused.At(fault.Field) is JsonObject or JsonValue
-            ? new RequestDiagnosis($"'{fault.Field}' must be an array, but a single value was sent", "Enclose the value in square brackets").WithDifference($"\"{fault.Field}\": ...", $"\"{fault.Field}\": [...]")
+            ? new RequestDiagnosis($"'{fault.Field}' must be an array, but a single value was sent", "Enclose the value in square brackets")
+                .WithDifference($"\"{fault.Field}\": ...", $"\"{fault.Field}\": [...]")
             : null),
         new(Schema, refused => refused.Fault("ObjectExpected") is { Field: "" } && refused.Json is JsonArray
-            ? new RequestDiagnosis("An array was sent; expected one object", "Send one request for each object").WithDifference("[{...}]", "{...}")
+            ? new RequestDiagnosis("An array was sent; expected one object", "Send one request for each object")
+                .WithDifference("[{...}]", "{...}")
             : null),
         new(Schema, refused => refused.Fault("PropertyRequired") is { } fault && Wrapped(refused) is { } wrapper
-            ? new RequestDiagnosis($"The object is wrapped in the member '{wrapper}'", "Send its members at the top level").WithDifference($"{{\"{wrapper}\": {{\"{Name(fault)}\": ...}}}}", $"{{\"{Name(fault)}\": ...}}")
+            ? new RequestDiagnosis($"The object is wrapped in the member '{wrapper}'", "Send its members at the top level")
+                .WithDifference($"{{\"{wrapper}\": {{\"{Name(fault)}\": ...}}}}", $"{{\"{Name(fault)}\": ...}}")
             : null),
         new(Schema, refused => refused.Fault("PropertyRequired") is { } fault
-            ? new RequestDiagnosis($"The required member '{fault.Field}' is missing{Others(refused, fault)}", $"Add it; the schema {refused.Operation?.RequestSchema} describes its value").WithDifference("(missing)", $"\"{Name(fault)}\": ...")
+            ? new RequestDiagnosis(
+                $"The required member '{fault.Field}' is missing{Others(refused, fault)}",
+                $"Add it; the schema {refused.Operation?.RequestSchema} describes its value")
+                .WithDifference("(missing)", $"\"{Name(fault)}\": ...")
             : null),
         new(Schema, refused => refused.Broken.Refusal.Fields is [var fault, ..]
             ? new($"'{fault.Field}' {fault.Message}", $"Compare it with the schema {refused.Operation?.RequestSchema} in the contract")
@@ -67,7 +94,9 @@ internal static class SchemaDiagnoses
         var parent = fault.Field.Contains('.') ? refused.At(fault.Field[..fault.Field.LastIndexOf('.')]) : refused.Json;
         var wanted = Name(fault);
         return (parent as JsonObject)?.Select(member => member.Key)
-            .FirstOrDefault(name => name != wanted && (RefusedRequest.Letters(name) == RefusedRequest.Letters(wanted) || DidYouMean.Suggest(name, [wanted]).Length > 0) && !IsOwn(refused, name));
+            .FirstOrDefault(name => name != wanted
+                && (RefusedRequest.Letters(name) == RefusedRequest.Letters(wanted) || DidYouMean.Suggest(name, [wanted]).Length > 0)
+                && !IsOwn(refused, name));
     }
 
     // The contract's own members are not misspelt ones, however much they resemble each other.
@@ -83,8 +112,11 @@ internal static class SchemaDiagnoses
     // The pattern stands at the end of the message; it comes from the contract, the time limit is against slow ones.
     private static string? Repaired(string text, FieldFault fault)
     {
-        var pattern = new Regex(fault.Message[(fault.Message.IndexOf('^') is >= 0 and var at ? at : 0)..], RegexOptions.None, TimeSpan.FromMilliseconds(50));
-        string[] tries = [text.Trim(), text.ToUpperInvariant(), text.ToLowerInvariant(), text.Replace(" ", "", StringComparison.Ordinal), text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()];
+        var pattern = new Regex(
+            fault.Message[(fault.Message.IndexOf('^') is >= 0 and var at ? at : 0)..], RegexOptions.None, TimeSpan.FromMilliseconds(50));
+        string[] tries = [
+            text.Trim(), text.ToUpperInvariant(), text.ToLowerInvariant(), text.Replace(" ", "", StringComparison.Ordinal),
+            text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()];
         return tries.FirstOrDefault(pattern.IsMatch);
     }
 
@@ -94,5 +126,7 @@ internal static class SchemaDiagnoses
             : null;
 
     private static string[] Words(FieldFault fault) =>
-        fault.Message.Contains(": ", StringComparison.Ordinal) ? fault.Message[(fault.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(", ") : [];
+        fault.Message.Contains(": ", StringComparison.Ordinal)
+            ? fault.Message[(fault.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(", ")
+            : [];
 }

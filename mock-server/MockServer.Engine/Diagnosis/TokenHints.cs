@@ -30,7 +30,8 @@ internal static class TokenHints
     {
         _ when token.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) => TokenHint.SchemeTwice,
         _ when token[0] is '"' or '\'' || token[^1] is '"' or '\'' => TokenHint.Quoted,
-        _ when token.Contains("access_token", StringComparison.Ordinal) && token.Contains(Start, StringComparison.Ordinal) => TokenHint.WholeReply,
+        _ when token.Contains("access_token", StringComparison.Ordinal) && token.Contains(Start, StringComparison.Ordinal) =>
+            TokenHint.WholeReply,
         _ when Placeholders.Is(token) => TokenHint.Placeholder,
         _ when SecretHints.IsSecret(token, request.Session) => TokenHint.IsSecret,
         _ when request.Bearer.Claims is not null => request.Client is null ? TokenHint.OtherSession : TokenHint.None,

@@ -34,7 +34,9 @@ public record EngineOptions
     /// <summary>Where notifications may go beside the machine itself. Default: nowhere.</summary>
     public WebhookHosts WebhookHosts { get; init; } = WebhookHosts.Loopback;
 
-    /// <summary>How long the receiver of a notification may take to answer, by the machine's clock; above zero. Default: 5 seconds.</summary>
+    /// <summary>
+    /// How long the receiver of a notification may take to answer, by the machine's clock; above zero. Default: 5 seconds.
+    /// </summary>
     public TimeSpan WebhookTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Which column of the contract says who needs <c>Requestor-ID</c>. Default: the guide's.</summary>

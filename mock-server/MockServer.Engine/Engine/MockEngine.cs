@@ -44,7 +44,8 @@ public sealed class MockEngine : IAsyncDisposable
         {
             Parts = [() => new SessionJournal(journalLimits), () => new ClientGrader()],
         };
-        Sessions = new(shared, clients, people, ids, options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel));
+        Sessions = new(
+            shared, clients, people, ids, options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel));
         _state = options.StateFile is { } file ? StateStore.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
         Tokens = new(options.SigningKey ?? SigningKey.Random(), ids);
         Tally = new(Contract);

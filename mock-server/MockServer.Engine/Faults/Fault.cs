@@ -17,7 +17,10 @@ public sealed record FaultOrder
     [JsonIgnore]
     public string? Notice { get; private init; }
 
-    /// <summary>Operation id, <c>token</c>, <c>commands</c>, <c>*</c>, and for notifications <c>webhooks</c> or an event type; null for the kind's own scope.</summary>
+    /// <summary>
+    /// Operation id, <c>token</c>, <c>commands</c>, <c>*</c>, and for notifications <c>webhooks</c> or an event type; null for the
+    /// kind's own scope.
+    /// </summary>
     public string? Operation { get; init; }
 
     /// <summary>How often it fires, 1 or more; null for the kind's own number.</summary>
@@ -45,7 +48,8 @@ public sealed record FaultOrder
     /// <returns>What is wrong and what was wanted; null when the order can be carried out.</returns>
     public string? Mistake() => this switch
     {
-        _ when !FaultKind.All.ContainsKey(Kind) => $"'kind' must be one of: {string.Join(", ", FaultKind.All.Keys.Order(StringComparer.Ordinal))}",
+        _ when !FaultKind.All.ContainsKey(Kind) =>
+            $"'kind' must be one of: {string.Join(", ", FaultKind.All.Keys.Order(StringComparer.Ordinal))}",
         { Times: < 1 } => "'times' must be 1 or more",
         { Probability: not (> 0 and <= 1) } => "'probability' must be above 0 and at most 1",
         { Count: < 0 } => "'count' must be 0 or more",

@@ -32,7 +32,9 @@ public static class FaultHeader
 
         order = read;
         return read.Mistake()
-            ?? (FaultKind.All[read.Kind].IsOfWebhooks ? $"'{read.Kind}' affects notifications, not this response; add it with a control call (POST …/faults)" : null);
+            ?? (FaultKind.All[read.Kind].IsOfWebhooks
+                ? $"'{read.Kind}' affects notifications, not this response; add it with a control call (POST …/faults)"
+                : null);
     }
 
     private static FaultOrder? With(FaultOrder order, string part) =>

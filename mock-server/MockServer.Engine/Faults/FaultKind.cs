@@ -55,12 +55,15 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
             { Afterwards = (_, reply) => reply with { Cut = Math.Max(1, reply.Body.Length / 2) } },
         new("malformed-json", FaultScope.Any, 1, "executes the request and responds with malformed JSON")
             { Afterwards = (_, reply) => reply with { Body = Broken(reply) } },
-        new("latency", FaultScope.Any, null, "delays each response by 'seconds' plus a random time of at most 'jitter' seconds (reproducible with 'seed')")
+        new(
+            "latency", FaultScope.Any, null,
+            "delays each response by 'seconds' plus a random time of at most 'jitter' seconds (reproducible with 'seed')")
             { Afterwards = (fault, reply) => reply with { Delay = TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) } },
         OfWebhooks(WebhookDrop, "does not send a notification; the API lists it as missed"),
         OfWebhooks(WebhookDuplicate, "sends a notification twice"),
         OfWebhooks(
-            WebhookDelay, "delays a notification by 'seconds' of the session's clock plus a random time of at most 'jitter' seconds (reproducible with 'seed')"),
+            WebhookDelay, "delays a notification by 'seconds' of the session's clock plus a random time of at most 'jitter' seconds "
+                + "(reproducible with 'seed')"),
         OfWebhooks(WebhookOutOfOrder, "sends the next notification of the same object first, and waits for it at most 'seconds'"),
     }.Concat(ClientTrainingFaults.All).ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 

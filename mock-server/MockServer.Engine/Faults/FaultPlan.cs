@@ -39,7 +39,9 @@ public sealed class FaultPlan(IdSource ids)
     [OverloadResolutionPriority(1)]
     public Fault Add(FaultOrder order)
     {
-        if ((order.Mistake() ?? (_faults.Length >= Max ? $"a session can have at most {Max} faults; delete some first" : null)) is { } mistake)
+        if ((order.Mistake() ?? (_faults.Length >= Max
+            ? $"a session can have at most {Max} faults; delete some first"
+            : null)) is { } mistake)
         {
             throw new ArgumentException(mistake, nameof(order));
         }

@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G6: each command names the person who acts.</summary>
 internal sealed class ActingPerson() : ClientRule(new(
-    "G6", Level.Must, "Requestor-ID of the acting person", "Every command that is not exempt carries Requestor-ID with the UUID of the acting person.", "second-person"))
+    "G6", Level.Must, "Requestor-ID of the acting person", "Every command that is not exempt carries Requestor-ID with the UUID of "
+        + "the acting person.", "second-person"))
 {
     private const int CommandsThatShowIt = 3;
 

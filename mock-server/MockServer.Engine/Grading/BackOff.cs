@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G5: waits when told to wait, and does not repeat what is refused for good.</summary>
 internal sealed class BackOff() : ClientRule(new(
-    "G5", Level.Must, "Backs off", "The client honors Retry-After of 429 and 503, and does not repeat a request unchanged after another 4xx.", "rate-limit"))
+    "G5", Level.Must, "Backs off", "The client honors Retry-After of 429 and 503, and does not repeat a request unchanged after "
+        + "another 4xx.", "rate-limit"))
 {
     private const int MaxOpen = 64;
     private const int Storm = 3;

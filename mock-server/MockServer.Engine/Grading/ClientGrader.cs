@@ -3,7 +3,9 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>Grades the client of one session: each exchange is seen once, so the grade does not depend on how much the journal keeps.</summary>
+/// <summary>
+/// Grades the client of one session: each exchange is seen once, so the grade does not depend on how much the journal keeps.
+/// </summary>
 public sealed class ClientGrader : ISessionPart
 {
     private readonly Lock _lock = new();
@@ -80,8 +82,10 @@ public sealed class ClientGrader : ISessionPart
 
     private static ImmutableArray<ClientRule> NewRules() =>
     [
-        new TokenReuse(), new TimelyRefresh(), new NoExpiredToken(), new OneRetry(), new BackOff(), new ActingPerson(), new OneRequestorLine(), new FormEncoding(),
-        new NoLeak(), new OneMethod(), new Tolerance(), new ClientRefusals(), new EarlyDeath(), new SingleFlight(), new NoRedirect(), new OwnCredentials(),
+        new TokenReuse(), new TimelyRefresh(), new NoExpiredToken(), new OneRetry(), new BackOff(), new ActingPerson(),
+            new OneRequestorLine(), new FormEncoding(),
+        new NoLeak(), new OneMethod(), new Tolerance(), new ClientRefusals(), new EarlyDeath(), new SingleFlight(), new NoRedirect(),
+            new OwnCredentials(),
     ];
 }
 

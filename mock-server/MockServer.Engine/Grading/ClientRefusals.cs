@@ -5,7 +5,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G12: understands that its credentials are refused, whatever the status.</summary>
 internal sealed class ClientRefusals() : ClientRule(new(
-    "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused with status 400 or 401, the client reports an error instead of retrying at once, and works again once they are accepted.", "invalid-client-400"))
+    "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused with status 400 or 401, the client reports "
+        + "an error instead of retrying at once, and works again once they are accepted.", "invalid-client-400"))
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
@@ -40,5 +41,7 @@ internal sealed class ClientRefusals() : ClientRule(new(
         }
     }
 
-    protected override string? Missing => _survived.Count < 2 ? "the client must recover from both statuses (see also exercise 'invalid-client-401')" : null;
+    protected override string? Missing => _survived.Count < 2
+        ? "the client must recover from both statuses (see also exercise 'invalid-client-401')"
+        : null;
 }

@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G13: lives with tokens that die early and with a server whose clock differs.</summary>
 internal sealed class EarlyDeath() : ClientRule(new(
-    "G13", Level.Must, "Handles early token expiry and clock offset", "The client replaces a token that is refused before it expires, and counts the lifetime from the token response, not from the server's clock.", "early-revocation"))
+    "G13", Level.Must, "Handles early token expiry and clock offset", "The client replaces a token that is refused before it "
+        + "expires, and counts the lifetime from the token response, not from the server's clock.", "early-revocation"))
 {
     private const int CallsThatShowIt = 3;
     private const int Stubborn = 3;
@@ -61,6 +62,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
 
     protected override string? Missing =>
         !_recovered ? "no token that was refused early has been replaced yet"
-        : _offset < CallsThatShowIt ? "fewer than three requests were sent while the session's clock was at least one minute off (exercise 'clock-offset')"
+        : _offset < CallsThatShowIt ? "fewer than three requests were sent while the session's clock was at least one minute off "
+            + "(exercise 'clock-offset')"
         : null;
 }

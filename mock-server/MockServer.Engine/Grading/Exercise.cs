@@ -20,7 +20,8 @@ public sealed record ExerciseContext(Session Session, SessionRegistry Sessions, 
 /// <param name="Seconds">How long its circumstances last unless told otherwise; 0 where nothing lasts.</param>
 /// <param name="Arrange">Does it, and yields what the client must know, by name.</param>
 public sealed record Exercise(
-    string Name, ImmutableArray<string> Rules, string Arranges, string Then, double Seconds, Func<ExerciseContext, ImmutableDictionary<string, string>> Arrange)
+    string Name, ImmutableArray<string> Rules, string Arranges, string Then, double Seconds,
+    Func<ExerciseContext, ImmutableDictionary<string, string>> Arrange)
 {
     /// <summary>How far the clock is set back by <c>clock-offset</c>.</summary>
     public static readonly TimeSpan Offset = TimeSpan.FromHours(2);
@@ -36,13 +37,15 @@ public sealed record Exercise(
         new("ordinary-run", ["G1", "G7", "G9", "G10"], "Changes nothing.",
             "Send three commands that require Requestor-ID, one after the other.", 0, _ => Nothing),
         new("parallel-start", ["G14"], "Delays the next token response by some seconds.",
-            "Restart the client and send three requests at the same time.", 2, context => Order(context, new() { Kind = "slow-token", Times = 1, Seconds = context.Seconds })),
+            "Restart the client and send three requests at the same time.", 2, context => Order(
+                context, new() { Kind = "slow-token", Times = 1, Seconds = context.Seconds })),
         new("second-person", ["G6"], "Returns the ids of two persons who may act.",
             "Send a command for the first person, then one for the second.", 0, People),
         new("special-secret", ["G8"], "Creates a client whose secret contains characters that need form encoding.",
             "Request a token with its credentials.", 0, SpecialSecret),
         new("short-life", ["G2", "G3"], "Limits the lifetime of tokens to the given seconds, until the session is reset.",
-            "Request a token and use it. Send a request seven seconds before the token expires, and another one after it has expired.", 60, ShortLife),
+            "Request a token and use it. Send a request seven seconds before the token expires, and another one after it has "
+                + "expired.", 60, ShortLife),
         new("401-once", ["G4"], "Refuses the next command or query with 401 and invalid_token.",
             "Send a request and let the client handle the response.", 0, context => Order(context, new() { Kind = "401-once" })),
         new("early-revocation", ["G13", "G4"], "Revokes all tokens of the session.",
@@ -50,17 +53,25 @@ public sealed record Exercise(
         new("clock-offset", ["G13"], "Sets the session's clock back by two hours, until the session is reset.",
             "Restart the client and send three requests.", 0, SetBack),
         new("rate-limit", ["G5"], "Refuses the next command or query with 429 and Retry-After.",
-            "Send a request and let the client handle the response.", 2, context => Order(context, new() { Kind = "429-retry-after", Operation = FaultScope.Commands, Seconds = context.Seconds })),
-        new(ClientTrainingFaults.UnusualTokenResponse, ["G11"], "Returns unknown members, another order and an unusual case of token_type in the next token response.",
-            "Restart the client and send a request.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.UnusualTokenResponse })),
+            "Send a request and let the client handle the response.", 2, context => Order(
+                context, new() { Kind = "429-retry-after", Operation = FaultScope.Commands, Seconds = context.Seconds })),
+        new(
+            ClientTrainingFaults.UnusualTokenResponse, ["G11"],
+            "Returns unknown members, another order and an unusual case of token_type in the next token response.",
+            "Restart the client and send a request.", 0, context => Order(
+                context, new() { Kind = ClientTrainingFaults.UnusualTokenResponse })),
         new("invalid-client-400", ["G12"], "Refuses the next token request with 400 and invalid_client.",
-            "Restart the client and send a request, which should fail. Wait two seconds and send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.InvalidClient400 })),
+            "Restart the client and send a request, which should fail. Wait two seconds and send it again.", 0, context => Order(
+                context, new() { Kind = ClientTrainingFaults.InvalidClient400 })),
         new("invalid-client-401", ["G12"], "Refuses the next token request with 401 and invalid_client.",
-            "Restart the client and send a request, which should fail. Wait two seconds and send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.InvalidClient401 })),
+            "Restart the client and send a request, which should fail. Wait two seconds and send it again.", 0, context => Order(
+                context, new() { Kind = ClientTrainingFaults.InvalidClient401 })),
         new("redirect", ["G15"], "Answers the next token request with a redirect.",
-            "Restart the client and send a request, which should fail. Send it again.", 0, context => Order(context, new() { Kind = ClientTrainingFaults.RedirectToken })),
+            "Restart the client and send a request, which should fail. Send it again.", 0, context => Order(
+                context, new() { Kind = ClientTrainingFaults.RedirectToken })),
         new("second-environment", ["G16"], "Creates a second session with its own credentials.",
-            "Configure the client for both environments, each with its own credentials and with its session's name in the header X-Mock-Session. Send a request to each.", 0, SecondEnvironment),
+            "Configure the client for both environments, each with its own credentials and with its session's name in the header "
+                + "X-Mock-Session. Send a request to each.", 0, SecondEnvironment),
     ];
 
     // Accepted until the next version.
@@ -105,7 +116,8 @@ public sealed record Exercise(
 
     private static ImmutableDictionary<string, string> People(ExerciseContext context)
     {
-        var active = context.Session.Resources.All(Resources.ResourceStore.NaturalPerson).Where(person => (string?)person.Body["status"] == "ACTIVE").Take(2).ToList();
+        var active = context.Session.Resources.All(Resources.ResourceStore.NaturalPerson)
+            .Where(person => (string?)person.Body["status"] == "ACTIVE").Take(2).ToList();
         return active.Index().ToImmutableDictionary(item => $"requestorId{item.Index + 1}", item => item.Item.Id);
     }
 

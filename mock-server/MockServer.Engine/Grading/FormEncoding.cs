@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G8: token requests are proper forms.</summary>
 internal sealed class FormEncoding() : ClientRule(new(
-    "G8", Level.Must, "Correct form encoding", "Token requests are POSTs of URL-encoded forms, and special characters are encoded correctly.", "special-secret"))
+    "G8", Level.Must, "Correct form encoding", "Token requests are POSTs of URL-encoded forms, and special characters are encoded "
+        + "correctly.", "special-secret"))
 {
     public override void Observe(in GradingContext context)
     {

@@ -27,7 +27,8 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
     /// <summary>Takes the grade of a session.</summary>
     /// <param name="session">The session.</param>
     /// <returns>The card.</returns>
-    public static GradeCard From(Session session) => new(session.Id, session.Clock.GetUtcNow(), session.Grade.Exchanges, session.Grade.Results);
+    public static GradeCard From(Session session) =>
+        new(session.Id, session.Clock.GetUtcNow(), session.Grade.Exchanges, session.Grade.Results);
 
     /// <summary>The mark of a rule.</summary>
     /// <param name="rule">Its id, for example <c>G4</c>.</param>
@@ -56,5 +57,6 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
     /// <returns>The text.</returns>
     public override string ToString() => string.Join(
         Environment.NewLine,
-        Results.Select(mark => mark.ToString()).Prepend($"{Count(RuleVerdict.Pass)} passed, {Count(RuleVerdict.Fail)} failed, {Count(RuleVerdict.NotObserved)} not observed"));
+        Results.Select(mark => mark.ToString()).Prepend(
+            $"{Count(RuleVerdict.Pass)} passed, {Count(RuleVerdict.Fail)} failed, {Count(RuleVerdict.NotObserved)} not observed"));
 }

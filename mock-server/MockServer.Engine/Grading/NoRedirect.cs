@@ -5,7 +5,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G15: credentials do not follow a redirect.</summary>
 internal sealed class NoRedirect() : ClientRule(new(
-    "G15", Level.Must, "No redirect with credentials", "The client treats a redirect of the token endpoint as an error and does not send its secret to the new address.", "redirect"))
+    "G15", Level.Must, "No redirect with credentials", "The client treats a redirect of the token endpoint as an error and does not "
+        + "send its secret to the new address.", "redirect"))
 {
     private bool _redirected;
 

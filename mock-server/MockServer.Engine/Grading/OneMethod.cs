@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G10: credentials are sent one way.</summary>
 internal sealed class OneMethod() : ClientRule(new(
-    "G10", Level.Must, "One authentication method", "A request uses one authentication method: body or Basic header for the secret, one Authorization header for the token.", "ordinary-run"))
+    "G10", Level.Must, "One authentication method", "A request uses one authentication method: body or Basic header for the secret, "
+        + "one Authorization header for the token.", "ordinary-run"))
 {
     private bool _token;
     private bool _call;

@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G7: one requestor per command.</summary>
 internal sealed class OneRequestorLine() : ClientRule(new(
-    "G7", Level.Should, "Requestor-ID once", "Requestor-ID is sent once per command; the case of its name does not matter.", "ordinary-run"))
+    "G7", Level.Should, "Requestor-ID once", "Requestor-ID is sent once per command; the case of its name does not "
+        + "matter.", "ordinary-run"))
 {
     public override void Observe(in GradingContext context)
     {

@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G4: a refused token leads to one new token and one retry.</summary>
 internal sealed class OneRetry() : ClientRule(new(
-    "G4", Level.Must, "One new token, one retry", "After a 401 the client discards the token, requests exactly one new token and retries the request once with it.", "401-once"))
+    "G4", Level.Must, "One new token, one retry", "After a 401 the client discards the token, requests exactly one new token and "
+        + "retries the request once with it.", "401-once"))
 {
     private const int MaxOpen = 64;
 

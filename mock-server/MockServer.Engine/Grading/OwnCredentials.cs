@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G16: each environment has its own credentials.</summary>
 internal sealed class OwnCredentials() : ClientRule(new(
-    "G16", Level.Must, "Own credentials per environment", "Credentials and tokens of one environment are never sent to another one.", "second-environment"))
+    "G16", Level.Must, "Own credentials per environment", "Credentials and tokens of one environment are never sent to "
+        + "another one.", "second-environment"))
 {
     private OwnCredentials? _sister;
     private bool _used;

@@ -26,12 +26,14 @@ public enum RuleVerdict
 /// <param name="Evidence">Numbers of exchanges in the journal, at most ten.</param>
 /// <param name="Exercise">Name of the exercise that shows it.</param>
 public sealed record RuleResult(
-    string Rule, string Title, string Statement, Level Level, RuleVerdict Verdict, string Reason, ImmutableArray<long> Evidence, string Exercise)
+    string Rule, string Title, string Statement, Level Level, RuleVerdict Verdict, string Reason, ImmutableArray<long> Evidence,
+    string Exercise)
 {
     /// <summary>The line as text.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
-        $"{Rule,-3} {RuleVerdicts.Name(Verdict),-12} {Title}: {Reason}{(Evidence.IsEmpty ? "" : $" (exchanges {string.Join(", ", Evidence)})")}";
+        $"{Rule,-3} {RuleVerdicts.Name(Verdict),-12} {Title}: {Reason}" +
+        (Evidence.IsEmpty ? "" : $" (exchanges {string.Join(", ", Evidence)})");
 }
 
 /// <summary>Verdicts as the grade card names them.</summary>

@@ -29,7 +29,8 @@ internal sealed class SingleFlight() : ClientRule(new(
             _calls = 0;
         }
 
-        if (context is { Now: { IsCall: true, IsAccepted: true }, Presented: { } used } && _slow is { } first && used.Issued.Number == first.Number && ++_calls >= CallsThatShowIt)
+        if (context is { Now: { IsCall: true, IsAccepted: true }, Presented: { } used } && _slow is { } first
+            && used.Issued.Number == first.Number && ++_calls >= CallsThatShowIt)
         {
             Pass(context, "commands that started at the same time shared one token request");
         }

@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G2: a token is replaced a little before its end.</summary>
 internal sealed class TimelyRefresh() : ClientRule(new(
-    "G2", Level.Should, "Refreshed in time", "The client replaces a token some seconds before it expires, because a request takes time to arrive.", "short-life"))
+    "G2", Level.Should, "Refreshed in time", "The client replaces a token some seconds before it expires, because a request takes "
+        + "time to arrive.", "short-life"))
 {
     private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MinJudged = TimeSpan.FromSeconds(20);
@@ -17,7 +18,8 @@ internal sealed class TimelyRefresh() : ClientRule(new(
             Fail(context, "a token was used in the last five seconds of its lifetime");
         }
 
-        if (context is { Now.Issued: not 0, Current: { Uses: > 0, WasRefused: false } old } && !old.IsFresh(context.Now) && old.LeftReal(context.Now) > TimeSpan.Zero)
+        if (context is { Now.Issued: not 0, Current: { Uses: > 0, WasRefused: false } old } && !old.IsFresh(context.Now)
+            && old.LeftReal(context.Now) > TimeSpan.Zero)
         {
             Pass(context, "a new token was fetched shortly before the old one expired");
         }

@@ -10,7 +10,8 @@ internal sealed class TokenHistory
     private readonly Queue<int> _order = new();
     private readonly Dictionary<string, TokenFacts> _newest = new(StringComparer.Ordinal);
 
-    public GradingContext Before(Observation now) => new(now, now.Token == 0 ? null : _tokens.GetValueOrDefault(now.Token), _newest.GetValueOrDefault(now.ClientId));
+    public GradingContext Before(Observation now) =>
+        new(now, now.Token == 0 ? null : _tokens.GetValueOrDefault(now.Token), _newest.GetValueOrDefault(now.ClientId));
 
     public void After(in GradingContext context)
     {
@@ -28,7 +29,8 @@ internal sealed class TokenHistory
 
     private void Add(in GradingContext context)
     {
-        var facts = new TokenFacts(context.Now) { FollowsAged = context.Current is { Uses: > 0, WasRefused: false } current && !current.IsFresh(context.Now) };
+        var facts = new TokenFacts(context.Now) { FollowsAged = context.Current is { Uses: > 0, WasRefused: false } current
+            && !current.IsFresh(context.Now) };
         if (_tokens.TryAdd(context.Now.Issued, facts))
         {
             _order.Enqueue(context.Now.Issued);

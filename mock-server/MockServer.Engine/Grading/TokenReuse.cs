@@ -20,7 +20,9 @@ internal sealed class TokenReuse() : ClientRule(new(
 
     public override void Observe(in GradingContext context)
     {
-        if (context.Now is { Issued: not 0 } && context.Current is { Uses: > 0, WasRefused: false, IsOffset: false, IsUnusual: false } current && current.IsFresh(context.Now) && _excused-- <= 0)
+        if (context.Now is { Issued: not 0 }
+            && context.Current is { Uses: > 0, WasRefused: false, IsOffset: false, IsUnusual: false } current
+            && current.IsFresh(context.Now) && _excused-- <= 0)
         {
             _excused = 0;
             _early++;
@@ -29,7 +31,11 @@ internal sealed class TokenReuse() : ClientRule(new(
         _calls += context.Now is { IsCall: true, IsAccepted: true } ? 1 : 0;
         if (context.Now.Issued != 0 && _early >= Habit && _early * 5 > _calls)
         {
-            Fail(context, string.Create(CultureInfo.InvariantCulture, $"a new token was fetched {_early} times although the current token was still valid for a long time"));
+            Fail(
+                context,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a new token was fetched {_early} times although the current token was still valid for a long time"));
         }
 
         if (context is { Presented.Uses: >= UsesThatShowIt - 1, Now.IsAccepted: true })

@@ -4,7 +4,8 @@ namespace PartnerApi.Mock.Grading;
 
 /// <summary>G11: takes a token reply that is unusual but right.</summary>
 internal sealed class Tolerance() : ClientRule(new(
-    "G11", Level.Must, "Tolerates unusual token responses", "The client accepts a token response with unknown members, in another order or with token_type in another letter case.", "unusual-token-response"))
+    "G11", Level.Must, "Tolerates unusual token responses", "The client accepts a token response with unknown members, in another "
+        + "order or with token_type in another letter case.", "unusual-token-response"))
 {
     public override void Observe(in GradingContext context)
     {

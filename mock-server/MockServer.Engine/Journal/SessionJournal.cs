@@ -82,13 +82,16 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The refused exchanges with their causes, or the last ones when none was refused: made for the message of a failed test.</summary>
+    /// <summary>
+    /// The refused exchanges with their causes, or the last ones when none was refused: made for the message of a failed test.
+    /// </summary>
     /// <returns>The text.</returns>
     public override string ToString()
     {
         var all = After(0);
         var refused = all.Where(exchange => exchange.IsRefused || exchange.Fault is not null).ToList();
-        var head = string.Create(CultureInfo.InvariantCulture, $"{all.Length} exchanges, {all.Count(exchange => exchange.IsRefused)} refused");
+        var head = string.Create(
+            CultureInfo.InvariantCulture, $"{all.Length} exchanges, {all.Count(exchange => exchange.IsRefused)} refused");
         var shown = (refused.Count > 0 ? refused : all.AsEnumerable()).TakeLast(MaxShown);
         return string.Join(Environment.NewLine, shown.Select(exchange => "  " + exchange).Prepend(head));
     }
@@ -100,7 +103,8 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
         {
             _ring.Add(exchange, IsOn);
             limits.Take(IsOn ? exchange.Bytes : 0);
-            while (_ring.Count > limits.Exchanges || (_ring.Count > 1 && (_ring.Bytes > JournalLimits.SessionBytes || limits.Used > JournalLimits.TotalBytes)))
+            while (_ring.Count > limits.Exchanges
+                || (_ring.Count > 1 && (_ring.Bytes > JournalLimits.SessionBytes || limits.Used > JournalLimits.TotalBytes)))
             {
                 DropOldest();
             }

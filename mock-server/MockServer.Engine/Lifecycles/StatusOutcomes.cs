@@ -7,7 +7,8 @@ namespace PartnerApi.Mock.Lifecycles;
 internal static class StatusOutcomes
 {
     public static void Apply(
-        Lifecycle lifecycle, Resource source, DateTimeOffset at, LifecycleCatalogue catalogue, ResourceStore resources, ResourceTransaction transaction)
+        Lifecycle lifecycle, Resource source, DateTimeOffset at, LifecycleCatalogue catalogue, ResourceStore resources,
+        ResourceTransaction transaction)
     {
         var status = source.Text(lifecycle.StatusMember);
         foreach (var outcome in lifecycle.Outcomes)

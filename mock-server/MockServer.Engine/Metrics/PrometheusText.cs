@@ -17,14 +17,24 @@ internal sealed class PrometheusText
     public static string Write(Tally tally, SessionRegistry sessions, DeliveryTally deliveries)
     {
         var text = new PrometheusText();
-        text.Counter("requests_total", "Requests answered, by operation and status class.", tally.Replies.Select(row => ($"operation=\"{row.Operation}\",status=\"{row.StatusClass}xx\"", row.Count)));
+        text.Counter(
+            "requests_total", "Requests answered, by operation and status class.",
+            tally.Replies.Select(row => ($"operation=\"{row.Operation}\",status=\"{row.StatusClass}xx\"", row.Count)));
         text.Counter("refusals_total", "Requests refused, by rule.", tally.Refusals.Select(row => ($"rule=\"{row.Rule}\"", row.Count)));
-        text.Counter("faults_total", "Simulated faults that were applied, by kind.", tally.Faults.Select(row => ($"kind=\"{row.Kind}\"", row.Count)));
+        text.Counter(
+            "faults_total", "Simulated faults that were applied, by kind.",
+            tally.Faults.Select(row => ($"kind=\"{row.Kind}\"", row.Count)));
         text.Counter("tokens_issued_total", "Access tokens issued.", [("", tally.Tokens)]);
         text.Family("sessions", "Existing sessions, including the default one.", "gauge", [("", sessions.Count)]);
-        text.Counter("webhook_deliveries_total", "Attempts to deliver a notification, by result.", [("result=\"delivered\"", deliveries.Delivered), ("result=\"failed\"", deliveries.Failed)]);
-        text.Counter("webhook_missed_total", "Notifications that could not be delivered; the API lists them as missed.", [("", deliveries.Missed)]);
-        text.Family("webhook_pending", "Notifications waiting for delivery.", "gauge", [("", sessions.All.Sum(session => session.Webhooks.Waiting))]);
+        text.Counter(
+            "webhook_deliveries_total", "Attempts to deliver a notification, by result.",
+            [("result=\"delivered\"", deliveries.Delivered), ("result=\"failed\"", deliveries.Failed)]);
+        text.Counter(
+            "webhook_missed_total", "Notifications that could not be delivered; the API lists them as missed.",
+            [("", deliveries.Missed)]);
+        text.Family(
+            "webhook_pending", "Notifications waiting for delivery.", "gauge",
+            [("", sessions.All.Sum(session => session.Webhooks.Waiting))]);
         return text._text.ToString();
     }
 

@@ -24,7 +24,8 @@ public sealed class Tally
     public Tally(Contract contract)
     {
         _token = contract.Token.Id;
-        _replies = contract.Operations.Select(operation => operation.Id).Append(Nowhere).ToFrozenDictionary(id => id, _ => new long[6], StringComparer.Ordinal);
+        _replies = contract.Operations.Select(operation => operation.Id).Append(Nowhere)
+            .ToFrozenDictionary(id => id, _ => new long[6], StringComparer.Ordinal);
     }
 
     /// <summary>How many tokens were issued.</summary>

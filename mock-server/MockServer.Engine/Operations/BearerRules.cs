@@ -10,7 +10,9 @@ public static class BearerRules
 {
     private const string Realm = "Bearer realm=\"partner-api\"";
 
-    /// <summary>All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is let through.</summary>
+    /// <summary>
+    /// All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is let through.
+    /// </summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         new("RFC6750-3.1.two_methods", request => request.Bearer is { Lines: > 1 } or { Lines: 1, InQuery: true }
@@ -37,7 +39,9 @@ public static class BearerRules
             : null),
         new("S3.bearer.expired", request =>
             request.Bearer.Claims is { } claims && request.Session.Clock.GetUtcNow() is var now && now >= claims.Expires
-                ? InvalidToken(string.Create(CultureInfo.InvariantCulture, $"the token expired {(now - claims.Expires).TotalSeconds:F0} s ago by this server's clock"))
+                ? InvalidToken(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the token expired {(now - claims.Expires).TotalSeconds:F0} s ago by this server's clock"))
                 : null),
         new("S3.bearer.revoked", request =>
             request.Bearer.Claims is { } claims && (request.Client is not { } client || client.Generation > claims.Generation)

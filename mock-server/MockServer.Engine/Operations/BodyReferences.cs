@@ -25,7 +25,8 @@ internal static class BodyReferences
     {
         foreach (var reference in request.Operation.References)
         {
-            if (reference.IsNested || (request.Body.Members.Text(reference.Member) is { } id && Fault(request, reference, reference.Member, id) is not null))
+            if (reference.IsNested
+                || (request.Body.Members.Text(reference.Member) is { } id && Fault(request, reference, reference.Member, id) is not null))
             {
                 return false;
             }

@@ -141,7 +141,8 @@ internal sealed class CustomerLabelBehaviour : ResourceBehaviour
            select (type, named.Id, request.Session.Resources.Find(type, named.Id)),
     ];
 
-    private static void Notify(CommandRequest request, IEnumerable<string> customers, string kind, ValidationFault? fault, DateTimeOffset at)
+    private static void Notify(
+        CommandRequest request, IEnumerable<string> customers, string kind, ValidationFault? fault, DateTimeOffset at)
     {
         var body = new JsonObject
         {

@@ -26,8 +26,11 @@ public sealed class OperationHandler
         var root = JsonNode.Parse(contract.Document)!;
         _shapes = contract.Operations
             .Where(operation => operation.ResponseSchema is not null)
-            .ToFrozenDictionary(operation => operation.Id, operation => new ReplyShape(root, root["components"]!["schemas"]![operation.ResponseSchema!]!));
-        _initial = contract.Operations.ToFrozenDictionary(operation => operation.Id, operation => MemberList.From(operation.Resource?.Initial));
+            .ToFrozenDictionary(
+                operation => operation.Id,
+                operation => new ReplyShape(root, root["components"]!["schemas"]![operation.ResponseSchema!]!));
+        _initial = contract.Operations.ToFrozenDictionary(
+            operation => operation.Id, operation => MemberList.From(operation.Resource?.Initial));
     }
 
     /// <summary>Answers a request that changes nothing.</summary>
@@ -193,7 +196,8 @@ public sealed class OperationHandler
 
     private MemberList Members(CommandRequest request)
     {
-        var members = new MemberList(_initial[request.Operation.Id], request.Body.Members.Count + request.Operation.PathParameters.Length + AddedMembers);
+        var members = new MemberList(
+            _initial[request.Operation.Id], request.Body.Members.Count + request.Operation.PathParameters.Length + AddedMembers);
         members.SetAll(request.Body.Members);
         foreach (var parameter in request.Operation.PathParameters)
         {

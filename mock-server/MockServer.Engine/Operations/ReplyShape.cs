@@ -25,7 +25,8 @@ public sealed class ReplyShape
     {
         _root = root;
         _schema = Resolve(schema);
-        Properties = [.. Parts(_schema).SelectMany(part => part["properties"]?.AsObject() ?? []).Select(member => (member.Key, member.Value!))];
+        Properties =
+            [.. Parts(_schema).SelectMany(part => part["properties"]?.AsObject() ?? []).Select(member => (member.Key, member.Value!))];
         Required = [.. Parts(_schema).SelectMany(part => part["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())];
         IsArray = _schema["type"] is JsonValue type && type.TryGetValue<string>(out var name) && name == "array";
     }
@@ -37,7 +38,8 @@ public sealed class ReplyShape
     public bool IsPage => Properties.Any(property => property.Name == "data");
 
     /// <summary>The shape of the items of a bare array or a page.</summary>
-    public ReplyShape Items => new(_root, (IsArray ? _schema : Resolve(Properties.First(property => property.Name == "data").Schema))["items"]!);
+    public ReplyShape Items =>
+        new(_root, (IsArray ? _schema : Resolve(Properties.First(property => property.Name == "data").Schema))["items"]!);
 
     /// <summary>The contract's own example of the reply; null when it has none.</summary>
     public JsonNode? Example => _schema["example"];
@@ -48,7 +50,10 @@ public sealed class ReplyShape
     /// <summary>The members that must be there.</summary>
     public ImmutableArray<string> Required { get; }
 
-    /// <summary>Fills the shape from a kept object: its members as far as the schema has them, and a plain value for what must be there and is not.</summary>
+    /// <summary>
+    /// Fills the shape from a kept object: its members as far as the schema has them, and a plain value for what must be there and
+    /// is not.
+    /// </summary>
     /// <param name="kept">The object.</param>
     /// <returns>The reply's body.</returns>
     internal MemberList Fill(MemberList kept)

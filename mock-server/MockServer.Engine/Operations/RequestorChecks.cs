@@ -23,7 +23,9 @@ internal static class RequestorChecks
             : Refuse("NotActive", $"the natural person in the header Requestor-ID is not {Active}")),
         (RequestorCheckLevel.SelfOrProxy, "S4.requestor_id.self_or_proxy", request => RequestorSubjects.MayAct(request)
             ? null
-            : Refuse("NoProxy", "the natural person in the header Requestor-ID is not the subject of the command and has no proxy role for it")),
+            : Refuse(
+                "NoProxy",
+                "the natural person in the header Requestor-ID is not the subject of the command and has no proxy role for it")),
     ];
 
     /// <summary>The first step that the requestor fails, of those that count for the operation.</summary>

@@ -4,7 +4,9 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The reasons to refuse a command for its requestor, in order: presence (guide, section 4), then the checks up to the level.</summary>
+/// <summary>
+/// The reasons to refuse a command for its requestor, in order: presence (guide, section 4), then the checks up to the level.
+/// </summary>
 public static class RequestorRules
 {
     private const string Header = "Requestor-ID";

@@ -15,7 +15,8 @@ internal static class RequestorSubjects
         var subjects = Closure(request);
         var people = subjects.Where(subject => subject.Type == ResourceStore.NaturalPerson).ToList();
         var proxies = request.Session.Resources.All("proxy")
-            .Where(proxy => subjects.Any(subject => Represented(proxy.Body).Contains(subject.Resource.Id, StringComparer.OrdinalIgnoreCase)))
+            .Where(proxy => subjects.Any(subject => Represented(proxy.Body).Contains(
+                subject.Resource.Id, StringComparer.OrdinalIgnoreCase)))
             .ToList();
         // Reading: who is nobody's, like a legal entity before its first proxy exists, may be acted for by any active person.
         return (people.Count == 0 && proxies.Count == 0)

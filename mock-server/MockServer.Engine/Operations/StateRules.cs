@@ -5,7 +5,9 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The reasons to refuse a command for what there is already, in order: what its body refers to, a conflict, a full session.</summary>
+/// <summary>
+/// The reasons to refuse a command for what there is already, in order: what its body refers to, a conflict, a full session.
+/// </summary>
 public static class StateRules
 {
     /// <summary>Id of the rule that ids in a body name objects that exist.</summary>
@@ -17,7 +19,9 @@ public static class StateRules
         .. ((Rule<CommandRequest>[])
         [
             new(References, request => BodyReferences.Faults(request) is { IsEmpty: false } faults
-                ? new(400, "REFERENCE_INVALID", "the body refers to an object that does not exist or cannot be used yet") { Fields = faults }
+                ? new(
+                    400, "REFERENCE_INVALID",
+                    "the body refers to an object that does not exist or cannot be used yet") { Fields = faults }
                 : null),
             new("API.labels", request => CustomerLabelBehaviour.TooMany(request) is { } customer
                 ? new(400, "TOO_MANY_LABELS", $"a customer has at most {CustomerLabelBehaviour.Max} labels; nothing was changed")
@@ -43,7 +47,8 @@ public static class StateRules
     private static string TooManyObjects =>
         $"this session contains {ResourceStore.Max} objects, which is the maximum; reset it or create another session";
 
-    private static bool Creates(CommandRequest request) => request.Operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put };
+    private static bool Creates(CommandRequest request) =>
+        request.Operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put };
 
     private static bool IsTaken(CommandRequest request) => request.Operation.Resource switch
     {
@@ -54,7 +59,8 @@ public static class StateRules
     };
 
     private static bool IsTaken(CommandRequest request, string type, string? except) =>
-        request.Body.Members.Text("externalId") is { Length: > 0 } externalId && request.Session.Resources.IsTaken(type, externalId, except);
+        request.Body.Members.Text("externalId") is { Length: > 0 } externalId
+            && request.Session.Resources.IsTaken(type, externalId, except);
 
     private static Refusal? Repeated(CommandRequest request)
     {

@@ -58,7 +58,9 @@ public static class TargetRules
         {
             if (request.Query.Value(parameter.Name) is { } value && Wanted(parameter, value) is { } wanted)
             {
-                return new(400, "PARAMETER_INVALID", $"the query parameter '{parameter.Name}' {wanted}") { Fields = [new(parameter.Name, "Invalid", wanted)] };
+                return new(
+                    400, "PARAMETER_INVALID",
+                    $"the query parameter '{parameter.Name}' {wanted}") { Fields = [new(parameter.Name, "Invalid", wanted)] };
             }
         }
 
@@ -72,7 +74,8 @@ public static class TargetRules
         { IsDate: true } when !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             => "is not a date (YYYY-MM-DD)",
         { Allowed.IsEmpty: false } when !parameter.Allowed.Contains(value) => $"must be one of: {string.Join(", ", parameter.Allowed)}",
-        { Name: "cursor" } when !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) => "is not a cursor from an earlier page",
+        { Name: "cursor" } when !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) =>
+            "is not a cursor from an earlier page",
         _ => null,
     };
 

@@ -83,7 +83,8 @@ internal sealed record SessionRecord
     {
         var session = Id == Session.DefaultId
             ? RestoreDefault(sessions.Default)
-            : sessions.Restore(Id, Seed, TimeSpan.FromSeconds(IdleSeconds), session => [.. Clients.Select(client => client.ToClient(session))]);
+            : sessions.Restore(
+                Id, Seed, TimeSpan.FromSeconds(IdleSeconds), session => [.. Clients.Select(client => client.ToClient(session))]);
         if (session.Ids.Seed == Seed)
         {
             session.Ids.GoTo(IdsGiven + LostIds);

@@ -61,7 +61,8 @@ internal sealed class StateDatabase : IDisposable
                 StateException => error,
                 SqliteException { SqliteErrorCode: 26 } => new StateException(path, "is not an SQLite database or is corrupt", error),
                 SqliteException { SqliteErrorCode: 11 } => new StateException(path, "is corrupt", error),
-                SqliteException or IOException or UnauthorizedAccessException => new StateException(path, $"cannot be used: {error.Message}", error),
+                SqliteException or IOException or UnauthorizedAccessException =>
+                    new StateException(path, $"cannot be used: {error.Message}", error),
                 _ => error,
             };
         }
@@ -72,7 +73,9 @@ internal sealed class StateDatabase : IDisposable
     public IEnumerable<StoredObject> Objects() => Read(
         "SELECT session, type, id, parent, body FROM objects ORDER BY position",
         row => new StoredObject(
-            row.GetString(0), row.GetString(1), new(row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), JsonNode.Parse(row.GetString(4))!.AsObject())));
+            row.GetString(0), row.GetString(1), new(row.GetString(2), row.IsDBNull(3)
+                ? null
+                : row.GetString(3), JsonNode.Parse(row.GetString(4))!.AsObject())));
 
     /// <summary>Writes in one transaction: all of it or nothing.</summary>
     public void Write(Action<StateDatabase> work)
@@ -118,7 +121,8 @@ internal sealed class StateDatabase : IDisposable
     }
 
     public void Put(StoredObject kept) => Execute(
-        "INSERT INTO objects (session, type, id, parent, body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session, type, id) DO UPDATE SET parent = $4, body = $5",
+        "INSERT INTO objects (session, type, id, parent, body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session, type, id) DO UPDATE "
+            + "SET parent = $4, body = $5",
         kept.Session, kept.Type, kept.Resource.Id, kept.Resource.Parent, kept.Resource.Body.ToJsonString());
 
     public void Delete(string session, string type, string id) =>

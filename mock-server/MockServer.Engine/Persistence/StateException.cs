@@ -4,4 +4,5 @@ namespace PartnerApi.Mock.Persistence;
 /// <param name="path">The file.</param>
 /// <param name="reason">What is wrong with it.</param>
 /// <param name="inner">What was met; null for nothing.</param>
-public sealed class StateException(string path, string reason, Exception? inner = null) : Exception($"the state file '{path}' {reason}; the file was not changed", inner);
+public sealed class StateException(string path, string reason, Exception? inner = null) : Exception(
+    $"the state file '{path}' {reason}; the file was not changed", inner);

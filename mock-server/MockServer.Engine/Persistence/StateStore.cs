@@ -41,7 +41,8 @@ internal sealed class StateStore : IAsyncDisposable
         {
             return new(database, sessions, log);
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or FormatException or SqliteException or InvalidOperationException)
+        catch (Exception error) when (
+            error is JsonException or ArgumentException or FormatException or SqliteException or InvalidOperationException)
         {
             database.Dispose();
             throw new StateException(path, "is corrupt: its content cannot be read", error);
@@ -63,7 +64,8 @@ internal sealed class StateStore : IAsyncDisposable
         {
             var session = JsonSerializer.Deserialize<SessionRecord>(text, Json)!.RestoreTo(_sessions);
             session.Resources.Restore(objects[session.Id].Select(kept => (kept.Type, kept.Resource)));
-            _kept[session.Id] = new(text, session.Resources.Everything().ToDictionary(item => (item.Type, item.Resource.Id), item => item.Resource));
+            _kept[session.Id] = new(
+                text, session.Resources.Everything().ToDictionary(item => (item.Type, item.Resource.Id), item => item.Resource));
         }
     }
 

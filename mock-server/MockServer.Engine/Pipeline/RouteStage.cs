@@ -28,7 +28,8 @@ internal sealed class RouteStage(RouteTable routes)
     private static BrokenRule WrongMethod(RouteMatch match)
     {
         var allow = string.Join(", ", match.Methods);
-        var refusal = new Refusal(405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}") { Headers = HeaderList.Empty.With("Allow", allow) };
+        var refusal = new Refusal(
+            405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}") { Headers = HeaderList.Empty.With("Allow", allow) };
         return new("RFC9110-15.5.6.allow", refusal) { Position = 1 };
     }
 }

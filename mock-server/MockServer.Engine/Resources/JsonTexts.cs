@@ -16,7 +16,8 @@ internal static class JsonTexts
 
     // The letters of ASCII that the serializer leaves alone.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
-        [.. Enumerable.Range(FirstLetter, Letters).Select(code => (char)code).Where(letter => Encoder.Encode(letter.ToString()).Length == 1)]);
+        [.. Enumerable.Range(FirstLetter, Letters)
+            .Select(code => (char)code).Where(letter => Encoder.Encode(letter.ToString()).Length == 1)]);
 
     /// <summary>Whether a text stands in JSON as it is.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Plain);

@@ -1,6 +1,9 @@
 namespace PartnerApi.Mock.Resources;
 
-/// <summary>Which object has which text in a member: made for a member at the first question about it, and kept up from then on. Not safe for threads.</summary>
+/// <summary>
+/// Which object has which text in a member: made for a member at the first question about it, and kept up from then on. Not safe
+/// for threads.
+/// </summary>
 internal sealed class MemberIndex
 {
     private readonly Dictionary<string, Dictionary<string, (string Id, long Order)>> _members = new(StringComparer.Ordinal);

@@ -72,7 +72,9 @@ internal sealed class MemberList
 
     /// <summary>A value as text, unless there is none or it is null.</summary>
     public ReadOnlyMemory<byte>? Value(string name) =>
-        Find(name) is var index && index >= 0 && !_members[index].Value.Span.SequenceEqual(Null) ? _members[index].Value : (ReadOnlyMemory<byte>?)null;
+        Find(name) is var index && index >= 0 && !_members[index].Value.Span.SequenceEqual(Null)
+            ? _members[index].Value
+            : (ReadOnlyMemory<byte>?)null;
 
     public bool Has(string name) => Find(name) >= 0;
 

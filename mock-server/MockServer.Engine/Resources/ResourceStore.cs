@@ -183,7 +183,10 @@ public sealed class ResourceStore
     public bool IsTaken(string type, string externalId, string? except = null) =>
         _tables.TryGetValue(type, out var table) && table.HolderOf(externalId) is { } holder && holder != except;
 
-    /// <summary>Finds the newest object with a text in a member. The first question about a member looks at every object, the next ones at none.</summary>
+    /// <summary>
+    /// Finds the newest object with a text in a member. The first question about a member looks at every object, the next ones at
+    /// none.
+    /// </summary>
     /// <param name="type">The resource type.</param>
     /// <param name="member">The member, at the top level.</param>
     /// <param name="text">Its text, to the letter.</param>

@@ -47,7 +47,9 @@ internal sealed class ResourceTable
     {
         lock (_lock)
         {
-            return _byMember.Holder(member, text, _inOrder.Select(slot => slot.Resource).OfType<Resource>()) is { } id ? _byId.GetValueOrDefault(id)?.Resource : null;
+            return _byMember.Holder(member, text, _inOrder.Select(slot => slot.Resource).OfType<Resource>()) is { } id
+                ? _byId.GetValueOrDefault(id)?.Resource
+                : null;
         }
     }
 
@@ -109,7 +111,8 @@ internal sealed class ResourceTable
         {
             for (var index = Behind(cursor); index < _inOrder.Count && page.Count < limit; index++)
             {
-                if (_inOrder[index].Resource is { } resource && (parent is null || resource.Parent == parent) && wanted?.Invoke(resource) != false)
+                if (_inOrder[index].Resource is { } resource && (parent is null || resource.Parent == parent)
+                    && wanted?.Invoke(resource) != false)
                 {
                     page.Add(resource);
                 }

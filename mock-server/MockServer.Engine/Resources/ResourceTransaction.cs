@@ -32,7 +32,8 @@ public sealed class ResourceTransaction
     /// <param name="parent">Its owner's id, or null.</param>
     /// <param name="members">Its members; <c>createdOn</c> and <c>modifiedOn</c> are added.</param>
     /// <returns>The stored object.</returns>
-    public Resource Upsert(string type, string id, string? parent, JsonObject members) => Upsert(type, id, parent, MemberList.From(members));
+    public Resource Upsert(string type, string id, string? parent, JsonObject members) =>
+        Upsert(type, id, parent, MemberList.From(members));
 
     /// <summary>The same; what is added to the members is in the list afterwards.</summary>
     internal Resource Upsert(string type, string id, string? parent, MemberList members) => Upsert(type, id, parent, members, Now);

@@ -28,7 +28,9 @@ public sealed record FieldFault(string Field, string Code, string Message);
 /// <summary>One reason to refuse a request.</summary>
 /// <typeparam name="TRequest">What the rule checks.</typeparam>
 /// <param name="Requirement">Id of the requirement in <c>requirements.json</c>; also the value of <c>X-Mock-Rule</c>.</param>
-/// <param name="Check">Predicate and reply in one: returns the refusal, or null when the request keeps the rule. It changes no state.</param>
+/// <param name="Check">
+/// Predicate and reply in one: returns the refusal, or null when the request keeps the rule. It changes no state.
+/// </param>
 public sealed record Rule<TRequest>(string Requirement, Func<TRequest, Refusal?> Check)
 {
     /// <summary>

@@ -117,7 +117,8 @@ public sealed class SessionRegistry
         SweepIfDue();
         if (_sessions.Count >= Max)
         {
-            throw new InvalidOperationException($"the maximum of {Max} sessions is reached; delete some, or wait until idle sessions expire");
+            throw new InvalidOperationException(
+                $"the maximum of {Max} sessions is reached; delete some, or wait until idle sessions expire");
         }
 
         var id = order.Id ?? _ids.Next().ToString("N");

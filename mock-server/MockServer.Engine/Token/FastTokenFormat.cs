@@ -88,7 +88,8 @@ internal sealed class FastTokenText(SigningKey key)
         Utf8.TryWrite(
             target[written..],
             CultureInfo.InvariantCulture,
-            $"\",\"jti\":\"{id}\",\"iat\":{issued.ToUnixTimeSeconds()},\"exp\":{expires},\"exp_ms\":{milliseconds},\"gen\":{claims.Generation}}}",
+            $"\",\"jti\":\"{id}\",\"iat\":{issued.ToUnixTimeSeconds()},\"exp\":{expires}" +
+            $",\"exp_ms\":{milliseconds},\"gen\":{claims.Generation}}}",
             out var rest);
         return written + rest;
     }

@@ -19,7 +19,9 @@ public static class TokenRules
         "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:token-exchange",
         "application/json", "text/plain", "multipart/form-data", "application/xml");
 
-    /// <summary>All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is granted.</summary>
+    /// <summary>
+    /// All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is granted.
+    /// </summary>
     public static ImmutableArray<Rule<TokenRequest>> All { get; } =
     [
         new("API.size", request => request.Http.BodyFault == BodyFault.TooLarge
@@ -63,7 +65,8 @@ public static class TokenRules
         new("S2.client_secret.empty", request => request.Basic is null && request.Form.First("client_secret") is ""
             ? NotAuthenticated(request, "client_secret is empty")
             : null),
-        new("S2.client_secret.missing", request => request.Secret is null && (request.Basic is not null || request.Form.First("client_secret") is null)
+        new("S2.client_secret.missing", request => request.Secret is null
+            && (request.Basic is not null || request.Form.First("client_secret") is null)
             ? NotAuthenticated(request, "client_secret is missing")
             : null),
         new("S1.client_id", request => request.ClientId is not null && request.Client is null

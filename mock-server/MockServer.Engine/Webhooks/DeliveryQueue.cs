@@ -61,7 +61,8 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
     public Task News => Volatile.Read(ref _news).Task;
 
     // One for each session that delivers anything, since it waits by the session's clock.
-    private ResiliencePipeline<DeliveryAttempt> Retries => _retries ??= new ResiliencePipelineBuilder<DeliveryAttempt> { TimeProvider = clock }
+    private ResiliencePipeline<DeliveryAttempt> Retries =>
+        _retries ??= new ResiliencePipelineBuilder<DeliveryAttempt> { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions<DeliveryAttempt>
         {
             ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { Status: not 200 }),
@@ -81,7 +82,8 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
         {
             if (notification.State == NotificationState.Pending && _waiting >= MaxWaiting)
             {
-                notification = notification with { State = NotificationState.Missed, Note = $"the queue already contained {MaxWaiting} notifications" };
+                notification = notification with { State = NotificationState.Missed,
+                    Note = $"the queue already contained {MaxWaiting} notifications" };
             }
 
             Record(notification);

@@ -24,7 +24,8 @@ internal static class Notifications
             EventType = registration.Id,
             About = about,
             Url = new((string)kept["url"]!),
-            Headers = [.. (kept["headers"] as JsonArray ?? []).Select(header => KeyValuePair.Create((string)header!["name"]!, (string)header["value"]!))],
+            Headers = [.. (kept["headers"] as JsonArray ?? []).Select(header => KeyValuePair.Create(
+                (string)header!["name"]!, (string)header["value"]!))],
             Body = JsonSerializer.SerializeToUtf8Bytes(body),
             CreatedOn = at,
             NotBefore = at,

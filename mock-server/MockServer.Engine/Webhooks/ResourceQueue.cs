@@ -2,7 +2,10 @@ using PartnerApi.Mock.Clock;
 
 namespace PartnerApi.Mock.Webhooks;
 
-/// <summary>The notifications of one object that are still to be delivered, in order: the next one waits until the first is delivered or given up.</summary>
+/// <summary>
+/// The notifications of one object that are still to be delivered, in order: the next one waits until the first is delivered or
+/// given up.
+/// </summary>
 internal sealed class ResourceQueue
 {
     private readonly LinkedList<Notification> _waiting = [];

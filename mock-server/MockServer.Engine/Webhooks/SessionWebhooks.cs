@@ -17,7 +17,8 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     private readonly WebhookSender _sender;
     private readonly DeliveryQueue _queue;
 
-    internal SessionWebhooks(LifecycleCatalogue catalogue, ResourceStore resources, FaultPlan faults, SessionClock clock, WebhookSender sender)
+    internal SessionWebhooks(
+        LifecycleCatalogue catalogue, ResourceStore resources, FaultPlan faults, SessionClock clock, WebhookSender sender)
     {
         _catalogue = catalogue;
         _resources = resources;
@@ -68,11 +69,16 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
 
     void IResourceObserver.OnChanged(ResourceChange change, ResourceTransaction transaction)
     {
-        if (change is { IsRestored: false, After: { } after } && IsListenedTo && _catalogue.ForType(change.Type) is var (lifecycle, resource))
+        if (change is { IsRestored: false, After: { } after } && IsListenedTo
+            && _catalogue.ForType(change.Type) is var (lifecycle, resource))
         {
             var status = after.Text(lifecycle.StatusMember);
             var failed = status == "INVALID" && change.Before?.Text(lifecycle.StatusMember) != status;
-            var kind = failed ? NotificationType.ValidationError : change.Before is null ? NotificationType.Created : NotificationType.Updated;
+            var kind = failed
+                ? NotificationType.ValidationError
+                : change.Before is null
+                ? NotificationType.Created
+                : NotificationType.Updated;
             Notify(lifecycle, resource, after, kind, after.Body[ValidationFault.Member], change.At);
         }
     }
@@ -123,14 +129,17 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     private void Post(Resource registration, string about, JsonObject body, DateTimeOffset at)
     {
         var fault = _faults.ForWebhook(registration.Id);
-        var notification = Notifications.Create(registration, about, body, at) with { Number = _queue.NextNumber(), Note = fault?.Kind.Name };
+        var notification = Notifications.Create(registration, about, body, at) with { Number = _queue.NextNumber(),
+            Note = fault?.Kind.Name };
         switch (fault?.Kind.Name)
         {
             case FaultKind.WebhookDrop:
                 _queue.Add(notification with { State = NotificationState.Missed }, holdBack: false);
                 break;
             case FaultKind.WebhookDelay:
-                _queue.Add(notification with { NotBefore = at + TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) }, holdBack: false);
+                _queue.Add(
+                    notification with { NotBefore = at + TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) },
+                    holdBack: false);
                 break;
             case FaultKind.WebhookOutOfOrder:
                 _queue.Add(notification with { NotBefore = at + TimeSpan.FromSeconds(fault.Seconds) }, holdBack: true);

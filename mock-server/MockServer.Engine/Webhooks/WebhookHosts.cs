@@ -7,7 +7,9 @@ namespace PartnerApi.Mock.Webhooks;
 /// Where notifications may go: to the machine itself, and to hosts that whoever runs the mock has named. A registration of any
 /// other <c>https</c> address is accepted, as the API would; its notifications are missed.
 /// </summary>
-/// <param name="Allowed">Host names or addresses, with or without a port, such as <c>hooks.example.org:8443</c>; letter case does not matter.</param>
+/// <param name="Allowed">
+/// Host names or addresses, with or without a port, such as <c>hooks.example.org:8443</c>; letter case does not matter.
+/// </param>
 public sealed record WebhookHosts(ImmutableArray<string> Allowed)
 {
     /// <summary>The machine itself, and nothing else.</summary>
@@ -17,7 +19,8 @@ public sealed record WebhookHosts(ImmutableArray<string> Allowed)
     /// <param name="url">The address.</param>
     /// <returns>True when it was.</returns>
     public bool IsAllowed(Uri url) =>
-        Allowed.Any(host => Same(host, url.IdnHost) || Same(host, url.Host) || Same(host, $"{url.Host}:{url.Port}") || Same(host, $"{url.IdnHost}:{url.Port}"));
+        Allowed.Any(host => Same(host, url.IdnHost) || Same(host, url.Host) || Same(host, $"{url.Host}:{url.Port}")
+            || Same(host, $"{url.IdnHost}:{url.Port}"));
 
     /// <summary>Whether an address may be registered: <c>https</c> as documented; plain <c>http</c> only for stand-ins.</summary>
     /// <param name="text">The address.</param>

@@ -112,7 +112,9 @@ public sealed class WebhookSender : IDisposable
         UseProxy = false,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 16,
-        SslOptions = loopbackOnly ? new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } : new(),
+        SslOptions = loopbackOnly
+            ? new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null }
+            : new(),
         ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, loopbackOnly, stop),
     })
     {

@@ -41,7 +41,8 @@ public sealed class CertificateTests
         var path = _folder.File(pem ? "given.pem" : "given.pfx");
         using var certificate = Make(rsa);
         await File.WriteAllBytesAsync(path, pem ? Pem(certificate) : certificate.Export(X509ContentType.Pkcs12, "open sesame"));
-        await using var mock = await StartAsync(("https", "true"), ("port", "0"), ("certificate", path), ("certificatePassword", "open sesame"));
+        await using var mock = await StartAsync(
+            ("https", "true"), ("port", "0"), ("certificate", path), ("certificatePassword", "open sesame"));
 
         Assert.That((await WireConnection.SendAsync(mock.ApiAddress, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
         Assert.That(await WireConnection.CertificateAsync(mock.ApiAddress), Is.EqualTo(certificate.Thumbprint));
@@ -56,7 +57,8 @@ public sealed class CertificateTests
 
         Assert.That(
             () => SettingsTests.Read(("https", "true"), ("certificate", path), ("certificatePassword", "canary")),
-            Throws.TypeOf<SettingsException>().With.Message.Contains("given.pfx").And.Message.Not.Contains("canary").And.Message.Not.Contains("\n"));
+            Throws.TypeOf<SettingsException>().With.Message.Contains("given.pfx").And.Message.Not.Contains("canary")
+                .And.Message.Not.Contains("\n"));
     }
 
     private static Task<PartnerApiMock> StartAsync(params (string Name, string Value)[] settings) =>
@@ -75,5 +77,6 @@ public sealed class CertificateTests
     }
 
     private static byte[] Pem(X509Certificate2 certificate) =>
-        System.Text.Encoding.ASCII.GetBytes($"{certificate.ExportCertificatePem()}\n{certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n");
+        System.Text.Encoding.ASCII.GetBytes(
+            $"{certificate.ExportCertificatePem()}\n{certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n");
 }

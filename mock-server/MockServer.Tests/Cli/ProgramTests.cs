@@ -40,7 +40,8 @@ public sealed class ProgramTests
     {
         var file = _folder.File("partner-api-mock.json");
         await File.WriteAllTextAsync(file, "{}");
-        var ended = await CommandLine.RunAsync([.. arguments.Split(' ').Select(argument => argument.Replace("{}", file, StringComparison.Ordinal))]);
+        var ended = await CommandLine.RunAsync([.. arguments.Split(' ').Select(argument => argument.Replace(
+            "{}", file, StringComparison.Ordinal))]);
 
         Assert.That(ended.ExitCode, Is.EqualTo(2), ended.Errors);
         Assert.That(ended.Errors, Does.StartWith("partner-api-mock: ").And.Contain(named).And.Not.Match("(?m)^ +at "));

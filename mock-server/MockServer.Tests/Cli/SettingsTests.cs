@@ -28,7 +28,9 @@ public sealed class SettingsTests
             ("maxBodyBytes", "1000"), ("signingKey", EngineUnderTest.Key));
 
         Assert.That(
-            (options.ApiAddress, options.ControlAddress!.Port, options.Policy, options.Seed, options.Explain, options.MaxBodyBytes, options.SigningKey is null),
+            (
+                options.ApiAddress, options.ControlAddress!.Port, options.Policy, options.Seed, options.Explain, options.MaxBodyBytes,
+                options.SigningKey is null),
             Is.EqualTo((new Uri("http://0.0.0.0:9000"), 9001, RequestorPolicy.Reference, (long?)-5, false, 1000L, false)));
     }
 
@@ -53,7 +55,9 @@ public sealed class SettingsTests
 
     [Test]
     public void A_bad_signing_key_is_named_and_not_repeated() =>
-        Assert.That(() => Read(("signingKey", "canary")), Throws.TypeOf<SettingsException>().With.Message.Contains("\"signingKey\" cannot be used").And.Message.Not.Contains("canary"));
+        Assert.That(
+            () => Read(("signingKey", "canary")),
+            Throws.TypeOf<SettingsException>().With.Message.Contains("\"signingKey\" cannot be used").And.Message.Not.Contains("canary"));
 
     [TestCase("http://127.0.0.1:0", "true", "\"https\" is true")]
     public void TLS_that_is_asked_for_is_never_left_out(string url, string https, string named) =>
@@ -61,7 +65,9 @@ public sealed class SettingsTests
 
     [Test]
     public void An_address_has_its_port_already() =>
-        Assert.That(() => Read(("url", "http://127.0.0.1:0"), ("port", "0")), Throws.TypeOf<SettingsException>().With.Message.Contains("both set"));
+        Assert.That(
+            () => Read(("url", "http://127.0.0.1:0"), ("port", "0")),
+            Throws.TypeOf<SettingsException>().With.Message.Contains("both set"));
 
     [TestCase("contract")]
     [TestCase("clients")]

@@ -24,7 +24,9 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     [
         Of("RFC6750-3.1.two_methods", "two headers", Good with { Headers = Good.Headers.With("authorization", "Bearer " + engine.Token) }),
         Of("RFC6750-3.1.two_methods", "header and query", Good with { Query = "access_token=" + engine.Token }),
-        Of("RFC6750-2.3.query_token", "only in the query", Good with { Query = "x=1&access_token=" + engine.Token, Headers = Good.Headers.Without("Authorization") }),
+        Of(
+            "RFC6750-2.3.query_token", "only in the query",
+            Good with { Query = "x=1&access_token=" + engine.Token, Headers = Good.Headers.Without("Authorization") }),
         Of("S3.bearer.missing", "no header", Good with { Headers = Good.Headers.Without("Authorization") }),
         Of("RFC6750-2.1.wrong_scheme", "Basic", Authorization("Basic cGFydG5lcjpzZWNyZXQ=")),
         Of("RFC6750-2.1.wrong_scheme", "no scheme", Authorization(engine.Token)),
@@ -33,7 +35,9 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("RFC6750-2.1.empty_token", "blanks behind the scheme", Authorization("Bearer   ")),
         Of("S3.bearer.garbage", "a word", Authorization("Bearer garbage")),
         Of("S3.bearer.garbage", "two words", Authorization($"Bearer {engine.Token} {engine.Token}")),
-        Of("S3.bearer.tampered", "another signature", Authorization("Bearer " + engine.Token[..engine.Token.LastIndexOf('.')] + "." + new string('A', 43))),
+        Of(
+            "S3.bearer.tampered", "another signature",
+            Authorization("Bearer " + engine.Token[..engine.Token.LastIndexOf('.')] + "." + new string('A', 43))),
         Of("S3.bearer.expired", "an hour later", Authorization("Bearer " + Issued("partner-local", TimeSpan.FromHours(-1)))),
         Of("S3.bearer.revoked", "an earlier generation", Authorization("Bearer " + Revoked())),
     ];
@@ -45,14 +49,22 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("S4.requestor_id.blank", "blanks", WithRequestor("  \t ")),
         Of("S4.requestor_id.required", "left out", Good with { Headers = Good.Headers.Without("Requestor-ID") }),
         Of("API.fault.order", "no kind", Good with { Headers = Good.Headers.With("X-Mock-Fault", "nonsense") }),
-        Of("S4.requestor_id.required", "misspelt", Good with { Headers = Good.Headers.Without("Requestor-ID").With("RequestorID", GoodRequests.Requestor) }),
+        Of(
+            "S4.requestor_id.required", "misspelt",
+            Good with { Headers = Good.Headers.Without("Requestor-ID").With("RequestorID", GoodRequests.Requestor) }),
     ];
 
     private IEnumerable<RuleCase> Ladder =>
     [
-        Of("S4.requestor_id.format", "no UUID", At(RequestorCheckLevel.Format, "somebody"), At(RequestorCheckLevel.Format, GoodRequests.Requestor)),
-        Of("S4.requestor_id.known", "nobody's", At(RequestorCheckLevel.Known, Guid.NewGuid().ToString()), At(RequestorCheckLevel.Known, Created)),
-        Of("S4.requestor_id.active", "still CREATED", At(RequestorCheckLevel.Active, Created), At(RequestorCheckLevel.Active, GoodRequests.Requestor)),
+        Of(
+            "S4.requestor_id.format", "no UUID", At(RequestorCheckLevel.Format, "somebody"),
+            At(RequestorCheckLevel.Format, GoodRequests.Requestor)),
+        Of(
+            "S4.requestor_id.known", "nobody's", At(RequestorCheckLevel.Known, Guid.NewGuid().ToString()),
+            At(RequestorCheckLevel.Known, Created)),
+        Of(
+            "S4.requestor_id.active", "still CREATED", At(RequestorCheckLevel.Active, Created),
+            At(RequestorCheckLevel.Active, GoodRequests.Requestor)),
         Of("S4.requestor_id.self_or_proxy", "somebody else", About(Other, GoodRequests.Requestor), About(Other, Other)),
         Of("S4.requestor_id.self_or_proxy", "somebody else, and oneself in the body", AboutWithOwnDocument(Other), About(Other, Other)),
     ];
@@ -62,7 +74,9 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("API.size", "too large", Good with { Body = default, BodyFault = BodyFault.TooLarge }),
         Of("API.body.json", "bad framing", Good with { Body = default, BodyFault = BodyFault.Malformed }),
         Of("API.fault.order", "an unknown kind", Good with { Headers = Good.Headers.With("X-Mock-Fault", "nonsense") }),
-        Of("API.fault.order", "a kind that is about notifications", Good with { Headers = Good.Headers.With("X-Mock-Fault", "webhook-drop") }),
+        Of(
+            "API.fault.order", "a kind that is about notifications",
+            Good with { Headers = Good.Headers.With("X-Mock-Fault", "webhook-drop") }),
         Of("API.body.missing", "empty", Good with { Body = default }),
         Of("API.body.media_type", "a form", WithType("application/x-www-form-urlencoded")),
         Of("API.body.media_type", "none", Good with { Headers = Good.Headers.Without("Content-Type") }),
@@ -81,27 +95,41 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         new("API.query.required", "left out", engine.Requests.Of("validateIban") with { Query = "" }, engine.Requests.Of("validateIban")),
         new("API.query.required", "empty", engine.Requests.Of("validateIban") with { Query = "iban=" }, engine.Requests.Of("validateIban")),
         new("API.query.required", "badly encoded", GoodQuery with { Query = "limit=20&cursor=%zz" }, GoodQuery),
-        new("API.path.value", "not in the list", engine.Requests.Of("getWebhook") with { Path = "/webhooks/NONSENSE" }, engine.Requests.Of("getWebhook")),
-        new("API.target.exists", "unknown id", engine.Requests.Of("getTransfer") with { Path = "/transfers/" + Guid.Empty }, engine.Requests.Of("getTransfer")),
+        new(
+            "API.path.value", "not in the list", engine.Requests.Of("getWebhook") with { Path = "/webhooks/NONSENSE" },
+            engine.Requests.Of("getWebhook")),
+        new(
+            "API.target.exists", "unknown id", engine.Requests.Of("getTransfer") with { Path = "/transfers/" + Guid.Empty },
+            engine.Requests.Of("getTransfer")),
         new("API.target.exists", "of another owner", OtherOwner(), engine.Requests.Of("getBeneficialOwner")),
         new("API.query.value", "a limit of nothing", GoodQuery with { Query = "limit=0" }, GoodQuery),
         new("API.query.value", "a limit that is no number", GoodQuery with { Query = "limit=many" }, GoodQuery),
         new("API.query.value", "a cursor of one's own", GoodQuery with { Query = "limit=20&cursor=x" }, GoodQuery),
-        new("API.query.value", "a word outside the list", engine.Requests.Of("listCustomerProducts") with { Query = "status=NONSENSE" }, engine.Requests.Of("listCustomerProducts")),
+        new(
+            "API.query.value", "a word outside the list", engine.Requests.Of("listCustomerProducts") with { Query = "status=NONSENSE" },
+            engine.Requests.Of("listCustomerProducts")),
     ];
 
     private IEnumerable<RuleCase> State =>
     [
-        new("API.webhook.url", "plain http to somebody else", Webhook("http://partner.example.org/"), Webhook("https://partner.example.org/")),
-        new("API.webhook.url", "a name that only looks like this machine", Webhook("http://localhost.example.org/"), Webhook("http://localhost:1/")),
+        new(
+            "API.webhook.url", "plain http to somebody else", Webhook("http://partner.example.org/"),
+            Webhook("https://partner.example.org/")),
+        new(
+            "API.webhook.url", "a name that only looks like this machine", Webhook("http://localhost.example.org/"),
+            Webhook("http://localhost:1/")),
         Of("API.reference", "an unknown id", WithBody(Merged($$"""{"customerProductId":"{{Guid.Empty}}"}"""))),
         new("API.reference", "a search that is not completed", Prepared(), engine.Requests.Of("createLegalEntityCustomer")),
         new("API.labels", "one too many", Labelled(16), Labelled(15)),
         new("API.state", "a completed wizard", WizardIn("FULLY_COMPLETED"), WizardIn("IN_PROGRESS")),
-        new("API.wizard.complete", "an empty wizard", WithBody(WizardIn("IN_PROGRESS"), """{"createNaturalPerson":true}"""), WizardIn("IN_PROGRESS")),
+        new(
+            "API.wizard.complete", "an empty wizard", WithBody(WizardIn("IN_PROGRESS"), """{"createNaturalPerson":true}"""),
+            WizardIn("IN_PROGRESS")),
         new("API.conflict", "a taken externalId", Taken(), Good),
         new("API.conflict", "a change to a taken externalId", TakenByAnother(), engine.Requests.Of("updateNaturalPerson")),
-        new("API.unique", "an e-mail address that another user has", User("taken@example.org", put: true), User("free@example.org", put: false)),
+        new(
+            "API.unique", "an e-mail address that another user has", User("taken@example.org", put: true),
+            User("free@example.org", put: false)),
         new("API.unique", "a second onboarding", Onboarding("PENDING"), Onboarding("REJECTED")),
         new("API.capacity", "a full session", Full(), Good),
     ];
@@ -110,9 +138,11 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
 
     private RuleCase Of(string rule, string name, ApiRequest broken) => Of(rule, name, broken, Good);
 
-    private ApiRequest Authorization(string value) => Good with { Headers = Good.Headers.Without("Authorization").With("Authorization", value) };
+    private ApiRequest Authorization(string value) =>
+        Good with { Headers = Good.Headers.Without("Authorization").With("Authorization", value) };
 
-    private ApiRequest WithRequestor(string value) => Good with { Headers = Good.Headers.Without("Requestor-ID").With("Requestor-ID", value) };
+    private ApiRequest WithRequestor(string value) =>
+        Good with { Headers = Good.Headers.Without("Requestor-ID").With("Requestor-ID", value) };
 
     private ApiRequest WithType(string value) => Good with { Headers = Good.Headers.Without("Content-Type").With("Content-Type", value) };
 
@@ -153,17 +183,21 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         return WithBody(engine.Requests.Of("updateNaturalPerson"), """{"externalId":"taken"}""");
     }
 
-    private ApiRequest At(RequestorCheckLevel step, string requestor) => InSession(engine.Requests.Of("createUser"), requestor, session => session.RequestorValidation = RequestorValidation.At(step));
+    private ApiRequest At(RequestorCheckLevel step, string requestor) =>
+        InSession(engine.Requests.Of("createUser"), requestor, session => session.RequestorValidation = RequestorValidation.At(step));
 
     private ApiRequest About(string person, string requestor) =>
-        InSession(engine.Requests.Of("updateNaturalPerson"), requestor, session => session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy)) with
+        InSession(
+            engine.Requests.Of("updateNaturalPerson"), requestor,
+            session => session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy)) with
         {
             Path = "/natural-persons/" + person,
             Body = EngineUnderTest.Bytes("""{"profession":"Carpenter"}"""),
         };
 
     // What comes along in the body is the requestor's own; what is changed is not.
-    private ApiRequest AboutWithOwnDocument(string person) => InSession(engine.Requests.Of("updateNaturalPerson"), GoodRequests.Requestor, session =>
+    private ApiRequest AboutWithOwnDocument(string person) => InSession(
+        engine.Requests.Of("updateNaturalPerson"), GoodRequests.Requestor, session =>
     {
         session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy);
         session.Resources.Upsert("document", Document, null, new JsonObject { ["resourceId"] = GoodRequests.Requestor });

@@ -43,7 +43,9 @@ public sealed class CommandRulesTests
             Assert.That(reply.Status, Is.InRange(400, 499));
             Assert.That(reply.Headers.First(RuleHeader.Name), Is.EqualTo(row.Rule));
             Assert.That(EngineUnderTest.Contract.Schemas.Validate("ErrorMessage", reply.Text()), Is.Empty);
-            Assert.That(reply.Headers.CountOf("WWW-Authenticate"), Is.EqualTo(row.Rule == "RFC6750-3.1.two_methods" || reply.Status == 401 ? 1 : 0));
+            Assert.That(
+                reply.Headers.CountOf("WWW-Authenticate"),
+                Is.EqualTo(row.Rule == "RFC6750-3.1.two_methods" || reply.Status == 401 ? 1 : 0));
         }
     }
 
@@ -85,7 +87,9 @@ public sealed class CommandRulesTests
             (typed with { Body = good.Body }, "API.target.exists"),
         };
 
-        Assert.That(steps.Select(step => CommandRules.All.FirstBroken(Engine.Read(step.Request))?.Requirement), Is.EqualTo(steps.Select(step => step.Rule)));
+        Assert.That(
+            steps.Select(step => CommandRules.All.FirstBroken(Engine.Read(step.Request))?.Requirement),
+            Is.EqualTo(steps.Select(step => step.Rule)));
     }
 
     [TestCase("bearer")]
@@ -104,7 +108,8 @@ public sealed class CommandRulesTests
     public void A_header_is_found_in_any_letter_case()
     {
         var good = Engine.Requests.Of("createExAnte");
-        var request = good with { Headers = new([.. good.Headers.Fields.Select(field => field with { Name = field.Name.ToUpperInvariant() })]) };
+        var request =
+            good with { Headers = new([.. good.Headers.Fields.Select(field => field with { Name = field.Name.ToUpperInvariant() })]) };
 
         Assert.That(Engine.Answer(request).Status, Is.EqualTo(200));
     }
@@ -119,7 +124,8 @@ public sealed class CommandRulesTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((string?)EngineUnderTest.Json(reply)["message"], Is.EqualTo("The request was refused."));
-            Assert.That(reply.Headers.First("WWW-Authenticate"), Is.EqualTo("""Bearer realm="partner-api", error="invalid_token" """.TrimEnd()));
+            Assert.That(
+                reply.Headers.First("WWW-Authenticate"), Is.EqualTo("""Bearer realm="partner-api", error="invalid_token" """.TrimEnd()));
         }
     }
 

@@ -19,12 +19,16 @@ public sealed class ListsTests
     {
         var request = _engine.Requests.Of(list);
         var type = list.Resource!.Type;
-        var owner = list.Resource.Parent is null ? null : request.Path.Split('/')[Array.IndexOf(list.Path.Split('/'), $"{{{list.Resource.Parent}}}")];
+        var owner = list.Resource.Parent is null
+            ? null
+            : request.Path.Split('/')[Array.IndexOf(list.Path.Split('/'), $"{{{list.Resource.Parent}}}")];
         var before = _engine.Session.Resources.Page(type, owner, 0, 1000).Length;
         for (var count = 0; count < 7; count++)
         {
             _engine.Session.Resources.Upsert(type, $"mine {count}", owner, new JsonObject(GoodRequests.Asked(list.Id)));
-            _engine.Session.Resources.Upsert(type, $"other {count}", owner is null ? null : "somebody else", new JsonObject(GoodRequests.Asked(list.Id)));
+            _engine.Session.Resources.Upsert(type, $"other {count}", owner is null
+                ? null
+                : "somebody else", new JsonObject(GoodRequests.Asked(list.Id)));
         }
 
         var pages = PageSizes(request, limit: 3);
@@ -57,9 +61,12 @@ public sealed class ListsTests
         var first = EngineUnderTest.Json(_engine.Answer(_engine.Requests.Of("listSavingsPlans") with { Query = "limit=3" }));
         _engine.Session.Resources.Remove("savingsPlan", "plan 2");
         var cursor = Uri.EscapeDataString((string)first["pagination"]!["cursor"]!);
-        var second = EngineUnderTest.Json(_engine.Answer(_engine.Requests.Of("listSavingsPlans") with { Query = $"limit=3&cursor={cursor}" }));
+        var second = EngineUnderTest.Json(
+            _engine.Answer(_engine.Requests.Of("listSavingsPlans") with { Query = $"limit=3&cursor={cursor}" }));
 
-        Assert.That(string.Join(", ", second["data"]!.AsArray().Select(plan => (string?)plan!["savingPlanId"])), Is.EqualTo("plan 3, plan 4, plan 5"));
+        Assert.That(
+            string.Join(", ", second["data"]!.AsArray().Select(plan => (string?)plan!["savingPlanId"])),
+            Is.EqualTo("plan 3, plan 4, plan 5"));
     }
 
     [Test]
@@ -81,7 +88,8 @@ public sealed class ListsTests
         var sizes = new List<int>();
         for (string? cursor = ""; cursor is not null && sizes.Count < 20;)
         {
-            var reply = _engine.Answer(request with { Query = $"{request.Query.Replace("limit=20", "", StringComparison.Ordinal)}&limit={limit}&cursor={Uri.EscapeDataString(cursor)}" });
+            var reply = _engine.Answer(request with { Query =
+                $"{request.Query.Replace("limit=20", "", StringComparison.Ordinal)}&limit={limit}&cursor={Uri.EscapeDataString(cursor)}" });
             var page = EngineUnderTest.Json(reply);
             sizes.Add(page["data"]!.AsArray().Count);
             cursor = (string?)page["pagination"]?["cursor"];

@@ -40,7 +40,9 @@ public sealed class OperationsTests
 
         Assert.That(reply.Status, Is.EqualTo(operation.SuccessStatus), reply.Text());
         Assert.That(reply.Headers.First("Content-Type"), Is.EqualTo(operation.ResponseMediaType));
-        Assert.That(operation.ResponseSchema is { } schema ? EngineUnderTest.Contract.Schemas.Validate(schema, reply.Text()) : [], Is.Empty, reply.Text());
+        Assert.That(operation.ResponseSchema is { } schema
+            ? EngineUnderTest.Contract.Schemas.Validate(schema, reply.Text())
+            : [], Is.Empty, reply.Text());
     }
 
     [TestCaseSource(nameof(Creates))]
@@ -51,8 +53,10 @@ public sealed class OperationsTests
         var id = (string)made[create.Resource!.Id!]!;
         var kept = _engine.Session.Resources.Find(create.Resource.Type, id)!.Body;
         var reads = EngineUnderTest.Contract.Operations.Where(operation =>
-            operation is { Resource: { Action: ResourceAction.Read } resource, ResponseSchema: not null } && resource.Type == create.Resource.Type
-            && operation.PathParameters.All(parameter => parameter.Where is not { } where || (string?)create.Resource.Initial?[where.Member] == where.Value));
+            operation is { Resource: { Action: ResourceAction.Read } resource, ResponseSchema: not null }
+                && resource.Type == create.Resource.Type
+            && operation.PathParameters.All(parameter => parameter.Where is not { } where
+                || (string?)create.Resource.Initial?[where.Member] == where.Value));
 
         foreach (var read in reads)
         {
@@ -115,7 +119,9 @@ public sealed class OperationsTests
         var path = EngineUnderTest.Contract.Find(read)!.Path.Replace("{customerId}", customer, StringComparison.Ordinal);
         var reply = _engine.Answer(_engine.Requests.Of(read) with { Path = path });
 
-        Assert.That((reply.Status, reply.Headers.First(RuleHeader.Name)), Is.EqualTo((status, status == 404 ? "API.target.exists" : null)), reply.Text());
+        Assert.That(
+            (reply.Status, reply.Headers.First(RuleHeader.Name)), Is.EqualTo((status, status == 404 ? "API.target.exists" : null)),
+            reply.Text());
     }
 
     [TestCaseSource(nameof(Named))]

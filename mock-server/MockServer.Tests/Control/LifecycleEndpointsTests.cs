@@ -21,13 +21,15 @@ public sealed class LifecycleEndpointsTests
     public async Task A_schedule_is_changed_and_followed()
     {
         await using var partner = await PartnerApplication.StartAsync();
-        var changed = await SendAsync(partner, HttpMethod.Put, "sessions/default/lifecycles/product", """{"steps":[{"status":"ACTIVE","afterSeconds":100}]}""");
+        var changed = await SendAsync(
+            partner, HttpMethod.Put, "sessions/default/lifecycles/product", """{"steps":[{"status":"ACTIVE","afterSeconds":100}]}""");
         var product = await partner.ProductAsync(await partner.CustomerAsync(), "WALLET");
         partner.Pass(seconds: 99);
         var before = await partner.ReadAsync($"/products/{product}", "status");
         partner.Pass(seconds: 1);
 
-        Assert.That((changed.Status, before, await partner.ReadAsync($"/products/{product}", "status")), Is.EqualTo((200, "RECEIVED", "ACTIVE")));
+        Assert.That(
+            (changed.Status, before, await partner.ReadAsync($"/products/{product}", "status")), Is.EqualTo((200, "RECEIVED", "ACTIVE")));
         var shown = await SendAsync(partner, HttpMethod.Get, "sessions/default/lifecycles/product", null);
         Assert.That(shown.Json["steps"]!.ToJsonString(), Is.EqualTo("""[{"status":"ACTIVE","afterSeconds":100}]"""));
     }
@@ -41,7 +43,8 @@ public sealed class LifecycleEndpointsTests
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_PRODUCT_NOTIFICATION", receiver.Url));
 
         var forced = await SendAsync(
-            partner, HttpMethod.Post, $"sessions/default/resources/customerProduct/{product}/status", """{"status":"INVALID","errorType":"DATA_NOT_FOUND_ERROR","description":"because"}""");
+            partner, HttpMethod.Post, $"sessions/default/resources/customerProduct/{product}/status",
+            """{"status":"INVALID","errorType":"DATA_NOT_FOUND_ERROR","description":"because"}""");
 
         var told = (await receiver.NextAsync()).Json;
         Assert.That((forced.Status, await partner.ReadAsync($"/products/{product}", "status")), Is.EqualTo((200, "INVALID")));
@@ -62,7 +65,9 @@ public sealed class LifecycleEndpointsTests
         var shown = await SendAsync(partner, HttpMethod.Get, "sessions/default/notifications?eventType=CUSTOMER_NOTIFICATION", null);
 
         var one = shown.Json.AsArray().Single()!;
-        Assert.That(((string?)one["about"], (string?)one["body"]!["customerId"], (string?)one["headers"]![0]!["value"]), Is.EqualTo(($"customer/{customer}", customer, "***")));
+        Assert.That(
+            ((string?)one["about"], (string?)one["body"]!["customerId"], (string?)one["headers"]![0]!["value"]),
+            Is.EqualTo(($"customer/{customer}", customer, "***")));
         Assert.That(shown.Text, Does.Not.Contain("s3cret"));
         Assert.That((await SendAsync(partner, HttpMethod.Get, "sessions/default/notifications?state=missed", null)).Text, Is.EqualTo("[]"));
     }
@@ -82,10 +87,14 @@ public sealed class LifecycleEndpointsTests
     [TestCase("GET", "sessions/default/notifications?state=1", null, 400)]
     [TestCase("GET", "sessions/default/resources/naturalPerson/11111111-1111-4111-8111-111111111111", null, 200)]
     [TestCase("GET", "sessions/default/resources/naturalPerson/nobody", null, 404)]
-    [TestCase("POST", "sessions/default/resources/naturalPerson/nobody/status", """{"status":"ACTIVE"}""", 404)]
-    [TestCase("POST", "sessions/default/resources/naturalPerson/11111111-1111-4111-8111-111111111111/status", """{"status":"NONSENSE"}""", 400)]
+    [TestCase("POST", "sessions/default/resources/naturalPerson/nobody/status",
+            """{"status":"ACTIVE"}""", 404)]
+    [TestCase(
+        "POST", "sessions/default/resources/naturalPerson/11111111-1111-4111-8111-111111111111/status",
+            """{"status":"NONSENSE"}""", 400)]
     [TestCase("POST", "sessions/default/resources/naturalPerson/11111111-1111-4111-8111-111111111111/status", "{}", 400)]
-    [TestCase("POST", "sessions/default/resources/nonsense/x/status", """{"status":"ACTIVE"}""", 400)]
+    [TestCase("POST", "sessions/default/resources/nonsense/x/status",
+            """{"status":"ACTIVE"}""", 400)]
     [TestCase("POST", "sessions/default/faults", """{"kind":"webhook-drop","operation":"createUser"}""", 400)]
     [TestCase("POST", "sessions/default/faults", """{"kind":"5xx-once","operation":"webhooks"}""", 400)]
     [TestCase("POST", "sessions/default/faults", """{"kind":"webhook-drop","operation":"USER_NOTIFICATION"}""", 201)]

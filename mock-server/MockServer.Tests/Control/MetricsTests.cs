@@ -52,14 +52,17 @@ internal sealed class MetricsTests
         await using var partner = await Stories.PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Stories.Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
-        await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(one => one.State == NotificationState.Delivered), CancellationToken.None);
+        await partner.Mock.Session.Webhooks.UntilAsync(
+            all => all.Any(one => one.State == NotificationState.Delivered), CancellationToken.None);
         await partner.CustomerAsync();
-        await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(one => one.Attempts.Any(attempt => attempt.Status == 503)), CancellationToken.None);
+        await partner.Mock.Session.Webhooks.UntilAsync(
+            all => all.Any(one => one.Attempts.Any(attempt => attempt.Status == 503)), CancellationToken.None);
         partner.Mock.Faults.Add("webhook-drop");
         await partner.CustomerAsync();
 
         using var control = new ControlClient(partner.Mock);
-        var lines = (await control.Http.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("partner_api_mock_webhook", StringComparison.Ordinal));
+        var lines = (await control.Http.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith("partner_api_mock_webhook", StringComparison.Ordinal));
         Assert.That(lines, Is.EqualTo(
         [
             "partner_api_mock_webhook_deliveries_total{result=\"delivered\"} 1",
@@ -79,7 +82,8 @@ internal sealed class MetricsTests
     [TestCase("/control/v1/sessions", "a-long-control-token", 200)]
     public async Task A_control_token_guards_all_but_what_an_orchestrator_asks(string path, string? token, int status)
     {
-        await using var mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = Anywhere, ControlToken = "a-long-control-token" });
+        await using var mock = await Mocks.StartAsync(
+            "v1", options => options with { ControlAddress = Anywhere, ControlToken = "a-long-control-token" });
         using var control = new ControlClient(mock);
         control.Http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         using var reply = await control.Http.GetAsync(path);

@@ -8,12 +8,16 @@ namespace PartnerApi.Mock.Tests.Control;
 internal sealed class ObjectEndpointsTests
 {
     private const string Id = "66666666-6666-4666-8666-666666666666";
-    private const string Entry = $$"""{"entryId":"{{Id}}","itemType":"NATURAL_PERSON","itemId":"11111111-1111-4111-8111-111111111111","changes":[{"type":"UPDATED","path":"lastName","oldValue":"A","value":"B"}]}""";
+    private const string Entry = $$"""
+        {"entryId":"{{Id}}","itemType":"NATURAL_PERSON","itemId":"11111111-1111-4111-8111-111111111111",
+        "changes":[{"type":"UPDATED","path":"lastName","oldValue":"A","value":"B"}]}
+        """;
 
     private static PartnerApiMock _mock = null!;
 
     [OneTimeSetUp]
-    public static async Task StartAsync() => _mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = new("http://127.0.0.1:0") });
+    public static async Task StartAsync() =>
+        _mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = new("http://127.0.0.1:0") });
 
     [OneTimeTearDown]
     public static async Task StopAsync() => await _mock.DisposeAsync();
@@ -22,12 +26,16 @@ internal sealed class ObjectEndpointsTests
     public async Task A_transaction_is_read_as_it_was_put()
     {
         using var partner = await Partner.InNewSessionAsync(_mock);
-        var (status, _) = await PutAsync(partner, $"transaction/{Id}", """{"transactionType":"TRADE","transactionStatus":"SETTLED","bookingDate":"2025-01-31"}""");
-        using var reply = await partner.SendAsync("GET", partner.Operation("getTransaction").Path.Replace("{transactionId}", Id, StringComparison.Ordinal));
+        var (status, _) = await PutAsync(
+            partner, $"transaction/{Id}", """{"transactionType":"TRADE","transactionStatus":"SETTLED","bookingDate":"2025-01-31"}""");
+        using var reply = await partner.SendAsync(
+            "GET", partner.Operation("getTransaction").Path.Replace("{transactionId}", Id, StringComparison.Ordinal));
         var read = await Partner.JsonAsync(reply);
 
         Assert.That((status, (int)reply.StatusCode), Is.EqualTo((200, 200)));
-        Assert.That(((string?)read!["transactionId"], (string?)read["transactionType"], (string?)read["bookingDate"]), Is.EqualTo((Id, "TRADE", "2025-01-31")));
+        Assert.That(
+            ((string?)read!["transactionId"], (string?)read["transactionType"], (string?)read["bookingDate"]),
+            Is.EqualTo((Id, "TRADE", "2025-01-31")));
     }
 
     [TestCase("entityChange", "listEntityChanges", "listRoleChanges")]
@@ -50,7 +58,9 @@ internal sealed class ObjectEndpointsTests
         var count = partner.Session.Resources.Count;
         await PutAsync(partner, $"transaction/{Id}", """{"transactionType":"FEE"}""");
 
-        Assert.That((partner.Session.Resources.Count, partner.Session.Resources.Find("transaction", Id)!.Text("transactionType")), Is.EqualTo((count, "FEE")));
+        Assert.That(
+            (partner.Session.Resources.Count, partner.Session.Resources.Find("transaction", Id)!.Text("transactionType")),
+            Is.EqualTo((count, "FEE")));
     }
 
     [TestCase($"transaction/{Id}", """{"transactionType":1}""", 400, "transactionType")]
@@ -76,7 +86,8 @@ internal sealed class ObjectEndpointsTests
     {
         using var control = new ControlClient(_mock);
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var reply = await control.Http.PutAsync(new Uri($"/control/v1/sessions/{partner.Session.Id}/resources/{path}", UriKind.Relative), content);
+        using var reply = await control.Http.PutAsync(
+            new Uri($"/control/v1/sessions/{partner.Session.Id}/resources/{path}", UriKind.Relative), content);
         return ((int)reply.StatusCode, System.Text.RegularExpressions.Regex.Unescape(await reply.Content.ReadAsStringAsync()));
     }
 

@@ -46,7 +46,8 @@ public sealed class OwnPagesTests
         using var reply = await _http.GetAsync(new Uri(path, UriKind.Relative));
 
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(reply.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("default-src 'self'").And.Not.Contain("unsafe"));
+        Assert.That(
+            reply.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("default-src 'self'").And.Not.Contain("unsafe"));
         Assert.That(reply.Headers.GetValues("X-Content-Type-Options").Single(), Is.EqualTo("nosniff"));
         Assert.That(await reply.Content.ReadAsStringAsync(), Does.Not.Contain("//cdn").And.Not.Contain("style=\""));
     }
@@ -60,7 +61,8 @@ public sealed class OwnPagesTests
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(refused.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme), Is.EqualTo((string[])["Bearer", "Basic"]));
 
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + Token)));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + Token)));
         using var page = await http.GetAsync(new Uri("/", UriKind.Relative));
         Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
@@ -90,14 +92,19 @@ public sealed class OwnPagesTests
 
         var page = await reply.Content.ReadAsStringAsync();
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(WebUtility.HtmlDecode(page), Does.Match($"<p class=\"notice v-fail\" role=\"alert\">[^<]*{System.Text.RegularExpressions.Regex.Escape(words)}"));
+        Assert.That(
+            WebUtility.HtmlDecode(page),
+            Does.Match($"<p class=\"notice v-fail\" role=\"alert\">[^<]*{System.Text.RegularExpressions.Regex.Escape(words)}"));
     }
 
     [Test]
     public async Task A_form_that_cannot_be_read_is_the_callers_mistake()
     {
-        using var many = await _http.PostAsync(new Uri("/dashboard/clock/freeze", UriKind.Relative), Form(string.Join('&', Enumerable.Range(0, 5000).Select(number => $"a{number}=1"))));
-        using var large = await _http.PostAsync(new Uri("/dashboard/clock/freeze", UriKind.Relative), Form("a=" + new string('x', 100_000)));
+        using var many = await _http.PostAsync(
+            new Uri("/dashboard/clock/freeze", UriKind.Relative),
+            Form(string.Join('&', Enumerable.Range(0, 5000).Select(number => $"a{number}=1"))));
+        using var large = await _http.PostAsync(
+            new Uri("/dashboard/clock/freeze", UriKind.Relative), Form("a=" + new string('x', 100_000)));
 
         Assert.That(many.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(large.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));

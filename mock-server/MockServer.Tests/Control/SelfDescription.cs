@@ -13,7 +13,8 @@ internal sealed class SelfDescription
     private static PartnerApiMock _mock = null!;
 
     [OneTimeSetUp]
-    public static async Task StartAsync() => _mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = new("http://127.0.0.1:0") });
+    public static async Task StartAsync() =>
+        _mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = new("http://127.0.0.1:0") });
 
     [OneTimeTearDown]
     public static async Task StopAsync() => await _mock.DisposeAsync();
@@ -43,7 +44,8 @@ internal sealed class SelfDescription
         using var partner = new HttpClient { BaseAddress = _mock.ApiAddress };
         using var exchange = await partner.GetAsync(new Uri("nowhere", UriKind.Relative));
         var paths = (await DocumentAsync())["paths"]!.AsObject();
-        foreach (var (path, operations) in paths.Where(path => path.Value!["get"]?["responses"]!["200"]!["content"]?["application/json"] is not null))
+        foreach (var (path, operations) in paths
+            .Where(path => path.Value!["get"]?["responses"]!["200"]!["content"]?["application/json"] is not null))
         {
             var schema = operations!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
             var (status, body) = await control.CallAsync("GET", await FilledAsync(path, operations!["get"]!));
@@ -74,7 +76,9 @@ internal sealed class SelfDescription
         var known = (await DocumentAsync())["components"]!["parameters"]!;
         return (operation["parameters"] as JsonArray ?? [])
             .Select(parameter => known[Regex.Match($"{parameter!["$ref"]}", "[^/]+$").Value]!)
-            .Aggregate(path, (filled, parameter) => filled.Replace($"{{{parameter["name"]}}}", $"{parameter["example"]}", StringComparison.Ordinal));
+            .Aggregate(
+                path,
+                (filled, parameter) => filled.Replace($"{{{parameter["name"]}}}", $"{parameter["example"]}", StringComparison.Ordinal));
     }
 
     // Members that the schema requires and the body lacks.

@@ -23,7 +23,8 @@ internal sealed class WireMockAdminTests
     {
         await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true });
         using var partner = await Partner.InNewSessionAsync(mock);
-        using var added = await partner.Http.PostAsync(new Uri(mock.ApiAddress, "/__admin/mappings"), new StringContent(Stub, Encoding.UTF8, "application/json"));
+        using var added = await partner.Http.PostAsync(
+            new Uri(mock.ApiAddress, "/__admin/mappings"), new StringContent(Stub, Encoding.UTF8, "application/json"));
         using var stubbed = await partner.SendAsync("GET", "/prices");
         using var engine = await partner.QueryAsync();
         Assert.That(new[] { (int)added.StatusCode, (int)stubbed.StatusCode, (int)engine.StatusCode }, Is.EqualTo([201, 418, 200]));
@@ -44,7 +45,8 @@ internal sealed class WireMockAdminTests
     [TestCase("a-long-control-token", 200)]
     public async Task The_control_token_guards_it(string? token, int status)
     {
-        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true, ControlToken = "a-long-control-token" });
+        await using var mock = await Mocks.StartAsync(
+            "v1", options => options with { WireMockAdmin = true, ControlToken = "a-long-control-token" });
         using var partner = await Partner.InNewSessionAsync(mock, withToken: false);
         partner.Http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         using var reply = await partner.Http.GetAsync(new Uri(mock.ApiAddress, "/__admin/settings"));

@@ -15,7 +15,8 @@ public sealed class WhyTests
     private string _token = "";
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _mock = await PartnerApiMock.StartAsync(options => options with { ControlAddress = null, CheckReferences = false });
+    public async Task StartAsync() =>
+        _mock = await PartnerApiMock.StartAsync(options => options with { ControlAddress = null, CheckReferences = false });
 
     [OneTimeTearDown]
     public async Task StopAsync() => await _mock.DisposeAsync();
@@ -28,11 +29,13 @@ public sealed class WhyTests
     }
 
     [TestCaseSource(typeof(WrongRequests), nameof(WrongRequests.OfTokens))]
-    public void The_first_line_names_the_cause_of_a_refused_token_request(Func<PartnerApiMock, ApiRequest, ApiRequest> wrong, string cause, string fix) =>
+    public void The_first_line_names_the_cause_of_a_refused_token_request(
+        Func<PartnerApiMock, ApiRequest, ApiRequest> wrong, string cause, string fix) =>
         Explains(wrong(_mock, Calls.Token(_mock)), cause, fix);
 
     [TestCaseSource(typeof(WrongRequests), nameof(WrongRequests.OfCommands))]
-    public void The_first_line_names_the_cause_of_a_refused_command(Func<PartnerApiMock, ApiRequest, ApiRequest> wrong, string cause, string fix) =>
+    public void The_first_line_names_the_cause_of_a_refused_command(
+        Func<PartnerApiMock, ApiRequest, ApiRequest> wrong, string cause, string fix) =>
         Explains(wrong(_mock, Calls.Command(_mock, _token)), cause, fix);
 
     [TestCaseSource(typeof(WrongRequests), nameof(WrongRequests.OfBodies))]
@@ -72,7 +75,9 @@ public sealed class WhyTests
         var made = _mock.Sessions.Create(new());
         var token = _mock.Answer(Calls.Token(made)).TokenOf();
 
-        Explains(Calls.Command(_mock, token).Instead("X-Mock-Session", "default"), "belongs to another session", "credentials of this session");
+        Explains(
+            Calls.Command(_mock, token).Instead("X-Mock-Session", "default"), "belongs to another session",
+            "credentials of this session");
     }
 
     [Test]
@@ -84,7 +89,9 @@ public sealed class WhyTests
         Explains(good.Instead("Requestor-ID", "00000000-0000-0000-0000-000000000000"), "placeholder, not an id", "Send the id");
         Explains(good.Instead("Requestor-ID", "{11111111-1111-4111-8111-111111111111}"), "another spelling", "without braces");
         Explains(good.Instead("Requestor-ID", "test person"), "is no UUID", "naturalPersonId");
-        Explains(good.Instead("Requestor-ID", "5b0b6ad2-2cf4-4f1b-9a1c-0d0f5f1a2b3c"), "No natural person of this session", "Create the person first");
+        Explains(
+            good.Instead("Requestor-ID", "5b0b6ad2-2cf4-4f1b-9a1c-0d0f5f1a2b3c"), "No natural person of this session",
+            "Create the person first");
         Explains(good.Instead("Requestor-ID", "33333333-3333-4333-8333-333333333333"), "not ACTIVE", "onboarding");
     }
 
@@ -93,7 +100,9 @@ public sealed class WhyTests
     {
         _mock.Faults.Add(new FaultOrder { Kind = "429-retry-after" });
 
-        Explains(Calls.Command(_mock, _token), "is valid; the simulated fault '429-retry-after' replaced the response", "Do not change the request");
+        Explains(
+            Calls.Command(_mock, _token), "is valid; the simulated fault '429-retry-after' replaced the response",
+            "Do not change the request");
     }
 
     [Test]

@@ -49,7 +49,8 @@ public sealed class RouteTableTests
     public void Every_operation_is_found_under_its_own_path() =>
         Assert.That(
             EngineUnderTest.Contract.Operations.Where(operation =>
-                Routes.Match(operation.Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal))?.For(operation.Method) != operation),
+                Routes.Match(operation.Path.Replace("{", "", StringComparison.Ordinal).Replace(
+                    "}", "", StringComparison.Ordinal))?.For(operation.Method) != operation),
             Is.Empty);
 
     [TestCase("post")]

@@ -10,7 +10,8 @@ internal sealed class FaultCounts
     private static PartnerApiMock _mock = null!;
 
     [OneTimeSetUp]
-    public static async Task StartAsync() => _mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = new("http://127.0.0.1:0") });
+    public static async Task StartAsync() =>
+        _mock = await Mocks.StartAsync("v1", options => options with { ControlAddress = new("http://127.0.0.1:0") });
 
     [OneTimeTearDown]
     public static async Task StopAsync() => await _mock.DisposeAsync();
@@ -163,7 +164,8 @@ internal sealed class FaultCounts
             partner.Session.Faults.Add(new() { Kind = "latency" });
         }
 
-        Assert.That(() => partner.Session.Faults.Add(new() { Kind = "latency" }), Throws.ArgumentException.With.Message.Contains("at most 100"));
+        Assert.That(
+            () => partner.Session.Faults.Add(new() { Kind = "latency" }), Throws.ArgumentException.With.Message.Contains("at most 100"));
     }
 
     [Test]

@@ -102,7 +102,8 @@ internal sealed class FaultWays
                 using (var control = new ControlClient(_mock))
                 {
                     var count = kind == "expire-after-n" ? ", \"count\": 0" : "";
-                    var (status, _) = await control.CallAsync("POST", $"/control/v1/sessions/{partner.Session.Id}/faults", $$"""{"kind": "{{kind}}"{{count}}}""");
+                    var (status, _) = await control.CallAsync(
+                        "POST", $"/control/v1/sessions/{partner.Session.Id}/faults", $$"""{"kind": "{{kind}}"{{count}}}""");
                     Assert.That(status, Is.EqualTo(201));
                     return atToken ? partner.AskTokenAsync() : partner.QueryAsync();
                 }
@@ -140,7 +141,10 @@ internal sealed class FaultWays
     private static Outcome? Expected(string kind) => kind switch
     {
         "401-once" => new(401, kind, "Bearer realm=\"partner-api\", error=\"invalid_token\"", "", IsWhole: true, IsJson: true),
-        "expire-after-n" => new(401, kind, "Bearer realm=\"partner-api\", error=\"invalid_token\", error_description=\"the token expired\"", "", IsWhole: true, IsJson: true),
+        "expire-after-n" =>
+            new(
+                401, kind, "Bearer realm=\"partner-api\", error=\"invalid_token\", error_description=\"the token expired\"", "",
+                IsWhole: true, IsJson: true),
         "slow-token" or "latency" => new(200, kind, "", "", IsWhole: true, IsJson: true),
         "5xx-once" => new(503, kind, "", "", IsWhole: true, IsJson: true),
         "429-retry-after" => new(429, kind, "", "2", IsWhole: true, IsJson: true),

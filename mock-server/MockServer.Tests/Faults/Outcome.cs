@@ -22,7 +22,8 @@ internal sealed record Outcome(int? Status, string Fault, string Challenge, stri
             using var reply = await sending;
             var text = await TextAsync(reply);
             return new(
-                (int)reply.StatusCode, Partner.Header(reply, "X-Mock-Fault"), Partner.Header(reply, "WWW-Authenticate"), Partner.Header(reply, "Retry-After"), text is not null, IsJsonText(text));
+                (int)reply.StatusCode, Partner.Header(reply, "X-Mock-Fault"), Partner.Header(
+                    reply, "WWW-Authenticate"), Partner.Header(reply, "Retry-After"), text is not null, IsJsonText(text));
         }
         catch (HttpRequestException)
         {

@@ -59,10 +59,13 @@ public sealed class GradeControlTests
 
         Assert.That((bool)json["passes"]!, Is.False);
         Assert.That(junit, Has.Count.EqualTo(16));
-        Assert.That(junit.Where(test => test.Element("failure") is not null).Select(test => (string?)test.Attribute("name")), Is.EqualTo((string[])["G6 Requestor-ID of the acting person"]));
+        Assert.That(
+            junit.Where(test => test.Element("failure") is not null).Select(test => (string?)test.Attribute("name")),
+            Is.EqualTo((string[])["G6 Requestor-ID of the acting person"]));
         Assert.That(junit.Count(test => test.Element("skipped") is not null), Is.EqualTo((int)json["notObserved"]!));
         Assert.That(markdown, Does.Contain("| G6 Requestor-ID of the acting person | fail | must |"));
-        Assert.That(html, Does.Contain("G6 Requestor-ID of the acting person").And.Contain("<strong>fail</strong>").And.Not.Contain("<script"));
+        Assert.That(
+            html, Does.Contain("G6 Requestor-ID of the acting person").And.Contain("<strong>fail</strong>").And.Not.Contain("<script"));
         Assert.That(await TextAsync("text"), Does.Contain("G6  fail"));
     }
 
@@ -77,7 +80,8 @@ public sealed class GradeControlTests
         var (status, body) = await _control.CallAsync("POST", Session + "/exercises/special-secret");
 
         Assert.That(status, Is.EqualTo(201));
-        var token = _mock.Answer(Calls.Token(Calls.Credentials((string)body!["told"]!["clientId"]!, (string)body["told"]!["clientSecret"]!)));
+        var token = _mock.Answer(Calls.Token(Calls.Credentials(
+            (string)body!["told"]!["clientId"]!, (string)body["told"]!["clientSecret"]!)));
         Assert.That(token.Status, Is.EqualTo(200));
         Assert.That(_mock.Grade["G8"].Verdict, Is.EqualTo(RuleVerdict.Pass));
     }
@@ -111,7 +115,8 @@ public sealed class GradeControlTests
     {
         var (_, body) = await _control.CallAsync("GET", "/control/v1/exercises");
 
-        Assert.That(body!.AsArray().Select(exercise => (string?)exercise!["name"]), Is.EqualTo(Exercise.All.Select(exercise => exercise.Name)));
+        Assert.That(
+            body!.AsArray().Select(exercise => (string?)exercise!["name"]), Is.EqualTo(Exercise.All.Select(exercise => exercise.Name)));
     }
 
     [Test]
@@ -134,7 +139,11 @@ public sealed class GradeControlTests
     {
         Break();
 
-        Assert.That((await CommandLine.RunAsync(["grade", "--control", $"{_mock.ControlAddress}", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).ExitCode, Is.EqualTo(exitCode));
+        Assert.That(
+            (await CommandLine.RunAsync([
+                "grade", "--control", $"{_mock.ControlAddress}",.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]))
+                .ExitCode,
+            Is.EqualTo(exitCode));
     }
 
     [TestCase("http://127.0.0.1:9", 4)]
@@ -150,5 +159,6 @@ public sealed class GradeControlTests
     private static void Break() =>
         _mock.Answer(Calls.Command(_mock, _mock.Answer(Calls.Token(_mock)).TokenOf()).Lacking("Requestor-ID"));
 
-    private static Task<string> TextAsync(string format) => _control.Http.GetStringAsync(new Uri($"{Session}/grade?format={format}", UriKind.Relative));
+    private static Task<string> TextAsync(string format) =>
+        _control.Http.GetStringAsync(new Uri($"{Session}/grade?format={format}", UriKind.Relative));
 }

@@ -83,7 +83,9 @@ internal sealed class TokenCache(PartnerEnvironment environment, TimeProvider cl
             throw new InvalidOperationException("no Bearer token");
         }
 
-        return new(reply.AccessToken, habit == Habit.BelievesTokenClaims ? Claimed(reply.AccessToken) : clock.GetUtcNow() + TimeSpan.FromSeconds(reply.ExpiresIn));
+        return new(reply.AccessToken, habit == Habit.BelievesTokenClaims
+            ? Claimed(reply.AccessToken)
+            : clock.GetUtcNow() + TimeSpan.FromSeconds(reply.ExpiresIn));
     }
 
     private async Task<TokenResponse> RequestAsync(HttpClient http, bool both)
@@ -116,7 +118,8 @@ internal sealed class TokenCache(PartnerEnvironment environment, TimeProvider cl
     private async Task<TokenResponse> GluedAsync(HttpClient http)
     {
         using var body = new StringContent(
-            $"grant_type=client_credentials&client_id={environment.ClientId}&client_secret={environment.ClientSecret}", Encoding.UTF8, "application/x-www-form-urlencoded");
+            $"grant_type=client_credentials&client_id={environment.ClientId}"
+                + $"&client_secret={environment.ClientSecret}", Encoding.UTF8, "application/x-www-form-urlencoded");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token") { Content = body };
         if (environment.Session is { } session)
         {

@@ -94,7 +94,8 @@ public sealed class LanesTests
     [TestCase("Content-Length: 2\r\nCookie: =;a==;;b", "{}")]
     [TestCase("Content-Length: 2\r\nAccept: ,;q=\r\nAccept-Language: *;q=x", "{}")]
     public async Task Strange_bodies_are_answered_alike(string headers, string body) =>
-        await _twins.SameAsync(Raw($"POST /transfers HTTP/1.1\r\nHost: partner.test\r\nAuthorization: Bearer {_twins.Token}\r\nRequestor-ID: 1\r\n{headers}\r\n\r\n{body}"));
+        await _twins.SameAsync(Raw("POST /transfers HTTP/1.1\r\nHost: partner.test\r\nAuthorization: Bearer "
+            + $"{_twins.Token}\r\nRequestor-ID: 1\r\n{headers}\r\n\r\n{body}"));
 
     [Test]
     public async Task A_body_above_the_limit_is_answered_alike() =>
@@ -107,7 +108,8 @@ public sealed class LanesTests
         var good = mock.Requests.Of("listProducts");
         var before = await mock.SendAsync(good);
         var id = Guid.NewGuid();
-        mock.Mock.Stubs.Given(Request.Create().WithPath("/products").UsingGet()).WithGuid(id).RespondWith(Response.Create().WithStatusCode(418).WithBody("mine"));
+        mock.Mock.Stubs.Given(Request.Create().WithPath("/products").UsingGet()).WithGuid(id)
+            .RespondWith(Response.Create().WithStatusCode(418).WithBody("mine"));
         var stubbed = await mock.SendAsync(good);
         var other = await mock.SendAsync(mock.Requests.Of("listPrices"));
         mock.Mock.Stubs.DeleteMapping(id);
@@ -122,7 +124,8 @@ public sealed class LanesTests
     public async Task A_stub_of_the_user_sees_the_body()
     {
         await using var mock = await RunningMock.StartAsync();
-        mock.Mock.Stubs.Given(Request.Create().WithPath("/oauth2/token").WithBody(body => body?.Contains("partner-local", StringComparison.Ordinal) == true))
+        mock.Mock.Stubs.Given(Request.Create().WithPath("/oauth2/token").WithBody(body => body?.Contains(
+            "partner-local", StringComparison.Ordinal) == true))
             .RespondWith(Response.Create().WithStatusCode(503));
 
         Assert.That((await mock.SendAsync(GoodRequests.Token)).Status, Is.EqualTo(503));

@@ -16,7 +16,9 @@ public sealed class LifeTests
         var address = new Uri($"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
 
         // WireMock.Net would tell when its start times out, and by another exception.
-        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(new() { ApiAddress = address }), Throws.TypeOf<AddressInUseException>().With.Message.Contains($"{address.Port}"));
+        await Assert.ThatAsync(
+            () => PartnerApiMock.StartAsync(new() { ApiAddress = address }),
+            Throws.TypeOf<AddressInUseException>().With.Message.Contains($"{address.Port}"));
     }
 
     [Test]
@@ -24,7 +26,8 @@ public sealed class LifeTests
     {
         await using var first = await PartnerApiMock.StartAsync();
 
-        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(new() { ApiAddress = first.ApiAddress }), Throws.TypeOf<AddressInUseException>());
+        await Assert.ThatAsync(
+            () => PartnerApiMock.StartAsync(new() { ApiAddress = first.ApiAddress }), Throws.TypeOf<AddressInUseException>());
     }
 
     [Test]
@@ -35,7 +38,9 @@ public sealed class LifeTests
         var control = new Uri($"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
         var api = new Uri($"http://127.0.0.1:{FreePort()}");
 
-        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(new() { ApiAddress = api, ControlAddress = control }), Throws.TypeOf<AddressInUseException>());
+        await Assert.ThatAsync(
+            () => PartnerApiMock.StartAsync(new() { ApiAddress = api, ControlAddress = control }),
+            Throws.TypeOf<AddressInUseException>());
         await using var second = await PartnerApiMock.StartAsync(new() { ApiAddress = api });
         Assert.That(second.ApiAddress, Is.EqualTo(api));
     }
@@ -64,11 +69,14 @@ public sealed class LifeTests
     }
 
     private static int Watchers() =>
-        Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.Contains("inotify", StringComparison.Ordinal) == true);
+        Directory.GetFiles("/proc/self/fd")
+            .Count(file => new FileInfo(file).LinkTarget?.Contains("inotify", StringComparison.Ordinal) == true);
 
     [TestCase("http://192.0.2.1:8080")]
     public async Task An_address_of_another_machine_is_told(string address) =>
-        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(new() { ApiAddress = new(address) }), Throws.TypeOf<AddressUnusableException>().With.Message.Contains(address));
+        await Assert.ThatAsync(
+            () => PartnerApiMock.StartAsync(new() { ApiAddress = new(address) }),
+            Throws.TypeOf<AddressUnusableException>().With.Message.Contains(address));
 
     [TestCase(false)]
     [TestCase(true)]

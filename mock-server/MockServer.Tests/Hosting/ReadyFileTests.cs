@@ -126,7 +126,8 @@ public sealed class ReadyFileTests
         other.Start();
         var taken = new Uri($"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
 
-        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(Options with { ApiAddress = taken }), Throws.TypeOf<AddressInUseException>());
+        await Assert.ThatAsync(
+            () => PartnerApiMock.StartAsync(Options with { ApiAddress = taken }), Throws.TypeOf<AddressInUseException>());
         Assert.That(Files(), Is.Empty);
     }
 

@@ -36,7 +36,8 @@ internal sealed class WireConnection : IDisposable
     {
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port);
-        await using var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate?.Subject == "CN=partner-api-mock");
+        await using var tls = new SslStream(
+            client.GetStream(), false, (_, certificate, _, _) => certificate?.Subject == "CN=partner-api-mock");
         await tls.AuthenticateAsClientAsync(address.Host);
         return tls.RemoteCertificate!.GetCertHashString();
     }
@@ -69,7 +70,8 @@ internal sealed class WireConnection : IDisposable
     /// <summary>The bytes of a request. Its host is the same whatever it is sent to.</summary>
     public static byte[] Bytes(ApiRequest request)
     {
-        var head = new StringBuilder($"{request.Method} {request.Path}{(request.Query.Length > 0 ? "?" + request.Query : "")} HTTP/1.1\r\nHost: partner.test\r\n");
+        var head = new StringBuilder(
+            $"{request.Method} {request.Path}{(request.Query.Length > 0 ? "?" + request.Query : "")} HTTP/1.1\r\nHost: partner.test\r\n");
         foreach (var field in request.Headers.Fields)
         {
             head.Append($"{field}\r\n");

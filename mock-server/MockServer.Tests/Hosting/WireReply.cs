@@ -20,7 +20,10 @@ internal sealed record WireReply(int Status, ImmutableArray<string> Head, ReadOn
 
     /// <summary>Everything but the date: what two mocks at two moments must have in common.</summary>
     public string Comparable =>
-        string.Join('\n', Head.Where(line => !line.StartsWith("Date:", StringComparison.OrdinalIgnoreCase))) + "\n\n" + Convert.ToHexString(Body.Span) + "\n" + Text;
+        string.Join(
+            '\n',
+            Head.Where(line => !line.StartsWith(
+                "Date:", StringComparison.OrdinalIgnoreCase))) + "\n\n" + Convert.ToHexString(Body.Span) + "\n" + Text;
 
     public static async Task<WireReply> ReadAsync(Stream stream, bool bodyless)
     {

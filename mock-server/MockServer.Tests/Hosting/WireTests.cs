@@ -30,11 +30,23 @@ public sealed class WireTests
         Case("an empty media type", 400, "invalid_request", Form(Good, "Content-Type:")),
         Case("no body", 400, "invalid_request", Post("Content-Type: application/x-www-form-urlencoded", "Content-Length: 0")),
         Case("no length at all", 400, "invalid_request", Post("Content-Type: application/x-www-form-urlencoded")),
-        Case("a bad chunk", 400, "invalid_request", Post("Content-Type: application/x-www-form-urlencoded", "Transfer-Encoding: chunked") + "zz\r\n\r\n"),
-        Case("a body in gzip", 400, "invalid_request", Form("\u001f\u008b\u0008\u0000", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: gzip")),
-        Case("a secret in the query", 400, "invalid_request", Form(Good).Replace("/token ", "/token?client_secret=x ", StringComparison.Ordinal)),
-        Case("two Authorization lines", 400, "invalid_request", Form("grant_type=client_credentials", "Content-Type: application/x-www-form-urlencoded\r\nAuthorization: Basic YTpi\r\nAuthorization: Basic YTpi")),
-        Case("a Basic header that is none", 401, "invalid_client", Form("grant_type=client_credentials", "Content-Type: application/x-www-form-urlencoded\r\nAuthorization: Basic *")),
+        Case(
+            "a bad chunk", 400, "invalid_request",
+            Post("Content-Type: application/x-www-form-urlencoded", "Transfer-Encoding: chunked") + "zz\r\n\r\n"),
+        Case(
+            "a body in gzip", 400, "invalid_request",
+            Form("\u001f\u008b\u0008\u0000", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: gzip")),
+        Case(
+            "a secret in the query", 400, "invalid_request",
+            Form(Good).Replace("/token ", "/token?client_secret=x ", StringComparison.Ordinal)),
+        Case(
+            "two Authorization lines", 400, "invalid_request",
+            Form(
+                "grant_type=client_credentials",
+                "Content-Type: application/x-www-form-urlencoded\r\nAuthorization: Basic YTpi\r\nAuthorization: Basic YTpi")),
+        Case(
+            "a Basic header that is none", 401, "invalid_client",
+            Form("grant_type=client_credentials", "Content-Type: application/x-www-form-urlencoded\r\nAuthorization: Basic *")),
     ];
 
     private static IEnumerable<TestCaseData> BrokenCommands() =>
@@ -79,16 +91,22 @@ public sealed class WireTests
         Named("an encoded letter in the path", () => Query("/product%73")),
         Named("HEAD", () => Query("/products", method: "HEAD")),
         Named("names of headers in capitals", () => Query("/products").Replace("Authorization", "AUTHORIZATION", StringComparison.Ordinal)),
-        Named("names of headers in small letters", () => Query("/products").Replace("Authorization", "authorization", StringComparison.Ordinal)),
+        Named(
+            "names of headers in small letters",
+            () => Query("/products").Replace("Authorization", "authorization", StringComparison.Ordinal)),
         Named("a scheme in small letters", () => Query("/products").Replace("Bearer", "bearer", StringComparison.Ordinal)),
         Named("an unknown expectation", () => Query("/products").Replace("Accept", "Expect: nonsense\r\nAccept", StringComparison.Ordinal)),
         Named("a header without a value", () => Query("/products").Replace("Accept: */*", "Accept:", StringComparison.Ordinal)),
         Named("HTTP/1.0", () => Query("/products").Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal)),
-        Named("a query with a body", () => Query("/products").Replace("Accept: */*\r\n\r\n", "Content-Length: 1\r\n\r\n{", StringComparison.Ordinal)),
+        Named(
+            "a query with a body",
+            () => Query("/products").Replace("Accept: */*\r\n\r\n", "Content-Length: 1\r\n\r\n{", StringComparison.Ordinal)),
         Named("a form in chunks", () => Chunked(Good)),
         Named("a form with a charset", () => Form(Good, "content-type: Application/X-WWW-Form-Urlencoded; charset=UTF-8")),
         Named("a form that waits for 100", () => Form(Good, "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue")),
-        Named("a nameless pair in the query of the token endpoint", () => Form(Good).Replace("/token ", "/token?= ", StringComparison.Ordinal)),
+        Named(
+            "a nameless pair in the query of the token endpoint",
+            () => Form(Good).Replace("/token ", "/token?= ", StringComparison.Ordinal)),
     ];
 
     private static IEnumerable<TestCaseData> BelowHttp() =>
@@ -119,7 +137,9 @@ public sealed class WireTests
         var reply = await _mock.SendAsync(text);
 
         Assert.That((reply.Status, reply.Header(RuleHeader.Name)), Is.EqualTo((status, rule)), reply.Text);
-        Assert.That(text.StartsWith("HEAD", StringComparison.Ordinal) ? [] : EngineUnderTest.Contract.Schemas.Validate("ErrorMessage", reply.Text), Is.Empty);
+        Assert.That(text.StartsWith("HEAD", StringComparison.Ordinal)
+            ? []
+            : EngineUnderTest.Contract.Schemas.Validate("ErrorMessage", reply.Text), Is.Empty);
         await TheMockGoesOn();
     }
 
@@ -145,7 +165,8 @@ public sealed class WireTests
         var get = await _mock.SendAsync(Query("/products"));
         var head = await _mock.SendAsync(Query("/products", method: "HEAD"));
 
-        Assert.That((head.Header("Content-Length"), head.Header("Content-Type")), Is.EqualTo((get.Header("Content-Length"), "application/json")));
+        Assert.That(
+            (head.Header("Content-Length"), head.Header("Content-Type")), Is.EqualTo((get.Header("Content-Length"), "application/json")));
     }
 
     [Test]
@@ -174,7 +195,9 @@ public sealed class WireTests
     {
         var reply = await _mock.SendAsync(Query("/products"));
 
-        Assert.That((reply.Header("Server"), reply.Header("Transfer-Encoding"), reply.Header("Content-Length")), Is.EqualTo(((string?)null, (string?)null, $"{reply.Body.Length}")));
+        Assert.That(
+            (reply.Header("Server"), reply.Header("Transfer-Encoding"), reply.Header("Content-Length")),
+            Is.EqualTo(((string?)null, (string?)null, $"{reply.Body.Length}")));
     }
 
     private static async Task TheMockGoesOn() =>

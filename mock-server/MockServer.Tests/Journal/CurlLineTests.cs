@@ -9,7 +9,10 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Journal;
 
-/// <summary>The command line of an exchange, pasted into a shell, sends what was sent: the mock refuses it by the same rule for the same cause.</summary>
+/// <summary>
+/// The command line of an exchange, pasted into a shell, sends what was sent: the mock refuses it by the same rule for the same
+/// cause.
+/// </summary>
 [TestFixture]
 public sealed class CurlLineTests
 {
@@ -33,7 +36,8 @@ public sealed class CurlLineTests
     {
         var wrong = WrongRequests.OfTokens.Select(test => Wrong(test, Calls.Token(_mock)))
             .Concat(WrongRequests.OfCommands.Select(test => Wrong(test, Calls.Command(_mock, _token))))
-            .Concat(WrongRequests.OfBodies.Concat(WrongRequests.OfShapes).Select(test => Wrong(test, Calls.Command(_mock, _token, "createNaturalPerson"))))
+            .Concat(WrongRequests.OfBodies.Concat(WrongRequests.OfShapes).Select(test => Wrong(
+                test, Calls.Command(_mock, _token, "createNaturalPerson"))))
             .ToList();
         Assert.That(wrong, Has.Count.GreaterThan(80));
 
@@ -60,7 +64,8 @@ public sealed class CurlLineTests
         ]), Is.Empty);
     }
 
-    private ApiRequest Wrong(TestCaseData test, ApiRequest good) => ((Func<PartnerApiMock, ApiRequest, ApiRequest>)test.Arguments[0]!)(_mock, good);
+    private ApiRequest Wrong(TestCaseData test, ApiRequest good) =>
+        ((Func<PartnerApiMock, ApiRequest, ApiRequest>)test.Arguments[0]!)(_mock, good);
 
     // All lines in one shell; what did not come again as it was is told.
     private async Task<List<string>> AgainAsync(List<ApiRequest> requests)
@@ -73,24 +78,30 @@ public sealed class CurlLineTests
 
         var again = _mock.Journal.After(before + requests.Count);
         Assert.That(again, Has.Length.EqualTo(first.Length), script);
-        return [.. first.Zip(again).Where(pair => Told(pair.First) != Told(pair.Second)).Select(pair => $"{Told(pair.First)}\n became {Told(pair.Second)}\n by {pair.First.Curl(_mock.ApiAddress)}")];
+        return [.. first.Zip(again).Where(pair => Summary(pair.First) != Summary(pair.Second))
+            .Select(pair => $"{Summary(pair.First)}\n became {Summary(pair.Second)}\n by {pair.First.Curl(_mock.ApiAddress)}")];
     }
 
     private string Line(ApiRequest request, Exchange kept) =>
-        $"{Variables(request, kept, "[token]", "TOKEN")}\n{Variables(request, kept, "[secret]", "SECRET")}\n{Variables(request, kept, "[credentials]", "CREDENTIALS")}\n{kept.Curl(_mock.ApiAddress)} -o /dev/null";
+        $"{Variables(request, kept, "[token]", "TOKEN")}\n{Variables(request, kept, "[secret]", "SECRET")}\n" +
+        $"{Variables(request, kept, "[credentials]", "CREDENTIALS")}\n{kept.Curl(_mock.ApiAddress)} -o /dev/null";
 
-    private static string Told(Exchange exchange) => $"{exchange.Request.Method} {exchange.Request.Path}?{exchange.Request.Query} {exchange.Reply.Status} {exchange.Broken?.Requirement}: {(exchange.Why is [var first, ..] ? first.Text : "")}";
+    private static string Summary(Exchange exchange) =>
+        $"{exchange.Request.Method} {exchange.Request.Path}?{exchange.Request.Query} {exchange.Reply.Status} " +
+        $"{exchange.Broken?.Requirement}: {(exchange.Why is [var first, ..] ? first.Text : "")}";
 
     // What stood where the journal shows a mask: the rest of the text is the same around it.
     private static string Variables(ApiRequest sent, Exchange kept, string mask, string name)
     {
         var values = Texts(sent).Zip(Texts(kept.Request)).SelectMany(pair => Masked(pair.First, pair.Second, mask));
-        return string.Join(' ', values.Select((value, index) => $"{name}{(index == 0 ? "" : $"_{index + 1}")}={Quoted(value)}").DefaultIfEmpty(":"));
+        return string.Join(
+            ' ', values.Select((value, index) => $"{name}{(index == 0 ? "" : $"_{index + 1}")}={Quoted(value)}").DefaultIfEmpty(":"));
     }
 
     private static IEnumerable<string> Masked(string sent, string kept, string mask)
     {
-        var pattern = Masks.Aggregate(Regex.Escape(kept), (text, one) => text.Replace(Regex.Escape(one), one == mask ? "(.*?)" : ".*?", StringComparison.Ordinal));
+        var pattern = Masks.Aggregate(
+            Regex.Escape(kept), (text, one) => text.Replace(Regex.Escape(one), one == mask ? "(.*?)" : ".*?", StringComparison.Ordinal));
         return Regex.Match(sent, $"^{pattern}$", RegexOptions.Singleline).Groups.Values.Skip(1).Select(group => group.Value);
     }
 

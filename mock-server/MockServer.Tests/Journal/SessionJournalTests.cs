@@ -24,7 +24,9 @@ public sealed class SessionJournalTests
 
         Assert.That(_mock.Journal, Has.Count.EqualTo(JournalLimits.Default));
         Assert.That(_mock.Journal.Last, Is.EqualTo(requests + 1));
-        Assert.That(_mock.Journal.Select(exchange => exchange.Number), Is.EqualTo(Enumerable.Range(requests + 2 - JournalLimits.Default, JournalLimits.Default)));
+        Assert.That(
+            _mock.Journal.Select(exchange => exchange.Number),
+            Is.EqualTo(Enumerable.Range(requests + 2 - JournalLimits.Default, JournalLimits.Default)));
         Assert.That(_mock.Journal.Bytes, Is.LessThan(JournalLimits.SessionBytes));
     }
 
@@ -141,7 +143,10 @@ public sealed class SessionJournalTests
         _mock = await StartAsync();
         _mock.Answer(Calls.Command(_mock, "x").Lacking("Authorization"));
 
-        Assert.That(_mock.Journal.ToString(), Does.Contain("1 exchanges, 1 refused").And.Contain("-> 401 by S3.bearer.missing").And.Contain("Fix: Send it with every request"));
+        Assert.That(
+            _mock.Journal.ToString(),
+            Does.Contain("1 exchanges, 1 refused").And.Contain("-> 401 by S3.bearer.missing")
+                .And.Contain("Fix: Send it with every request"));
     }
 
     [Test]
@@ -158,7 +163,8 @@ public sealed class SessionJournalTests
         Assert.That(_mock.Journal, Is.Empty);
     }
 
-    private static Exchange Copy(Exchange exchange) => new(null!) { Time = exchange.Time, Request = exchange.Request, Reply = exchange.Reply };
+    private static Exchange Copy(Exchange exchange) =>
+        new(null!) { Time = exchange.Time, Request = exchange.Request, Reply = exchange.Reply };
 
     private static Task<PartnerApiMock> StartAsync() => PartnerApiMock.StartAsync(options => options with { ControlAddress = null });
 }

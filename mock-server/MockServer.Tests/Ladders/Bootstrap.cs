@@ -36,7 +36,8 @@ internal sealed class Bootstrap
         using var partner = await Partner.InNewSessionAsync(_mock);
         var company = await CompanyAsync(partner);
         using var before = await UpdateAsync(partner, company, Requestors.Self);
-        partner.Session.Resources.Upsert("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = company, ["naturalPersonId"] = Active });
+        partner.Session.Resources.Upsert(
+            "proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = company, ["naturalPersonId"] = Active });
         using var afterwards = await UpdateAsync(partner, company, Requestors.Self);
         using var proxy = await UpdateAsync(partner, company, Active);
         using (Assert.EnterMultipleScope())
@@ -51,7 +52,8 @@ internal sealed class Bootstrap
     public async Task A_proxy_role_runs_one_way()
     {
         using var partner = await Partner.InNewSessionAsync(_mock);
-        partner.Session.Resources.Upsert("proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = Requestors.Self, ["naturalPersonId"] = Active });
+        partner.Session.Resources.Upsert(
+            "proxy", Guid.NewGuid().ToString(), null, new JsonObject { ["entityId"] = Requestors.Self, ["naturalPersonId"] = Active });
         using var forth = await CreateCustomerAsync(partner, Requestors.Self, requestor: Active);
         using var back = await CreateCustomerAsync(partner, Active, requestor: Requestors.Self);
         using (Assert.EnterMultipleScope())
@@ -80,6 +82,7 @@ internal sealed class Bootstrap
     {
         var command = partner.Operation("updateLegalEntity");
         return partner.SendAsync(
-            command.Method, command.Path.Replace("{legalEntityId}", company, StringComparison.Ordinal), command.RequestExample, ("Requestor-ID", requestor));
+            command.Method, command.Path.Replace(
+                "{legalEntityId}", company, StringComparison.Ordinal), command.RequestExample, ("Requestor-ID", requestor));
     }
 }

@@ -21,7 +21,8 @@ internal sealed class LadderTable
         where operation.Kind == OperationKind.Command || operation.NeedsRequestor(RequestorPolicy.Guide)
         from kind in Enum.GetValues<RequestorKind>()
         from late in Moments
-        select new TestCaseData(name, operation.Id, kind, late).SetArgDisplayNames(name, operation.Id, $"{kind}", late ? "late" : "at once");
+        select new TestCaseData(name, operation.Id, kind, late)
+            .SetArgDisplayNames(name, operation.Id, $"{kind}", late ? "late" : "at once");
 
     private static IEnumerable<TestCaseData> Steps =>
         from name in ContractFile.Names
@@ -85,7 +86,8 @@ internal sealed class LadderTable
     private static IEnumerable<string> Statuses(JsonObject members) =>
         members.Where(member => member.Key.EndsWith("tatus", StringComparison.Ordinal)).Select(member => $"{member.Value}");
 
-    private static async Task<(HttpResponseMessage Reply, bool IsAboutSomebody)> SendAsync(Partner partner, Operation command, RequestorKind kind)
+    private static async Task<(HttpResponseMessage Reply, bool IsAboutSomebody)> SendAsync(
+        Partner partner, Operation command, RequestorKind kind)
     {
         var world = new OwnedWorld(_mocks.Values.Select(mock => mock.Contract).First(contract => contract.Find(command.Id) == command));
         world.Put(command, partner.Session.Resources);

@@ -16,7 +16,8 @@ internal sealed class OwnedWorld
     {
         _contract = contract;
         _schemas = JsonNode.Parse(contract.Document)!["components"]!["schemas"]!;
-        foreach (var parameter in contract.Operations.SelectMany(operation => operation.PathParameters).Where(parameter => !parameter.Allowed.IsEmpty))
+        foreach (var parameter in contract.Operations.SelectMany(operation => operation.PathParameters)
+            .Where(parameter => !parameter.Allowed.IsEmpty))
         {
             _ids[parameter.ResourceType ?? parameter.Name] = parameter.Allowed[0];
         }
@@ -26,7 +27,8 @@ internal sealed class OwnedWorld
     public bool IsAboutSomebody(Operation operation) => Named(operation).Any(IsOwned);
 
     public string Path(Operation operation) =>
-        operation.PathParameters.Aggregate(operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", Value(parameter), StringComparison.Ordinal));
+        operation.PathParameters.Aggregate(
+            operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", Value(parameter), StringComparison.Ordinal));
 
     public JsonNode? Body(Operation operation) =>
         operation.RequestSchema is null ? null : Fill(_schemas[operation.RequestSchema]!, operation.RequestExample!.DeepClone());
@@ -34,7 +36,8 @@ internal sealed class OwnedWorld
     /// <summary>Puts what the operation names into a world, and what that belongs to.</summary>
     public void Put(Operation operation, ResourceStore world)
     {
-        foreach (var type in Named(operation).Where(type => type != ResourceStore.NaturalPerson && !world.Exists(type, Id(type))).Distinct())
+        foreach (var type in Named(operation).Where(type => type != ResourceStore.NaturalPerson
+            && !world.Exists(type, Id(type))).Distinct())
         {
             var create = Create(type);
             var members = create is null ? [] : create.Resource!.Initial?.DeepClone().AsObject() ?? [];
@@ -75,7 +78,9 @@ internal sealed class OwnedWorld
 
     private IEnumerable<string> Named(Operation operation) =>
         operation.PathParameters.Select(parameter => parameter.ResourceType).OfType<string>()
-            .Concat(operation.RequestSchema is null ? [] : References(_schemas[operation.RequestSchema]!, operation.RequestExample!).Select(reference => reference.Type));
+            .Concat(operation.RequestSchema is null
+                ? []
+                : References(_schemas[operation.RequestSchema]!, operation.RequestExample!).Select(reference => reference.Type));
 
     private Operation? Create(string type) => _contract.Operations.FirstOrDefault(operation =>
         operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type);

@@ -39,7 +39,9 @@ internal sealed class RequestorStepsTests
     [TestCaseSource(nameof(Table))]
     public void What_fails_late_is_accepted_first(string command, RequestorKind kind, bool late)
     {
-        _engine.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) with { Deferred = late ? [command] : ["another"] };
+        _engine.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) with { Deferred = late
+            ? [command]
+            : ["another"] };
 
         var refusal = Requestors.Refusal(kind);
         var atOnce = refusal is { Step: RequestorCheckLevel.Presence } || !late;
@@ -51,7 +53,8 @@ internal sealed class RequestorStepsTests
     {
         _engine.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Presence) with
         {
-            Operations = RequestorValidation.At(RequestorCheckLevel.Presence).Operations.Add("updateNaturalPerson", RequestorCheckLevel.Known),
+            Operations = RequestorValidation.At(RequestorCheckLevel.Presence)
+                .Operations.Add("updateNaturalPerson", RequestorCheckLevel.Known),
         };
 
         Assert.That(Rule(Send("updateNaturalPerson", RequestorKind.Unknown)), Is.EqualTo("S4.requestor_id.known"));

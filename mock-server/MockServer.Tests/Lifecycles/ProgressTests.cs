@@ -22,7 +22,8 @@ public sealed class ProgressTests
         Made("a");
         Pass(1000);
 
-        Assert.That((Status("a"), Session.Resources.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("SETTLED", "2025-01-31T12:01:00.000Z")));
+        Assert.That(
+            (Status("a"), Session.Resources.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("SETTLED", "2025-01-31T12:01:00.000Z")));
     }
 
     [Test]
@@ -68,7 +69,8 @@ public sealed class ProgressTests
 
         Assert.That(
             seen,
-            Is.EqualTo((string[])["PENDING RECEIVED", "PARTIALLY_FILLED PENDING", "FILLED PARTIALLY_FILLED", "FILLED FILLED", "FILLED FILLED"]));
+            Is.EqualTo((string[])[
+                "PENDING RECEIVED", "PARTIALLY_FILLED PENDING", "FILLED PARTIALLY_FILLED", "FILLED FILLED", "FILLED FILLED"]));
     }
 
     [Test]
@@ -79,7 +81,8 @@ public sealed class ProgressTests
         Session.Lifecycles.Set(Orders, [new("PENDING", 1), new("FILLED", 2)]);
         Session.CatchUp();
 
-        Assert.That((Status("a"), Session.Resources.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("FILLED", "2025-01-31T12:00:04.000Z")));
+        Assert.That(
+            (Status("a"), Session.Resources.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("FILLED", "2025-01-31T12:00:04.000Z")));
     }
 
     [Test]
@@ -130,7 +133,10 @@ public sealed class ProgressTests
     [Test]
     public void Nothing_that_is_not_there_or_not_known_is_forced() =>
         Assert.That(
-            (Session.Lifecycles.Force(Order, "nobody", "FILLED", null), Mistake(() => Session.Lifecycles.Force(Order, "a", "NONSENSE", null)), Mistake(() => Session.Lifecycles.Force("webhook", "a", "FILLED", null))),
+            (
+                Session.Lifecycles.Force(Order, "nobody", "FILLED", null),
+                Mistake(() => Session.Lifecycles.Force(Order, "a", "NONSENSE", null)),
+                Mistake(() => Session.Lifecycles.Force("webhook", "a", "FILLED", null))),
             Is.EqualTo(((Resource?)null, true, true)));
 
     [Test]

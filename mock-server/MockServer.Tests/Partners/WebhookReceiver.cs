@@ -72,10 +72,13 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         var answer = _answers.TryDequeue(out var told) ? told : 200;
         await _received.Writer.WriteAsync(new(
-            context.Request.Path, body, context.Request.Headers.ToImmutableDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+            context.Request.Path, body, context.Request.Headers.ToImmutableDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (answer == 0)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, context.RequestAborted).Token)
+            await Task.Delay(
+                Timeout.InfiniteTimeSpan, TimeProvider.System,
+                CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, context.RequestAborted).Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }

@@ -2,7 +2,9 @@ using PartnerApi.Mock.Clock;
 
 namespace PartnerApi.Mock.Tests.Properties;
 
-/// <summary>A session's clock in plain numbers that cannot overflow: ticks of the source, ticks ahead of it, ticks where it stands.</summary>
+/// <summary>
+/// A session's clock in plain numbers that cannot overflow: ticks of the source, ticks ahead of it, ticks where it stands.
+/// </summary>
 internal sealed class ClockModel(DateTimeOffset start)
 {
     private Int128 _source = start.UtcTicks;
@@ -36,7 +38,8 @@ internal sealed class ClockModel(DateTimeOffset start)
     private bool Move(Int128 by)
     {
         var target = Ticks + by;
-        if (Int128.Abs(target - _source) > SessionClock.Reach.Ticks || target < DateTimeOffset.MinValue.UtcTicks || target > DateTimeOffset.MaxValue.UtcTicks)
+        if (Int128.Abs(target - _source) > SessionClock.Reach.Ticks || target < DateTimeOffset.MinValue.UtcTicks
+            || target > DateTimeOffset.MaxValue.UtcTicks)
         {
             return false;
         }

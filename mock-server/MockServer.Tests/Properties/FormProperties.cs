@@ -10,7 +10,11 @@ public sealed class FormProperties
 {
     // Pieces that mean something to the parser come often; any byte may come between them.
     private static readonly Gen<byte[]> Piece = Gen.Frequency(
-        (6, Gen.OneOf("&", "=", "+", "%", "a", "b", "é", "\uFEFF", "\uFFFD", "%26", "%3d", "%2B", "%25", "%00", "%c3%a9", "%C3", "%ff", "%ef%bb%bf", "%4", "%zz", "%ed%a0%80").Select(Encoding.UTF8.GetBytes)),
+        (
+            6,
+            Gen.OneOf(
+                "&", "=", "+", "%", "a", "b", "é", "\uFEFF", "\uFFFD", "%26", "%3d", "%2B", "%25", "%00", "%c3%a9", "%C3", "%ff",
+                "%ef%bb%bf", "%4", "%zz", "%ed%a0%80").Select(Encoding.UTF8.GetBytes)),
         (1, Gen.Byte.Array[1, 3]));
 
     private static readonly Gen<byte[]> Body = Piece.Array[0, 20].Select(pieces => pieces.SelectMany(piece => piece).ToArray());
@@ -23,7 +27,8 @@ public sealed class FormProperties
                 var reference = UrlencodedReference.Parse(body);
                 var readable = FormBody.TryParse(body, out var form);
                 return readable == !reference.Any(pair => pair.Refused)
-                    && form.Pairs.SequenceEqual(reference.Where(pair => !pair.Refused).Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
+                    && form.Pairs.SequenceEqual(
+                        reference.Where(pair => !pair.Refused).Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
             },
             Encoding.Latin1.GetString);
 

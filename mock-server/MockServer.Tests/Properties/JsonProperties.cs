@@ -16,7 +16,8 @@ public sealed class JsonProperties
 
     [Test]
     public void A_body_is_refused_exactly_when_a_member_comes_twice() =>
-        JsonText.Any.All(json => JsonBody.Read(Encoding.UTF8.GetBytes(json.Text)).Problem is null == json.Repeated.IsEmpty, json => json.Text);
+        JsonText.Any.All(
+            json => JsonBody.Read(Encoding.UTF8.GetBytes(json.Text)).Problem is null == json.Repeated.IsEmpty, json => json.Text);
 
     [Test]
     public void The_fast_way_reads_a_body_as_the_plain_way_does() =>
@@ -50,7 +51,8 @@ public sealed class JsonProperties
     public void Members_are_written_as_a_tree_is() =>
         JsonText.Any.All(
             json => JsonBody.Read(Encoding.UTF8.GetBytes(json.Text)).Value is not JsonObject tree
-                || MemberList.Read(Encoding.UTF8.GetBytes(json.Text)).ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree)),
+                || MemberList.Read(Encoding.UTF8.GetBytes(json.Text)).ToUtf8().AsSpan()
+                    .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree)),
             json => json.Text);
 
     [Test]
@@ -58,7 +60,8 @@ public sealed class JsonProperties
         Gen.Select(JsonText.Any, JsonText.Any).All(
             pair =>
             {
-                if (JsonBody.Read(Encoding.UTF8.GetBytes(pair.Item1.Text)).Value is not JsonObject tree || JsonBody.Read(Encoding.UTF8.GetBytes(pair.Item2.Text)).Value is not JsonObject other)
+                if (JsonBody.Read(Encoding.UTF8.GetBytes(pair.Item1.Text)).Value is not JsonObject tree
+                    || JsonBody.Read(Encoding.UTF8.GetBytes(pair.Item2.Text)).Value is not JsonObject other)
                 {
                     return true;
                 }
@@ -71,7 +74,10 @@ public sealed class JsonProperties
                 }
 
                 return members.ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree))
-                    && tree.All(member => members.Text(member.Key) == (member.Value is JsonValue text && text.TryGetValue<string>(out var value) ? value : null));
+                    && tree.All(member => members.Text(member.Key) == (member.Value is JsonValue text
+                        && text.TryGetValue<string>(out var value)
+                        ? value
+                        : null));
             },
             pair => $"{pair.Item1.Text} and {pair.Item2.Text}");
 

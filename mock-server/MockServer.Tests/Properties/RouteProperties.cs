@@ -14,7 +14,8 @@ public sealed class RouteProperties
 
     // A segment as it is sent, and what it says; null where it says nothing.
     private static readonly Gen<(string Sent, string? Said)> Segment = Gen.OneOf<(string, string?)>(
-        ("a", "a"), ("%61", "a"), ("b", "b"), ("a+b", "a+b"), ("a%2Bb", "a+b"), ("é", "é"), ("%C3%a9", "é"), ("%2f", "/"), ("c", "c"), ("", ""), ("..", ".."),
+        ("a", "a"), ("%61", "a"), ("b", "b"), ("a+b", "a+b"), ("a%2Bb", "a+b"), ("é", "é"), ("%C3%a9", "é"), ("%2f", "/"), ("c", "c"),
+            ("", ""), ("..", ".."),
         ("%", null), ("%6", null), ("%zz", null), ("%ff", null), ("%C3", null));
 
     [Test]
@@ -22,17 +23,24 @@ public sealed class RouteProperties
         Gen.Select(Template.Array[0, 8], Segment.Array[1, 5]).All(both =>
         {
             var (templates, path) = both;
-            ImmutableArray<Operation> operations = [.. templates.Distinct().Select(template => EngineUnderTest.Contract.Operations[0] with { Path = template, Id = template })];
+            ImmutableArray<Operation> operations = [
+                .. templates.Distinct().Select(template => EngineUnderTest.Contract.Operations[0] with { Path = template,
+                Id = template })];
             var match = new RouteTable(operations).Match("/" + string.Join('/', path.Select(segment => segment.Sent)));
             var best = Best(templates, [.. path.Select(segment => segment.Said)]);
 
             return (match?.Operations.Single().Id, string.Join('\n', match?.Values ?? []))
-                == (best, best is null ? "" : string.Join('\n', path.Where((_, place) => IsParameter(best, place)).Select(segment => segment.Said)));
+                == (best, best is null
+                    ? ""
+                    : string.Join('\n', path.Where((_, place) => IsParameter(best, place)).Select(segment => segment.Said)));
         });
 
     private static string? Best(string[] templates, string?[] path) => templates
-        .Where(template => Segments(template).Length == path.Length && Segments(template).Zip(path).All(pair => pair.Second is { } said && Fits(pair.First, said)))
-        .OrderBy(template => string.Concat(Segments(template).Select((_, place) => IsParameter(template, place) ? '1' : '0')), StringComparer.Ordinal)
+        .Where(template => Segments(template).Length == path.Length
+            && Segments(template).Zip(path).All(pair => pair.Second is { } said && Fits(pair.First, said)))
+        .OrderBy(
+            template => string.Concat(Segments(template).Select((_, place) => IsParameter(template, place) ? '1' : '0')),
+            StringComparer.Ordinal)
         .FirstOrDefault();
 
     private static bool Fits(string segment, string said) => segment == "{x}" ? said.Length > 0 : segment == said;

@@ -8,7 +8,9 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Properties;
 
-/// <summary>The quick check of bodies against the validator: it may know less, and must never say yes where the validator says no.</summary>
+/// <summary>
+/// The quick check of bodies against the validator: it may know less, and must never say yes where the validator says no.
+/// </summary>
 public sealed class SchemaProperties
 {
     private static readonly Contract[] Contracts = [ContractFile.V1(), ContractFile.V2()];
@@ -25,23 +27,30 @@ public sealed class SchemaProperties
     private static readonly string[] Values =
     [
         "null", "true", "false", "{}", "[]", "[null]", "[1]", "[\"a\"]", "{\"a\":1}", "[[]]",
-        "0", "-0", "1", "-1", "0.0", "1.0", "1.5", "0.01", "0.005", "100", "1e3", "1E400", "12345678901234567890", "0.1234567890123456789", "999999999999999", "9999999999.99",
-        "\"\"", "\" \"", "\"a\"", "\"a b\"", "\"ab\"", "\"AB\"", "\"DE\"", "\"EUR\"", "\"EUR\\n\"", "\"\\u0041BC\"", "\"é\"", "\"1\"", "\"1.5\"", "\"true\"",
-        "\"00000000-0000-4000-8000-000000000000\"", "\"00000000-0000-4000-8000-00000000000\"", "\" 0000000-0000-4000-8000-000000000000\"", "\"{0000000-0000-4000-8000-00000000000}\"",
+        "0", "-0", "1", "-1", "0.0", "1.0", "1.5", "0.01", "0.005", "100", "1e3", "1E400", "12345678901234567890",
+            "0.1234567890123456789", "999999999999999", "9999999999.99",
+        "\"\"", "\" \"", "\"a\"", "\"a b\"", "\"ab\"", "\"AB\"", "\"DE\"", "\"EUR\"", "\"EUR\\n\"", "\"\\u0041BC\"", "\"é\"", "\"1\"",
+            "\"1.5\"", "\"true\"",
+        "\"00000000-0000-4000-8000-000000000000\"", "\"00000000-0000-4000-8000-00000000000\"", "\" 0000000-0000-4000-8000-000000000000\"",
+            "\"{0000000-0000-4000-8000-00000000000}\"",
         "\"2024-02-29\"", "\"2023-02-29\"", "\"2024-02-29T10:00:00Z\"", "\"2024-02-29T10:00:00\"", "\"2024-02-30T10:00:00Z\"",
         "\"DE89370400440532013000\"", "\"https://example.org\"", "\"a@b.c\"", "\"IE00B4L5Y983\"",
         $"\"{new string('A', 33)}\"", $"\"{new string('A', 256)}\"", $"\"{new string('a', 600)}\"",
     ];
 
     private static readonly Gen<(int Body, (int Place, int Value)[] Changes)> Changed =
-        Gen.Select(Gen.Int[0, Bodies.Length - 1], Gen.Select(Gen.Int[0, 200], Gen.Int[-1, Values.Length - 1]).Array[0, 3], (body, changes) => (body, changes));
+        Gen.Select(
+            Gen.Int[0, Bodies.Length - 1], Gen.Select(Gen.Int[0, 200], Gen.Int[-1, Values.Length - 1]).Array[0, 3],
+            (body, changes) => (body, changes));
 
-    public static IEnumerable<TestCaseData> Examples => Bodies.Select((body, index) => new TestCaseData(index).SetArgDisplayNames($"{index} {body.Name}"));
+    public static IEnumerable<TestCaseData> Examples =>
+        Bodies.Select((body, index) => new TestCaseData(index).SetArgDisplayNames($"{index} {body.Name}"));
 
     [Test]
     public void The_quick_check_accepts_nothing_that_the_validator_refuses() =>
         Changed.All(
-            changed => Text(changed) is var text && (!Bodies[changed.Body].Schemas.Accepts(Bodies[changed.Body].Name, Encoding.UTF8.GetBytes(text))
+            changed =>
+                Text(changed) is var text && (!Bodies[changed.Body].Schemas.Accepts(Bodies[changed.Body].Name, Encoding.UTF8.GetBytes(text))
                 || Bodies[changed.Body].Schemas.Validate(Bodies[changed.Body].Name, text).IsEmpty),
             changed => $"{Bodies[changed.Body].Name}: {Text(changed)}");
 

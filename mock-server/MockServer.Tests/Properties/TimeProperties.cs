@@ -15,8 +15,10 @@ public sealed class TimeProperties
     // The edges come as often as everything between them: leap days, the start of Unix time, its 32 bits, both ends of the calendar.
     private static readonly DateTimeOffset[] Edges =
     [
-        DateTimeOffset.MinValue, new(1899, 12, 31, 23, 59, 59, 999, TimeSpan.Zero), DateTimeOffset.UnixEpoch.AddTicks(-1), DateTimeOffset.UnixEpoch,
-        new(2024, 2, 29, 23, 59, 59, 999, TimeSpan.Zero), DateTimeOffset.FromUnixTimeSeconds(int.MaxValue), DateTimeOffset.FromUnixTimeSeconds(1L + int.MaxValue),
+        DateTimeOffset.MinValue, new(1899, 12, 31, 23, 59, 59, 999, TimeSpan.Zero), DateTimeOffset.UnixEpoch.AddTicks(-1),
+            DateTimeOffset.UnixEpoch,
+        new(2024, 2, 29, 23, 59, 59, 999, TimeSpan.Zero), DateTimeOffset.FromUnixTimeSeconds(int.MaxValue),
+            DateTimeOffset.FromUnixTimeSeconds(1L + int.MaxValue),
         DateTimeOffset.FromUnixTimeSeconds(uint.MaxValue), DateTimeOffset.MaxValue.AddDays(-2), DateTimeOffset.MaxValue,
     ];
 
@@ -25,18 +27,22 @@ public sealed class TimeProperties
         Gen.Long[DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero)));
 
     private static readonly Gen<TimeSpan> Span = Gen.OneOf(
-        Gen.OneOf(TimeSpan.Zero, TimeSpan.FromTicks(1), SessionClock.Reach, SessionClock.Reach + TimeSpan.FromTicks(1), TimeSpan.MaxValue, TimeSpan.MinValue, TimeSpan.FromTicks(-1)),
+        Gen.OneOf(
+            TimeSpan.Zero, TimeSpan.FromTicks(1), SessionClock.Reach, SessionClock.Reach + TimeSpan.FromTicks(1), TimeSpan.MaxValue,
+            TimeSpan.MinValue, TimeSpan.FromTicks(-1)),
         Gen.Long[0, SessionClock.Reach.Ticks].Select(TimeSpan.FromTicks));
 
     private static readonly AccessTokens Tokens = new(SigningKey.Parse(EngineUnderTest.Key), new IdSource(1));
 
     [Test]
     public void A_token_ends_within_the_millisecond_in_which_its_lifetime_ends() =>
-        Gen.Select(Moment, Gen.Int[1, LongestLifetimeSeconds]).Where(issue => issue.Item1 <= DateTimeOffset.MaxValue.AddSeconds(-issue.Item2)).All(issue =>
+        Gen.Select(Moment, Gen.Int[1, LongestLifetimeSeconds])
+            .Where(issue => issue.Item1 <= DateTimeOffset.MaxValue.AddSeconds(-issue.Item2)).All(issue =>
         {
             var end = issue.Item1.AddSeconds(issue.Item2);
             var reading = Tokens.Read(Tokens.Issue("c", 0, issue.Item1, TimeSpan.FromSeconds(issue.Item2)), out var claims);
-            return reading == TokenReading.Genuine && end - claims!.Expires >= TimeSpan.Zero && end - claims.Expires < TimeSpan.FromMilliseconds(1);
+            return reading == TokenReading.Genuine && end - claims!.Expires >= TimeSpan.Zero
+                && end - claims.Expires < TimeSpan.FromMilliseconds(1);
         });
 
     [Test]
@@ -53,7 +59,8 @@ public sealed class TimeProperties
             });
         });
 
-    private static bool Refuses(SessionClock clock, FakeTimeProvider source, ClockModel model, (int Kind, DateTimeOffset To, TimeSpan By) step)
+    private static bool Refuses(
+        SessionClock clock, FakeTimeProvider source, ClockModel model, (int Kind, DateTimeOffset To, TimeSpan By) step)
     {
         try
         {

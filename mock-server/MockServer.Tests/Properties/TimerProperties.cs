@@ -68,14 +68,16 @@ public sealed class TimerProperties
     // Only while somebody moves the clock: when it runs by itself, their callbacks are the thread pool's.
     [Test]
     public void Timers_of_users_fire_when_plain_arithmetic_says_and_in_its_order() =>
-        AnyStep.Where(step => step.Kind != StepKind.RunSource && (step.Kind != StepKind.SetTimer || step.Ticks > 0)).Array[1, 30].All(steps =>
+        AnyStep.Where(step => step.Kind != StepKind.RunSource && (step.Kind != StepKind.SetTimer || step.Ticks > 0))
+            .Array[1, 30].All(steps =>
         {
             var model = new TimerModel(chained: false);
             var source = new FakeTimeProvider(Start);
             using var clock = new SessionClock(source);
             var fired = new List<(int, long)>();
             var timers = Enumerable.Range(0, Timers).Select(which => clock.CreateTimer(
-                _ => fired.Add((which, (clock.GetUtcNow() - Start).Ticks)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)).ToArray();
+                _ => fired.Add((which, (clock.GetUtcNow() - Start).Ticks)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan))
+                    .ToArray();
             foreach (var step in steps)
             {
                 Do(clock, source, step);
@@ -138,7 +140,9 @@ public sealed class TimerProperties
         using var clock = new SessionClock(source);
         var resources = new ResourceStore(clock, []);
         var seen = new List<string>();
-        resources.Observers = [new ChangeList(change => seen.Add($"{change.Type} {change.Id} {change.After?.Body.ToJsonString()} {change.At:O}")), new LifecycleScheduler(Catalogue, resources, clock)];
+        resources.Observers = [
+            new ChangeList(change => seen.Add($"{change.Type} {change.Id} {change.After?.Body.ToJsonString()} {change.At:O}")),
+            new LifecycleScheduler(Catalogue, resources, clock)];
         foreach (var ((type, pause), id) in made.Select((one, index) => (one, index)))
         {
             pass(clock, source, TimeSpan.FromSeconds(pause));
@@ -243,7 +247,8 @@ internal sealed class TimerModel(bool chained)
 
     private void Pass(long to)
     {
-        while (_waiting.Count > 0 && _waiting.MinBy(timer => (timer.Value.Due, timer.Value.Number)) is var (which, timer) && timer.Due <= to)
+        while (_waiting.Count > 0 && _waiting.MinBy(timer => (timer.Value.Due, timer.Value.Number)) is var (which, timer)
+            && timer.Due <= to)
         {
             Move(Math.Max(Now, timer.Due));
             _waiting.Remove(which);

@@ -16,7 +16,9 @@ public sealed class TokenProperties
 
     private static readonly Gen<DateTimeOffset> Time = Gen.OneOf(
         Gen.OneOf(DateTimeOffset.MinValue, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue.AddDays(-2)),
-        Gen.Long[DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.AddDays(-2).Ticks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero)));
+        Gen.Long[
+            DateTimeOffset.MinValue.Ticks,
+            DateTimeOffset.MaxValue.AddDays(-2).Ticks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero)));
 
     private static readonly Gen<string?> Scope = Gen.String.Select(text => text.Length == 0 ? null : text);
 
@@ -52,6 +54,7 @@ public sealed class TokenProperties
             var (claims, id, issued) = reply.Item1;
             var token = Plain.Write(claims, id, issued);
             var lifetime = TimeSpan.FromSeconds(reply.Item2);
-            return Fast.WriteReply(token, lifetime, reply.Item3).Utf8.AsSpan().SequenceEqual(Plain.WriteReply(token, lifetime, reply.Item3).Utf8);
+            return Fast.WriteReply(token, lifetime, reply.Item3).Utf8.AsSpan()
+                .SequenceEqual(Plain.WriteReply(token, lifetime, reply.Item3).Utf8);
         });
 }

@@ -48,7 +48,9 @@ public sealed class CanaryTests
             _mock.Answer(Place.Put(_mock, _token, place, Spelling.All[spelling](secret)));
 
             var exchange = _mock.Journal[^1];
-            Assert.That(Told(exchange), Has.None.Matches<string>(text => Spelling.Holds(text, secret)), $"{exchange}\n{exchange.Request.Path}?{exchange.Request.Query}");
+            Assert.That(
+                Told(exchange), Has.None.Matches<string>(text => Spelling.Holds(text, secret)),
+                $"{exchange}\n{exchange.Request.Path}?{exchange.Request.Query}");
         }
     }
 
@@ -65,7 +67,9 @@ public sealed class CanaryTests
     [TestCase("""{"client_secret":"unknown-canary-1","client_id":"x"}""", "application/json")]
     [TestCase("""{"a":{"clientSecret" : "unknown-canary-1"}}""", "application/json")]
     [TestCase("<client_secret>unknown-canary-1</client_secret>", "application/xml")]
-    [TestCase("--x\r\nContent-Disposition: form-data; name=\"client_secret\"\r\n\r\nunknown-canary-1\r\n--x--", "multipart/form-data; boundary=x")]
+    [TestCase(
+        "--x\r\nContent-Disposition: form-data; name=\"client_secret\"\r\n\r\nunknown-canary-1\r\n--x--",
+        "multipart/form-data; boundary=x")]
     [TestCase("client%5Fsecret=unknown-canary-1", Calls.Form)]
     [TestCase("access_token=unknown-canary-1", "text/plain")]
     [TestCase("Authorization: Bearer unknown-canary-1", "text/plain")]
@@ -86,7 +90,9 @@ public sealed class CanaryTests
         Assert.That(kept.Request.Body.ToArray(), Is.EqualTo(good.Body.ToArray()));
         Assert.That(kept.Request.Headers.First("Requestor-ID"), Is.EqualTo(_mock.RequestorId));
         Assert.That(kept.Request.Headers.First("Authorization"), Is.EqualTo("Bearer [token]"));
-        Assert.That(Encoding.UTF8.GetString(_mock.Journal[0].Request.Body.Span), Is.EqualTo("grant_type=client_credentials&client_id=partner-local&client_secret=[secret]"));
+        Assert.That(
+            Encoding.UTF8.GetString(_mock.Journal[0].Request.Body.Span),
+            Is.EqualTo("grant_type=client_credentials&client_id=partner-local&client_secret=[secret]"));
     }
 
     private IEnumerable<string> Told(Exchange exchange) =>

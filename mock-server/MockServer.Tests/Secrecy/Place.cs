@@ -9,12 +9,14 @@ internal static class Place
 {
     public static readonly IReadOnlyList<string> All =
     [
-        "path", "query", "parameter", "header", "repeated header", "referer", "header name", "JSON", "form", "text", "method", "cookie", "X-Api-Key", "client_id",
+        "path", "query", "parameter", "header", "repeated header", "referer", "header name", "JSON", "form", "text", "method", "cookie",
+            "X-Api-Key", "client_id",
         "Requestor-ID", "Basic", "authorization",
     ];
 
     /// <summary>A command that holds a value in a place.</summary>
-    public static ApiRequest Put(PartnerApiMock mock, string token, string place, string value) => Put(Calls.Command(mock, token), place, value);
+    public static ApiRequest Put(PartnerApiMock mock, string token, string place, string value) =>
+        Put(Calls.Command(mock, token), place, value);
 
     /// <summary>A request that holds a value in a place.</summary>
     public static ApiRequest Put(ApiRequest good, string place, string value)

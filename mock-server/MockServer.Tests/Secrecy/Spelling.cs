@@ -18,7 +18,8 @@ internal static class Spelling
         ["form-encoded"] = text => WebUtility.UrlEncode(text),
         ["base64"] = text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
         ["base64 with a name before it"] = text => Convert.ToBase64String(Encoding.UTF8.GetBytes("me:" + text + "\n")),
-        ["base64url"] = text => Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + text)).Replace('+', '-').Replace('/', '_').TrimEnd('='),
+        ["base64url"] = text =>
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + text)).Replace('+', '-').Replace('/', '_').TrimEnd('='),
         ["JSON escapes"] = text => string.Concat(text.Select(letter => $"\\u{(int)letter:x4}")),
         ["JSON"] = text => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
         ["capitals"] = text => text.ToUpperInvariant(),

@@ -25,7 +25,8 @@ public sealed partial class WaysOutTests
     {
         using var folder = new TemporaryFolder();
         using var errors = new StringWriter();
-        await using var mock = await PartnerApiMock.StartAsync(options => options with { StateFile = folder.File("state.db"), ErrorLog = TextWriter.Synchronized(errors) });
+        await using var mock = await PartnerApiMock.StartAsync(options => options with { StateFile = folder.File("state.db"),
+            ErrorLog = TextWriter.Synchronized(errors) });
         using var control = new HttpClient { BaseAddress = mock.ControlAddress };
         string[] secrets = [.. await SecretsAsync(mock, control)];
         using var stop = new CancellationTokenSource();
@@ -51,7 +52,8 @@ public sealed partial class WaysOutTests
     // The secret of a client, its token, the token of another client, and two that nobody gave, presented once in each session.
     private static async Task<IEnumerable<string>> SecretsAsync(PartnerApiMock mock, HttpClient control)
     {
-        using var reply = await control.PostAsync(new Uri("/control/v1/sessions", UriKind.Relative), new StringContent("""{"id": "canary"}"""));
+        using var reply = await control.PostAsync(
+            new Uri("/control/v1/sessions", UriKind.Relative), new StringContent("""{"id": "canary"}"""));
         var made = JsonNode.Parse(await reply.Content.ReadAsStringAsync())!;
         var (client, secret) = ((string)made["clientId"]!, (string)made["clientSecret"]!);
         var token = await TokenAsync(mock, client, secret);
@@ -79,7 +81,8 @@ public sealed partial class WaysOutTests
             from place in Place.All
             from spell in Spelling.All.Values
             from secret in secrets
-            select Place.Put(Calls.Query(token, "/users").Instead("Content-Type", "application/json") with { Method = "POST" }, place, spell(secret));
+            select Place.Put(
+                Calls.Query(token, "/users").Instead("Content-Type", "application/json") with { Method = "POST" }, place, spell(secret));
         foreach (var request in requests)
         {
             try
@@ -117,7 +120,8 @@ public sealed partial class WaysOutTests
     {
         try
         {
-            using var stream = new StreamReader(await control.GetStreamAsync(new Uri($"/control/v1/sessions/{session}/journal/stream?after=0", UriKind.Relative), stop));
+            using var stream = new StreamReader(await control.GetStreamAsync(
+                new Uri($"/control/v1/sessions/{session}/journal/stream?after=0", UriKind.Relative), stop));
             while (await stream.ReadLineAsync(stop) is { } line)
             {
                 lock (_events)

@@ -90,7 +90,9 @@ internal sealed class SessionBounds
         using var token = await partner.AskTokenAsync();
         using var query = await partner.QueryAsync();
 
-        Assert.That(((int)token.StatusCode, (int)query.StatusCode, mock.Sessions.Find(partner.Session.Id)), Is.EqualTo((400, 401, (Mock.Sessions.Session?)null)));
+        Assert.That(
+            ((int)token.StatusCode, (int)query.StatusCode, mock.Sessions.Find(partner.Session.Id)),
+            Is.EqualTo((400, 401, (Mock.Sessions.Session?)null)));
     }
 
     [Test]

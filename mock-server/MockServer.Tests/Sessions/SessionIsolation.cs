@@ -68,6 +68,7 @@ internal sealed class SessionIsolation
     private static string Expected(int number)
     {
         var day = number % 3 == 0 ? "" : $"{Beginning.AddDays(number):yyyy-MM-dd}";
-        return $"{number}: {1 + (number % 4)} failures, {number % 3} persons of {day}, {(number % 3 == 0 ? "401 S3.bearer.expired" : "200 ")}";
+        return $"{number}: {1 + (number % 4)} failures, {number % 3} persons of {day}, "
+            + $"{(number % 3 == 0 ? "401 S3.bearer.expired" : "200 ")}";
     }
 }

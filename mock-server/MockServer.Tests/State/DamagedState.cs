@@ -12,16 +12,22 @@ internal sealed class DamagedState
 {
     private static IEnumerable<TestCaseData> Damages =>
     [
-        Case("text", "is not an SQLite database", (_, path) => File.WriteAllText(path, "not a database, but long enough to have a header of its own")),
+        Case(
+            "text", "is not an SQLite database",
+            (_, path) => File.WriteAllText(path, "not a database, but long enough to have a header of its own")),
         Case("another program's database", "belongs to another program", (_, path) => Execute(path, "CREATE TABLE notes (text TEXT)")),
         Case("the end is missing", "is corrupt", (good, path) => File.WriteAllBytes(path, good[..(good.Length / 2)])),
-        Case("zeros in the middle", "is corrupt", (good, path) => File.WriteAllBytes(path, [.. good[..4096], .. new byte[good.Length - 4096]])),
+        Case(
+            "zeros in the middle", "is corrupt",
+            (good, path) => File.WriteAllBytes(path, [.. good[..4096], .. new byte[good.Length - 4096]])),
         Case("a session that cannot be read", "is corrupt", (good, path) => Changed(good, path, "UPDATE sessions SET record = '{'")),
         Case("an object that cannot be read", "is corrupt", (good, path) => Changed(good, path, "UPDATE objects SET body = '{'")),
         Case("a session of another shape", "is corrupt", (good, path) => Changed(good, path, "UPDATE sessions SET record = '{}'")),
         Case("a table less", "is corrupt", (good, path) => Changed(good, path, "DROP TABLE objects")),
         Case("a later format", "by another version of the mock", (good, path) => Changed(good, path, "PRAGMA user_version = 2")),
-        Case("another contract", "was written for a contract other than v1", (good, path) => Changed(good, path, "UPDATE facts SET value = 'v9'")),
+        Case(
+            "another contract", "was written for a contract other than v1",
+            (good, path) => Changed(good, path, "UPDATE facts SET value = 'v9'")),
     ];
 
     [TestCaseSource(nameof(Damages))]
@@ -39,7 +45,8 @@ internal sealed class DamagedState
         var before = await File.ReadAllBytesAsync(path);
         Assert.That(
             () => Mocks.StartAsync("v1", options => options with { StateFile = path }),
-            Throws.TypeOf<StateException>().With.Message.Contains(reason).And.Message.Contains(path).And.Message.EndsWith("the file was not changed"));
+            Throws.TypeOf<StateException>().With.Message.Contains(reason).And.Message.Contains(path)
+                .And.Message.EndsWith("the file was not changed"));
         Assert.That(await File.ReadAllBytesAsync(path), Is.EqualTo(before));
     }
 

@@ -41,7 +41,9 @@ internal sealed class StateRoundTrip
             Assert.That(restored.Clock.GetUtcNow(), Is.EqualTo(session.Clock.GetUtcNow()));
             Assert.That(restored.RequestorValidation.Level, Is.EqualTo(RequestorCheckLevel.Known));
             Assert.That(restored.RequestorValidation.IsDeferred("createUser"), Is.True);
-            Assert.That(restored.Faults.All.Select(fault => (fault.Id, fault.Scope, fault.Left)), Is.EqualTo(new[] { (session.Faults.All[0].Id, "listPrices", (int?)2) }));
+            Assert.That(
+                restored.Faults.All.Select(fault => (fault.Id, fault.Scope, fault.Left)),
+                Is.EqualTo(new[] { (session.Faults.All[0].Id, "listPrices", (int?)2) }));
             Assert.That(((int)query.StatusCode, (int)token.StatusCode), Is.EqualTo((200, 200)));
         }
     }
@@ -102,5 +104,6 @@ internal sealed class StateRoundTrip
         Mocks.StartAsync("v1", options => options with { StateFile = folder.File("state.db"), SigningKey = Key });
 
     private static IEnumerable<string> Contents(Session session) =>
-        session.Resources.Everything().Select(item => $"{item.Type} {item.Resource.Id} {item.Resource.Parent} {item.Resource.Body.ToJsonString()}");
+        session.Resources.Everything()
+            .Select(item => $"{item.Type} {item.Resource.Id} {item.Resource.Parent} {item.Resource.Body.ToJsonString()}");
 }

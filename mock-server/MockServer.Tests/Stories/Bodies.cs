@@ -9,8 +9,8 @@ internal static class Bodies
         """;
 
     public static string Company(string? searchId = null) => $$"""
-        {"legalName":"Example GmbH","legalForm":"LIMITED_LIABILITY_COMPANY","registerCountry":"DE","registerNumber":"HRB 1","registerCourt":"Berlin",
-         "foundedOn":"2000-01-31","taxNumber":"1/2/3"{{(searchId is null ? "" : $",\"searchId\":\"{searchId}\"")}}}
+        {"legalName":"Example GmbH","legalForm":"LIMITED_LIABILITY_COMPANY","registerCountry":"DE","registerNumber":"HRB 1",
+         "registerCourt":"Berlin","foundedOn":"2000-01-31","taxNumber":"1/2/3"{{(searchId is null ? "" : $",\"searchId\":\"{searchId}\"")}}}
         """;
 
     public static string Order(string wallet, string cash) => $$"""
@@ -23,5 +23,6 @@ internal static class Bodies
          "exchangeCode":"TGAT","orderType":"MARKET","isin":"DE0001102580","quantity":1}
         """;
 
-    public static string Webhook(string eventType, Uri url) => $$"""{"eventType":"{{eventType}}","url":"{{url}}","headers":[{"name":"X-Hook-Key","value":"s3cret"}]}""";
+    public static string Webhook(string eventType, Uri url) =>
+        $$"""{"eventType":"{{eventType}}","url":"{{url}}","headers":[{"name":"X-Hook-Key","value":"s3cret"}]}""";
 }

@@ -23,7 +23,9 @@ public sealed class CompanyStory
             seen.Add(await partner.ReadAsync(path, "search.status"));
         }
 
-        Assert.That(seen.Distinct(), Is.EqualTo((string[])["WAITING_FOR_DATA", "READY_DATA", "WAITING_FOR_DOCUMENTS", "READY_DOCUMENTS", "COMPLETED"]));
+        Assert.That(
+            seen.Distinct(),
+            Is.EqualTo((string[])["WAITING_FOR_DATA", "READY_DATA", "WAITING_FOR_DOCUMENTS", "READY_DOCUMENTS", "COMPLETED"]));
         Assert.That(await partner.ReadAsync(path, "legalEntity.legalName"), Is.EqualTo("Example GmbH"));
         var customer = await partner.CreateAsync("/customers/legal-entities", Bodies.Company(search));
         Assert.That(await partner.ReadAsync($"/customers/legal-entities/{customer}", "searchId"), Is.EqualTo(search));

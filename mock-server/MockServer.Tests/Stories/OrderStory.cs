@@ -36,7 +36,8 @@ public sealed class OrderStory
         await using var partner = await PartnerApplication.StartAsync();
         var customer = await partner.CustomerAsync();
         var order = await partner.CreateAsync(
-            "/trading/order/market", Bodies.SecuritiesOrder(await partner.ProductAsync(customer, "DEPOSITORY_ACCOUNT"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT")));
+            "/trading/order/market", Bodies.SecuritiesOrder(
+                await partner.ProductAsync(customer, "DEPOSITORY_ACCOUNT"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT")));
         partner.Pass(seconds: 1);
 
         Assert.That((await partner.DeleteAsync($"/trading/order/{order}")).Status, Is.EqualTo(202));
@@ -53,7 +54,8 @@ public sealed class OrderStory
         await using var partner = await PartnerApplication.StartAsync();
         var customer = await partner.CustomerAsync();
         var order = await partner.CreateAsync(
-            "/trading/order/market", Bodies.SecuritiesOrder(await partner.ProductAsync(customer, "DEPOSITORY_ACCOUNT"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT")));
+            "/trading/order/market", Bodies.SecuritiesOrder(
+                await partner.ProductAsync(customer, "DEPOSITORY_ACCOUNT"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT")));
         partner.Pass(seconds: 5);
         await partner.PostAsync("/webhooks", Bodies.Webhook("TRADITIONAL_ASSET_ORDER_NOTIFICATION", receiver.Url));
 
@@ -70,7 +72,8 @@ public sealed class OrderStory
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var partner = await PartnerApplication.StartAsync();
         var (wallet, cash) = await ProductsAsync(partner);
-        partner.Mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active) with { Deferred = ["createDigitalMarketOrder"] };
+        partner.Mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active)
+            with { Deferred = ["createDigitalMarketOrder"] };
         await partner.PostAsync("/webhooks", Bodies.Webhook("DIGITAL_ASSET_ORDER_NOTIFICATION", receiver.Url));
         partner.Requestor = Created;
 
@@ -78,7 +81,9 @@ public sealed class OrderStory
 
         var told = (await receiver.NextAsync()).Json;
         Assert.That(
-            ((string?)told["orderId"], (string?)told["status"], (string?)told["notificationType"], (string?)told["validationError"]!["errorType"]),
+            (
+                (string?)told["orderId"], (string?)told["status"], (string?)told["notificationType"],
+                (string?)told["validationError"]!["errorType"]),
             Is.EqualTo((order, "INVALID", "VALIDATION_ERROR", "REQUESTOR_INVALID_ERROR")));
         Assert.That(await StatusAsync(partner, order), Is.EqualTo("INVALID"));
         await GoneAfterTwoDaysAsync(partner, order);
@@ -130,5 +135,6 @@ public sealed class OrderStory
         return (await partner.ProductAsync(customer, "CURRENCY_WALLET"), await partner.ProductAsync(customer, "BALANCE_ACCOUNT"));
     }
 
-    private static Task<string?> StatusAsync(PartnerApplication partner, string order) => partner.ReadAsync($"/digital/orders/{order}", "status");
+    private static Task<string?> StatusAsync(PartnerApplication partner, string order) =>
+        partner.ReadAsync($"/digital/orders/{order}", "status");
 }

@@ -64,7 +64,9 @@ internal sealed class PartnerApplication : IAsyncDisposable
     public async Task<string> CreateAsync(string path, string? body = null)
     {
         var answer = await PostAsync(path, body);
-        return answer.Status == 200 ? (string)answer.Json.AsObject().First().Value! : throw new InvalidOperationException(answer.ToString());
+        return answer.Status == 200
+            ? (string)answer.Json.AsObject().First().Value!
+            : throw new InvalidOperationException(answer.ToString());
     }
 
     /// <summary>Reads one member of something.</summary>

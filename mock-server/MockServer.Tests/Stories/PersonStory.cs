@@ -11,7 +11,8 @@ public sealed class PersonStory
         var person = await partner.CreateAsync("/natural-persons", Bodies.Person("ada"));
         var customer = await partner.CreateAsync("/customers/natural-persons", $$"""{"naturalPersonId":"{{person}}"}""");
         var document = await partner.CreateAsync(
-            "/v2/documents", $$"""{"name":"passport.pdf","resourceType":"NATURAL_PERSON","type":"KYC","resourceId":"{{person}}","content":"JVBERi0xLjQK"}""");
+            "/v2/documents",
+            $$"""{"name":"passport.pdf","resourceType":"NATURAL_PERSON","type":"KYC","resourceId":"{{person}}","content":"JVBERi0xLjQK"}""");
         var onboarding = await partner.CreateAsync("/onboardings", $$"""{"entityType":"CUSTOMER","entityId":"{{customer}}"}""");
         Assert.That(await partner.ReadAsync($"/onboardings/{onboarding}", "status"), Is.EqualTo("CREATED"));
 
@@ -78,8 +79,10 @@ public sealed class PersonStory
     {
         await using var partner = await PartnerApplication.StartAsync();
         var wizard = "/natural-persons-wizard/" + await partner.CreateAsync("/natural-persons-wizard");
-        await partner.PatchAsync(wizard, """{"createNaturalPerson":false,"externalId":"w","personalData":{"gender":"MALE","firstName":"Wrong"}}""");
-        await partner.PatchAsync(wizard, """{"createNaturalPerson":false,"personalData":{"gender":"FEMALE","firstName":"Ada","lastName":"Example"}}""");
+        await partner.PatchAsync(
+            wizard, """{"createNaturalPerson":false,"externalId":"w","personalData":{"gender":"MALE","firstName":"Wrong"}}""");
+        await partner.PatchAsync(
+            wizard, """{"createNaturalPerson":false,"personalData":{"gender":"FEMALE","firstName":"Ada","lastName":"Example"}}""");
         var early = await partner.PatchAsync(wizard, """{"createNaturalPerson":true,"taxData":{"isUsNationality":false}}""");
         Assert.That(early.Status, Is.EqualTo(400));
         Assert.That(early.Text, Does.Contain("birthDay").And.Contain("birthPlace").And.Contain("birthCountry").And.Not.Contain("lastName"));
@@ -93,7 +96,9 @@ public sealed class PersonStory
         Assert.That((done.Status, await partner.ReadAsync(wizard, "wizardStatus")), Is.EqualTo((200, "FULLY_COMPLETED")));
         var people = (await partner.GetAsync("/natural-persons?limit=100&status=CREATED")).Json["data"]!.AsArray();
         var person = people.Single(entry => (string?)entry!["externalId"] == "w")!;
-        Assert.That(((string?)person["firstName"], (string?)person["gender"], (string?)person["contact"]!["email"]), Is.EqualTo(("Ada", "FEMALE", "ada@example.org")));
+        Assert.That(
+            ((string?)person["firstName"], (string?)person["gender"], (string?)person["contact"]!["email"]),
+            Is.EqualTo(("Ada", "FEMALE", "ada@example.org")));
 
         var late = await partner.PatchAsync(wizard, """{"createNaturalPerson":false}""");
         Assert.That(late.Status, Is.EqualTo(409));

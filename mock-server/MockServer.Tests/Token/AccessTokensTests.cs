@@ -16,7 +16,8 @@ public sealed class AccessTokensTests
     [Test]
     public void No_two_tokens_are_alike_even_within_a_moment()
     {
-        var tokens = Enumerable.Range(0, 1000).Select(_ => (string?)EngineUnderTest.Json(_engine.Answer(GoodRequests.Token))["access_token"]);
+        var tokens = Enumerable.Range(0, 1000)
+            .Select(_ => (string?)EngineUnderTest.Json(_engine.Answer(GoodRequests.Token))["access_token"]);
 
         Assert.That(tokens, Is.Unique);
     }
@@ -52,7 +53,8 @@ public sealed class AccessTokensTests
     public void Every_change_of_a_single_character_is_noticed()
     {
         var accepted = Enumerable.Range(0, _engine.Token.Length)
-            .SelectMany(index => "AB_a.9".Where(letter => letter != _engine.Token[index]).Select(letter => _engine.Token[..index] + letter + _engine.Token[(index + 1)..]))
+            .SelectMany(index => "AB_a.9".Where(letter => letter != _engine.Token[index])
+                .Select(letter => _engine.Token[..index] + letter + _engine.Token[(index + 1)..]))
             .Where(changed => Use(changed).Status != 401);
 
         Assert.That(accepted, Is.Empty);
@@ -84,7 +86,8 @@ public sealed class AccessTokensTests
     [Test]
     public void A_token_signed_by_another_key_is_called_tampered()
     {
-        var foreign = new AccessTokens(SigningKey.Random(), new IdSource(1)).Issue("partner-local", 0, _engine.Session.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        var foreign = new AccessTokens(SigningKey.Random(), new IdSource(1))
+            .Issue("partner-local", 0, _engine.Session.Clock.GetUtcNow(), TimeSpan.FromHours(1));
 
         Assert.That(Use(foreign).Headers.First(RuleHeader.Name), Is.EqualTo("S3.bearer.tampered"));
     }
@@ -107,7 +110,8 @@ public sealed class AccessTokensTests
         };
         claims[claim] = value;
         var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
-        var token = handler.CreateToken(new SecurityTokenDescriptor { Claims = claims, SigningCredentials = SigningKey.Parse(EngineUnderTest.Key).Credentials });
+        var token = handler.CreateToken(new SecurityTokenDescriptor { Claims = claims,
+            SigningCredentials = SigningKey.Parse(EngineUnderTest.Key).Credentials });
 
         Assert.That(Use(token).Status, Is.EqualTo(401));
     }
@@ -118,8 +122,10 @@ public sealed class AccessTokensTests
         string[] garbage =
         [
             ".", "..", "...", "a.b", "a.b.c", "a.b.c.d.e", new('.', 1000), new('a', 100_000), new string('a', 100_000) + ".b.c",
-            "\u00e9.\u00e9.\u00e9", "\ud800", "\0", "%00", "{}", "null", $"{_engine.Token}.", $".{_engine.Token}", $"{_engine.Token}{_engine.Token}",
-            $"{Base64UrlEncoder.Encode("{")}.{Base64UrlEncoder.Encode("{")}.x", $"{_engine.Token.Split('.')[0]}..{_engine.Token.Split('.')[2]}",
+            "\u00e9.\u00e9.\u00e9", "\ud800", "\0", "%00", "{}", "null", $"{_engine.Token}.", $".{_engine.Token}",
+                $"{_engine.Token}{_engine.Token}",
+            $"{Base64UrlEncoder.Encode("{")}.{Base64UrlEncoder.Encode("{")}.x",
+                $"{_engine.Token.Split('.')[0]}..{_engine.Token.Split('.')[2]}",
         ];
 
         Assert.That(garbage.Select(token => _engine.Tokens.Read(token, out _)), Has.None.EqualTo(TokenReading.Genuine));
@@ -141,7 +147,9 @@ public sealed class AccessTokensTests
     [TestCase("no base64!")]
     [TestCase("c2hvcnQ=")]
     public void A_signing_key_that_is_too_weak_is_refused_without_repeating_it(string key) =>
-        Assert.That(() => SigningKey.Parse(key), Throws.ArgumentException.With.Message.Contains("32 bytes").And.Message.Not.Contains(key.Length > 0 ? key : "\0"));
+        Assert.That(
+            () => SigningKey.Parse(key),
+            Throws.ArgumentException.With.Message.Contains("32 bytes").And.Message.Not.Contains(key.Length > 0 ? key : "\0"));
 
     private ApiReply Use(string token)
     {

@@ -11,7 +11,8 @@ public sealed class ClientTests
         from client in ClientsFile.Embedded()
         where client.Grants.Contains("client_credentials")
         from secret in client.Secrets
-        select new TestCaseData(client.ClientId, secret, client.TokenLifetimeSeconds).SetArgDisplayNames(client.ClientId, "secret " + client.Secrets.IndexOf(secret));
+        select new TestCaseData(client.ClientId, secret, client.TokenLifetimeSeconds)
+            .SetArgDisplayNames(client.ClientId, "secret " + client.Secrets.IndexOf(secret));
 
     [TestCaseSource(nameof(LiveSecrets))]
     public void Each_live_secret_gets_a_token_of_the_clients_lifetime(string id, string secret, int lifetime)

@@ -46,7 +46,8 @@ public sealed class FormBodyTests
     {
         _ = FormBody.TryParse("a=&b=1"u8, out var form);
 
-        Assert.That((form.First("a"), form.Value("a"), form.Value("b"), form.First("c")), Is.EqualTo(("", (string?)null, "1", (string?)null)));
+        Assert.That(
+            (form.First("a"), form.Value("a"), form.Value("b"), form.First("c")), Is.EqualTo(("", (string?)null, "1", (string?)null)));
     }
 
     [TestCase("a=1&b=2&a=3", "a")]

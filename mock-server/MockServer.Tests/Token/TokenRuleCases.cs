@@ -27,7 +27,9 @@ internal static class TokenRuleCases
         Of("RFC6749-2.3.1.uri_credentials", "secret in the query", Good with { Query = Secret }, Good with { Query = "x=1" }),
         Of("RFC6749-2.3.1.uri_credentials", "id in the query", Good with { Query = Id }, Good with { Query = "" }),
         Of("RFC6749-3.2.repeated_parameter", "same value", Form($"{Grant}&{Grant}&{Id}&{Secret}")),
-        Of("RFC6749-3.2.repeated_parameter", "an unknown one", Form($"{Grant}&{Id}&{Secret}&x=1&x=2"), Form($"{Grant}&{Id}&{Secret}&x=1&y=2")),
+        Of(
+            "RFC6749-3.2.repeated_parameter", "an unknown one", Form($"{Grant}&{Id}&{Secret}&x=1&x=2"),
+            Form($"{Grant}&{Id}&{Secret}&x=1&y=2")),
         Of("RFC6749-2.3.one_method", "header and body", Form($"{Grant}&{Id}&{Secret}", Basic), Form($"{Grant}&{Id}", Basic)),
         Of("RFC6749-2.3.one_method", "two headers", Form(Grant, Basic, Basic), Form(Grant, Basic)),
         Of("S2.grant_type.empty", "empty", Form($"grant_type=&{Id}&{Secret}")),
@@ -67,6 +69,7 @@ internal static class TokenRuleCases
 
     private static ApiRequest Form(string form, params string[] authorization) =>
         GoodRequests.TokenWith(form) is var request
-            ? request with { Headers = new(request.Headers.Fields.AddRange(authorization.Select(value => new HeaderField("Authorization", value)))) }
+            ? request with { Headers = new(
+                request.Headers.Fields.AddRange(authorization.Select(value => new HeaderField("Authorization", value)))) }
             : request;
 }

@@ -59,7 +59,8 @@ public sealed class TokenRulesTests
         var header = GoodRequests.TokenWith("grant_type=client_credentials");
         header = header with { Headers = header.Headers.With("Authorization", "Basic eDp4") };
 
-        Assert.That((_engine.Answer(body).Status, _engine.Answer(body).Headers.First("WWW-Authenticate")), Is.EqualTo((400, (string?)null)));
+        Assert.That(
+            (_engine.Answer(body).Status, _engine.Answer(body).Headers.First("WWW-Authenticate")), Is.EqualTo((400, (string?)null)));
         Assert.That(_engine.Answer(header).Status, Is.EqualTo(401));
         Assert.That(_engine.Answer(header).Headers.First("WWW-Authenticate"), Does.StartWith("Basic realm="));
     }
@@ -68,7 +69,8 @@ public sealed class TokenRulesTests
     [TestCase("grant_type=cAnary-value", "another value")]
     public void Only_words_of_the_standards_are_repeated_back(string pair, string expected)
     {
-        var description = (string?)EngineUnderTest.Json(_engine.Answer(GoodRequests.TokenWith(pair + "&client_id=x&client_secret=x")))["error_description"];
+        var description = (string?)EngineUnderTest.Json(
+            _engine.Answer(GoodRequests.TokenWith(pair + "&client_id=x&client_secret=x")))["error_description"];
 
         Assert.That(description, Does.Contain(expected).And.Not.Contain("cAnary"));
     }
@@ -76,13 +78,17 @@ public sealed class TokenRulesTests
     [Test]
     public void One_rule_is_left_out_and_must_be_there()
     {
-        Assert.That(TokenRules.All.Without("S2.grant_type.missing").Select(rule => rule.Requirement), Is.EqualTo(TokenRules.All.Select(rule => rule.Requirement).Where(id => id != "S2.grant_type.missing")));
+        Assert.That(
+            TokenRules.All.Without("S2.grant_type.missing").Select(rule => rule.Requirement),
+            Is.EqualTo(TokenRules.All.Select(rule => rule.Requirement).Where(id => id != "S2.grant_type.missing")));
         Assert.That(() => TokenRules.All.Without("S2.none"), Throws.ArgumentException);
     }
 
     [Test]
     public void Every_rule_has_a_row() =>
-        Assert.That(TokenRules.All.Select(rule => rule.Requirement).Distinct(), Is.EquivalentTo(TokenRuleCases.All.Select(row => row.Rule).Append(ScopesOnly).Distinct()));
+        Assert.That(
+            TokenRules.All.Select(rule => rule.Requirement).Distinct(),
+            Is.EquivalentTo(TokenRuleCases.All.Select(row => row.Rule).Append(ScopesOnly).Distinct()));
 
     [Test]
     public void Every_rule_is_a_requirement() =>
@@ -134,7 +140,8 @@ public sealed class TokenRulesTests
     public void No_refusal_repeats_a_secret()
     {
         const string Canary = "canary-7d1f";
-        var reply = _engine.Answer(GoodRequests.TokenWith($"grant_type={Canary}&client_id={Canary}&client_secret={Canary}&{Canary}=1&{Canary}=2"));
+        var reply = _engine.Answer(
+            GoodRequests.TokenWith($"grant_type={Canary}&client_id={Canary}&client_secret={Canary}&{Canary}=1&{Canary}=2"));
 
         Assert.That(reply.Text(), Does.Not.Contain(Canary));
     }

@@ -23,8 +23,10 @@ public sealed class DeliveryTests
 
         Assert.That(
             told.Body,
-            Is.EqualTo($$"""{"customerId":"{{customer}}","status":"CREATED","modifiedOn":"2025-01-31T12:00:00.000Z","notificationType":"CREATED"}"""));
-        Assert.That((told.Path, told.Headers["Content-Type"], told.Headers["X-Hook-Key"]), Is.EqualTo(("/hook", "application/json", "s3cret")));
+            Is.EqualTo($$"""{"customerId":"{{customer}}","status":"CREATED","modifiedOn":"2025-01-31T12:00:00.000Z",""" +
+                "\"notificationType\":\"CREATED\"}"));
+        Assert.That(
+            (told.Path, told.Headers["Content-Type"], told.Headers["X-Hook-Key"]), Is.EqualTo(("/hook", "application/json", "s3cret")));
     }
 
     [Test]
@@ -71,7 +73,8 @@ public sealed class DeliveryTests
         foreach (var pause in (int[])[1, 5, 30, 300])
         {
             await receiver.NextAsync();
-            await TriedAsync(partner, notification => notification.Attempts.Length > 0 && notification.NotBefore == partner.Time.GetUtcNow().AddSeconds(pause));
+            await TriedAsync(partner, notification => notification.Attempts.Length > 0
+                && notification.NotBefore == partner.Time.GetUtcNow().AddSeconds(pause));
             partner.Pass(pause);
         }
 
@@ -97,7 +100,9 @@ public sealed class DeliveryTests
         await TriedAsync(partner, notification => notification.State == NotificationState.Missed);
 
         var missed = (await partner.GetAsync("/webhooks-missing")).Json.AsArray();
-        Assert.That(((string?)missed.Single()!["eventType"], (string?)missed.Single()!["createdOn"]), Is.EqualTo(("CUSTOMER_NOTIFICATION", "2025-01-31T12:00:00.000Z")));
+        Assert.That(
+            ((string?)missed.Single()!["eventType"], (string?)missed.Single()!["createdOn"]),
+            Is.EqualTo(("CUSTOMER_NOTIFICATION", "2025-01-31T12:00:00.000Z")));
     }
 
     [Test]
@@ -141,7 +146,9 @@ public sealed class DeliveryTests
         await partner.SignInAsync(partner.Mock.ClientId, partner.Mock.ClientSecret);
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         var customer = await partner.CustomerAsync();
-        Assert.That(((string?)(await receiver.NextAsync()).Json["customerId"], left, made.Session.Clock.PendingTimers), Is.EqualTo((customer, 0, 0)));
+        Assert.That(
+            ((string?)(await receiver.NextAsync()).Json["customerId"], left, made.Session.Clock.PendingTimers),
+            Is.EqualTo((customer, 0, 0)));
     }
 
     [Test]
@@ -163,7 +170,8 @@ public sealed class DeliveryTests
     public async Task A_receiver_that_hangs_holds_up_neither_the_api_nor_other_objects()
     {
         await using var receiver = (await WebhookReceiver.StartAsync()).Answering(0);
-        await using var partner = await PartnerApplication.StartAsync(options => options with { WebhookTimeLimit = TimeSpan.FromSeconds(1.5) });
+        await using var partner = await PartnerApplication.StartAsync(
+            options => options with { WebhookTimeLimit = TimeSpan.FromSeconds(1.5) });
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         var hanging = await partner.CustomerAsync();
         var first = await receiver.NextAsync();
@@ -172,7 +180,8 @@ public sealed class DeliveryTests
 
         var second = await receiver.NextAsync();
         Assert.That(((string?)first.Json["customerId"], (string?)second.Json["customerId"]), Is.EqualTo((hanging, other)));
-        var tried = await TriedAsync(partner, notification => notification.Attempts.Length == 1 && notification.About.EndsWith(hanging, StringComparison.Ordinal));
+        var tried = await TriedAsync(partner, notification => notification.Attempts.Length == 1
+            && notification.About.EndsWith(hanging, StringComparison.Ordinal));
         Assert.That((tried.State, tried.Attempts[0].Problem), Is.EqualTo((NotificationState.Pending, "no response within 1.5 seconds")));
     }
 
@@ -231,7 +240,8 @@ public sealed class DeliveryTests
         partner.Pass(seconds: 1000);
         await partner.CustomerAsync();
 
-        Assert.That((partner.Mock.Session.Webhooks.All.Length, (await partner.GetAsync("/webhooks")).Json.AsArray().Count), Is.EqualTo((0, 0)));
+        Assert.That(
+            (partner.Mock.Session.Webhooks.All.Length, (await partner.GetAsync("/webhooks")).Json.AsArray().Count), Is.EqualTo((0, 0)));
     }
 
     [Test]
@@ -242,7 +252,8 @@ public sealed class DeliveryTests
         await partner.PostAsync("/webhooks", Bodies.Webhook("TRANSFER_NOTIFICATION", receiver.Url));
         for (var count = 0; count < 1001; count++)
         {
-            partner.Mock.Session.Resources.Upsert("transfer", $"{count}", null, new() { ["transferStatus"] = "SETTLED", ["transferId"] = $"{count}" });
+            partner.Mock.Session.Resources.Upsert(
+                "transfer", $"{count}", null, new() { ["transferStatus"] = "SETTLED", ["transferId"] = $"{count}" });
         }
 
         Assert.That(partner.Mock.Session.Webhooks.Missed.Single().Note, Is.EqualTo("the queue already contained 1000 notifications"));

@@ -36,7 +36,8 @@ public sealed class WebhookHostsTests
         var registered = await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", new("https://192.0.2.1/hook")));
         await partner.CustomerAsync();
 
-        var all = await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(notification => notification.Attempts.Length == 1), CancellationToken.None);
+        var all = await partner.Mock.Session.Webhooks.UntilAsync(
+            all => all.Any(notification => notification.Attempts.Length == 1), CancellationToken.None);
 
         Assert.That(
             (registered.Status, all.Single().Attempts[0].Problem),
@@ -47,7 +48,8 @@ public sealed class WebhookHostsTests
     public async Task A_host_that_was_allowed_gets_its_notifications()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        await using var partner = await PartnerApplication.StartAsync(options => options with { WebhookHosts = new([receiver.Url.Authority]) });
+        await using var partner = await PartnerApplication.StartAsync(
+            options => options with { WebhookHosts = new([receiver.Url.Authority]) });
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", receiver.Url));
         await partner.CustomerAsync();
 
@@ -62,7 +64,8 @@ public sealed class WebhookHostsTests
         await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", reset));
         await partner.CustomerAsync();
 
-        var all = await partner.Mock.Session.Webhooks.UntilAsync(all => all.Any(notification => notification.Attempts.Length == 1), CancellationToken.None);
+        var all = await partner.Mock.Session.Webhooks.UntilAsync(
+            all => all.Any(notification => notification.Attempts.Length == 1), CancellationToken.None);
 
         Assert.That(all.Single().Attempts[0].Problem, Is.EqualTo("the address is the control API of this mock"));
     }

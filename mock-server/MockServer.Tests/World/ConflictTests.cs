@@ -40,7 +40,9 @@ public sealed class ConflictTests
         _engine.Session.Resources.Upsert("thing", "a", null, []);
         Parallel.For(0, 200, index => _engine.Session.Resources.Patch("thing", "a", new() { [$"member {index}"] = index }));
 
-        Assert.That(_engine.Session.Resources.Find("thing", "a")!.Body.Count(member => member.Key.StartsWith("member", StringComparison.Ordinal)), Is.EqualTo(200));
+        Assert.That(
+            _engine.Session.Resources.Find("thing", "a")!.Body.Count(member => member.Key.StartsWith("member", StringComparison.Ordinal)),
+            Is.EqualTo(200));
     }
 
     [Test]
@@ -66,7 +68,9 @@ public sealed class ConflictTests
         world.Remove("thing", "0");
         var accepted = _engine.Answer(request);
 
-        Assert.That((world.Count, refused.Status, refused.Headers.First(RuleHeader.Name), accepted.Status), Is.EqualTo((ResourceStore.Max, 429, "API.capacity", 200)));
+        Assert.That(
+            (world.Count, refused.Status, refused.Headers.First(RuleHeader.Name), accepted.Status),
+            Is.EqualTo((ResourceStore.Max, 429, "API.capacity", 200)));
     }
 
     [Test]
@@ -85,7 +89,8 @@ public sealed class ConflictTests
     private WeakReference<Session> Deleted()
     {
         var made = _engine.Sessions.Create(new());
-        made.Session.Resources.Upsert(ResourceStore.Webhook, "CUSTOMER_NOTIFICATION", null, new JsonObject { ["url"] = "https://192.0.2.1/" });
+        made.Session.Resources.Upsert(
+            ResourceStore.Webhook, "CUSTOMER_NOTIFICATION", null, new JsonObject { ["url"] = "https://192.0.2.1/" });
         made.Session.Resources.Upsert("digitalOrder", "a", null, new JsonObject { ["status"] = "RECEIVED" });
         made.Session.CatchUp();
         _engine.Sessions.Delete(made.Session.Id);

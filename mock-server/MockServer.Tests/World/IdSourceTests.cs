@@ -29,7 +29,9 @@ public sealed class IdSourceTests
 
     [Test]
     public void Each_is_a_random_UUID_in_form() =>
-        Assert.That(Ids(long.MinValue, 100).Select(id => id.ToString()), Is.All.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"));
+        Assert.That(
+            Ids(long.MinValue, 100).Select(id => id.ToString()),
+            Is.All.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"));
 
     private static Guid[] Ids(long seed, int count)
     {

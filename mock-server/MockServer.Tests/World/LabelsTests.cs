@@ -43,7 +43,8 @@ public sealed class LabelsTests
         var customer = await partner.CustomerAsync();
         var answer = await partner.PatchAsync("/customer-labels/vip/customers", $$"""{"customerIds":["{{customer}}","{{Guid.Empty}}"]}""");
 
-        Assert.That((answer.Status, answer.Fields.Single(), await LabelsAsync(partner, customer)), Is.EqualTo((400, "customerIds[1]", "[]")));
+        Assert.That(
+            (answer.Status, answer.Fields.Single(), await LabelsAsync(partner, customer)), Is.EqualTo((400, "customerIds[1]", "[]")));
     }
 
     [Test]
@@ -59,7 +60,9 @@ public sealed class LabelsTests
         var good = (await receiver.NextAsync()).Json;
 
         Assert.That(
-            (late.Status, (string?)told["notificationType"], (string?)told["validationError"]!["errorType"], told["updatedCustomers"]!.AsArray().Count),
+            (
+                late.Status, (string?)told["notificationType"], (string?)told["validationError"]!["errorType"],
+                told["updatedCustomers"]!.AsArray().Count),
             Is.EqualTo((202, "VALIDATION_ERROR", "CUSTOMERS_NOT_FOUND_ERROR", 0)));
         Assert.That(((string?)good["notificationType"], (string?)good["updatedCustomers"]![0]), Is.EqualTo(("UPDATED", customer)));
     }

@@ -74,7 +74,9 @@ public sealed class ResourceStoreTests
         Store.Patch(Type, "a", new JsonObject { ["externalId"] = "z" });
         Store.Remove(Type, "b");
 
-        Assert.That((taken, Store.IsTaken(Type, "x"), Store.IsTaken(Type, "y"), Store.IsTaken(Type, "z")), Is.EqualTo(((true, true, false), false, false, true)));
+        Assert.That(
+            (taken, Store.IsTaken(Type, "x"), Store.IsTaken(Type, "y"), Store.IsTaken(Type, "z")),
+            Is.EqualTo(((true, true, false), false, false, true)));
     }
 
     [Test]
