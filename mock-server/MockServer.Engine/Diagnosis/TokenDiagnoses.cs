@@ -108,5 +108,6 @@ internal static class TokenDiagnoses
 
     private static bool IsNear(string? grant) =>
         grant is not null
-            && (RefusedRequest.Letters(grant) == "clientcredentials" || DidYouMean.Suggest(grant, [TokenRequest.ClientCredentials]).Length > 0);
+            && (RefusedRequest.Letters(grant) == "clientcredentials"
+                || DidYouMean.Suggest(grant, [TokenRequest.ClientCredentials]).Length > 0);
 }
