@@ -15,22 +15,22 @@ internal abstract class ClockTimer
 }
 
 /// <summary>
-/// A timer of the engine's own. Those that are due have fired, one after the other, before anybody reads the session. Its callback
-/// is short, waits for nothing but the store, and copes with being called although the timer was set anew a moment ago.
+/// An internal timer of the engine. Due timers fire one after the other before the session is read. The callback must be
+/// short, may wait only for the store, and must tolerate a call although the timer has just been set again.
 /// </summary>
 /// <param name="clock">The session's clock.</param>
 /// <param name="callback">What to do.</param>
-/// <param name="state">What it is about.</param>
+/// <param name="state">The argument of the callback.</param>
 internal sealed class DueTimer(SessionClock clock, Action<object, DateTimeOffset> callback, object state) : ClockTimer
 {
-    /// <summary>Sets it; a time that is past is due at once.</summary>
+    /// <summary>Sets the timer; a past time is due at once.</summary>
     /// <param name="due">When it fires, by the session's clock.</param>
     public void Set(DateTimeOffset due) => clock.Start(this, due);
 
-    /// <summary>Makes it wait for nothing.</summary>
+    /// <summary>Stops the timer.</summary>
     public void Stop() => clock.Stop(this);
 
-    /// <summary>Fires it. Only the clock does.</summary>
+    /// <summary>Fires the timer. Only the clock calls it.</summary>
     public void Fire(DateTimeOffset due) => callback(state, due);
 }
 
@@ -56,7 +56,7 @@ internal sealed class SessionTimer(SessionClock clock, TimerCallback callback, o
         return clock.Start(this, dueTime, period);
     }
 
-    /// <summary>Fires it. Only the clock does.</summary>
+    /// <summary>Fires the timer. Only the clock calls it.</summary>
     public void Fire(bool onThreadPool)
     {
         if (onThreadPool)

@@ -2,10 +2,10 @@ namespace PartnerApi.Mock.Clock;
 
 /// <summary>
 /// A clock that can be stopped and moved. Everything in a session that expires or waits uses it: its timers fire when it shows
-/// their time, whether it runs there or is moved there. A clock that stands still fires nothing; one that is set back makes its
-/// timers wait until it is their time again.
+/// their time, whether it runs or is moved to that time. A frozen clock fires nothing; after setting the clock back the
+/// timers wait until their time comes again.
 /// </summary>
-/// <param name="source">The clock that it follows while nobody touches it. Timers of it wake this one up.</param>
+/// <param name="source">The clock that it follows by default. Timers of the source wake this clock up.</param>
 public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposable
 {
     /// <summary>The furthest that a clock may be moved from the source: about a hundred years.</summary>
@@ -23,7 +23,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
     private readonly Lock _turn = new();
     private readonly SortedSet<ClockTimer> _dueTimers = new(ClockTimer.ByDue);
     private readonly SortedSet<ClockTimer> _timers = new(ClockTimer.ByDue);
-    // One object, replaced as a whole: readers, several in each request, wait for nobody.
+    // Immutable and replaced as a whole, so that readers need no lock.
     private volatile ClockSetting _setting = new(TimeSpan.Zero, null);
     private volatile bool _isFiring;
     private long _nextDueTimer = Never;
@@ -34,10 +34,10 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
 
     private enum Caller
     {
-        /// <summary>Somebody who reads the session: fires due timers, and leaves the others to the source timer.</summary>
+        /// <summary>A reader of the session: fires due timers and leaves the others to the source timer.</summary>
         Reader,
 
-        /// <summary>Somebody who moves the clock: everything has fired when the call returns.</summary>
+        /// <summary>A caller that moves the clock: all due timers have fired when the call returns.</summary>
         Mover,
 
         /// <summary>A timer of the source: callbacks of users run on the thread pool, as those of a system timer do.</summary>
@@ -86,7 +86,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
             return now;
         }
 
-        // Moved between the two reads: nobody moves it while the lock is held.
+        // The clock was moved between the two reads; the lock prevents that here.
         lock (_lock)
         {
             return At(source.GetUtcNow());
@@ -232,8 +232,8 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
     }
 
     /// <summary>
-    /// Fires the due timers that are due, and waits for one that another thread is firing: whoever reads the session afterwards
-    /// sees everything that was due. Costs nothing when nothing is.
+    /// Fires the due timers and waits for a timer that another thread is firing: a caller that reads the session afterwards
+    /// sees all due changes. Costs nothing when no timer is due.
     /// </summary>
     internal void RunDueTimers()
     {
@@ -244,7 +244,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
             return;
         }
 
-        // A due timer that reads its own session waits for nobody.
+        // A due timer that reads its own session must not wait for itself.
         if (!_turn.IsHeldByCurrentThread)
         {
             FireAll(TimeSpan.Zero, Caller.Reader);
@@ -322,7 +322,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
     private void ThrowIfOutOfReach(DateTimeOffset now, TimeSpan by)
     {
         var current = At(now);
-        // Compared before it is added: an absurd jump must not overflow the calendar.
+        // Checked before the addition, which could overflow.
         if (!Fits(current, by) || (current + by - now).Duration() > Reach)
         {
             throw new ArgumentOutOfRangeException(
@@ -360,7 +360,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
         {
             while (FireNext(ref left, caller))
             {
-                // What a callback sets may be due as well.
+                // A callback may set a timer that is due as well.
             }
         }
         finally
@@ -372,7 +372,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
         }
     }
 
-    // Lets as much of the time that is left pass as the next timer needs, and fires it; false when none is due by then.
+    // Advances the clock to the next timer within the remaining time and fires it; false when no timer is due by then.
     private bool FireNext(ref TimeSpan left, Caller caller)
     {
         SessionTimer timer;
@@ -399,7 +399,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
             }
         }
 
-        // Not in turn: what a user's callback waits for may need a turn itself.
+        // Outside of the lock: a user's callback may wait for something that needs the lock.
         timer.Fire(onThreadPool: caller == Caller.Source);
         return true;
     }
@@ -457,7 +457,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
         Volatile.Write(ref _nextDueTimer, _dueTimers.Min?.Due ?? Never);
     }
 
-    // One timer of the source for all of the session, and none when nothing waits or time stands still.
+    // The session uses one timer of the source, and none when no timer waits or the clock is frozen.
     private void WakeInTime()
     {
         Volatile.Write(ref _nextDueTimer, _dueTimers.Min?.Due ?? Never);

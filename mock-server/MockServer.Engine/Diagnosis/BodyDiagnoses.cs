@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Mistakes in the body of a command as a whole, and in what the command is about.</summary>
+/// <summary>Mistakes in the body of a command as a whole and in its target.</summary>
 internal static class BodyDiagnoses
 {
     private const string Expected = "Content-Type: application/json";

@@ -7,19 +7,19 @@ namespace PartnerApi.Mock.Diagnosis;
 /// <summary>What was wrong with a presented access token.</summary>
 public enum TokenHint
 {
-    /// <summary>Nothing that can be told.</summary>
+    /// <summary>No specific mistake was recognized.</summary>
     None,
 
-    /// <summary>The token stands alone, without the scheme.</summary>
+    /// <summary>The scheme is missing.</summary>
     NoScheme,
 
-    /// <summary>The scheme and the token are joined, or a colon or tab stands between them.</summary>
+    /// <summary>Scheme and token are not separated by one space.</summary>
     BadSeparator,
 
     /// <summary>Credentials of the token endpoint.</summary>
     Basic,
 
-    /// <summary>The scheme is there twice.</summary>
+    /// <summary>The scheme was sent twice.</summary>
     SchemeTwice,
 
     /// <summary>Quotation marks around it.</summary>
@@ -46,17 +46,17 @@ public enum TokenHint
     /// <summary>A token of another issuer.</summary>
     OtherIssuer,
 
-    /// <summary>Of a session that is not this one, or is no more.</summary>
+    /// <summary>A token of another or a deleted session.</summary>
     OtherSession,
 }
 
 /// <summary>What was wrong with a presented secret.</summary>
 public enum SecretHint
 {
-    /// <summary>Nothing that can be told.</summary>
+    /// <summary>No specific mistake was recognized.</summary>
     None,
 
-    /// <summary>Blanks or line ends around it.</summary>
+    /// <summary>Spaces or line breaks around it.</summary>
     Padded,
 
     /// <summary>Quotation marks around it.</summary>
@@ -65,7 +65,7 @@ public enum SecretHint
     /// <summary>Encoded twice.</summary>
     EncodedTwice,
 
-    /// <summary>Not encoded: signs that the form encoding changes were sent as they are.</summary>
+    /// <summary>Not form-encoded although it contains special characters.</summary>
     NotEncoded,
 
     /// <summary>In another letter case.</summary>
@@ -100,7 +100,7 @@ internal sealed record CredentialHints(TokenHint Token, SecretHint Secret, bool 
 {
     public static readonly CredentialHints None = new(TokenHint.None, SecretHint.None, false);
 
-    /// <summary>Examines the credentials of a request while they can be seen.</summary>
+    /// <summary>Compares the credentials of a request with the known ones before they are redacted.</summary>
     public static CredentialHints Read(RequestContext context) => context switch
     {
         { Broken: null } => None,

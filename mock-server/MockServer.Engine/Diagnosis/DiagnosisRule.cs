@@ -7,10 +7,10 @@ namespace PartnerApi.Mock.Diagnosis;
 /// <param name="Fix">What to change, in one sentence without the full stop.</param>
 public sealed record RequestDiagnosis(string Text, string Fix)
 {
-    /// <summary>What came, as it may be shown; null when the sentence says all.</summary>
+    /// <summary>What was sent, redacted; null when the text says it.</summary>
     public string? Sent { get; init; }
 
-    /// <summary>What the nearest acceptable request has in its place; null when the sentence says all.</summary>
+    /// <summary>What an accepted request has instead; null when the text says it.</summary>
     public string? Expected { get; init; }
 
     /// <summary>Adds the difference between the request and an accepted one.</summary>
@@ -24,7 +24,7 @@ public sealed record RequestDiagnosis(string Text, string Fix)
     public override string ToString() => $"{Text}. Fix: {Fix}.";
 }
 
-/// <summary>Looks for one kind of mistake in a refused request.</summary>
+/// <summary>Recognizes one kind of mistake in a refused request.</summary>
 /// <param name="Requirements">
 /// Ids of the rules whose refusals it can explain; an id that ends in a dot stands for all that begin so.
 /// </param>

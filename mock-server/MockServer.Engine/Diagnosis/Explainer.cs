@@ -6,7 +6,7 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Says which rules a request passed and why it was refused. Works only when asked, on what the journal stores.</summary>
+/// <summary>Lists the rules that a request passed and explains why it was refused. Computed on demand from the journal.</summary>
 /// <param name="contract">The contract.</param>
 /// <param name="tokenRules">Ids of the rules of the token endpoint, in order.</param>
 /// <param name="commandRules">Ids of the rules of commands and queries, in order.</param>
@@ -15,7 +15,7 @@ internal sealed class Explainer(Contract contract, ImmutableArray<string> tokenR
     /// <summary>The rules that every request is checked against, before the rules of its operation.</summary>
     public static readonly ImmutableArray<string> Route = ["API.route.known", "RFC9110-15.5.6.allow"];
 
-    // A general rule stands behind the special ones for the same requirement, so the first match is the most likely cause.
+    // Specific rules come before general ones for the same requirement, so the first match is the most likely cause.
     private static readonly ImmutableArray<DiagnosisRule> DiagnosisRules =
     [
         .. RouteDiagnoses.All,
@@ -60,7 +60,7 @@ internal sealed class Explainer(Contract contract, ImmutableArray<string> tokenR
     }
 
     /// <summary>Why a request that broke no rule failed.</summary>
-    /// <param name="fault">Name of the ordered failure.</param>
+    /// <param name="fault">Name of the fault.</param>
     public static RequestDiagnosis ExplainFault(string fault)
     {
         var summary = FaultKind.All.TryGetValue(fault, out var kind) ? kind.Summary : "see its description";

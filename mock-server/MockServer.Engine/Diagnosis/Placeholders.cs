@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Knows the texts that stand where a value was to be put in.</summary>
+/// <summary>Recognizes placeholders that were not replaced by a value.</summary>
 internal static partial class Placeholders
 {
     public static bool Is(string text) => Pattern().IsMatch(text);

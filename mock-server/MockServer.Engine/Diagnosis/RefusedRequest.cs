@@ -9,10 +9,10 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>A refused request as the detectors see it: without secrets.</summary>
+/// <summary>A refused request without secrets, as the diagnosis rules read it.</summary>
 internal sealed class RefusedRequest
 {
-    // Names of the standards are themselves, however much one resembles another.
+    // Names of the standards are never misspellings of each other.
     private static readonly string[] Standard = ["grant_type", "client_id", "client_secret", "scope"];
 
     private static readonly JsonDocumentOptions Lenient = new()
@@ -47,7 +47,7 @@ internal sealed class RefusedRequest
     /// <summary>The client, as it named itself or as its token says; null when neither is there.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What was noticed about its credentials.</summary>
+    /// <summary>Hints about its credentials.</summary>
     public CredentialHints Hints { get; init; } = CredentialHints.None;
 
     /// <summary>Ids of the clients that the session had.</summary>
@@ -61,7 +61,7 @@ internal sealed class RefusedRequest
     /// <summary>The query; null when it cannot be read.</summary>
     public FormBody? Query { get; }
 
-    /// <summary>The body read as JSON, forgiving; null when it is none.</summary>
+    /// <summary>The body, leniently parsed as JSON; null when that fails.</summary>
     public JsonNode? Json => _json.Value;
 
     public string Body => Encoding.UTF8.GetString(Http.Body.Span);

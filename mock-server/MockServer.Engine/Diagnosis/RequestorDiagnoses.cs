@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Mistakes in who requests a command.</summary>
+/// <summary>Mistakes in the requestor of a command.</summary>
 internal static class RequestorDiagnoses
 {
     private const string Header = "Requestor-ID";

@@ -88,7 +88,7 @@ internal static class RouteDiagnoses
                 : pair.First.Equals(pair.Second, comparison)));
     }
 
-    // What remains when leading segments are taken away, where that is a path of the contract.
+    // The path without its leading segments, if that is a path of the contract.
     private static string? Shorter(RefusedRequest refused)
     {
         var path = refused.Http.Path;
@@ -103,7 +103,7 @@ internal static class RouteDiagnoses
         return null;
     }
 
-    // Ids count as one letter each, or a long one would outweigh every name.
+    // Ids count as one letter each; otherwise a long id would dominate the distance.
     private static string? Near(RefusedRequest refused)
     {
         var typed = string.Join(

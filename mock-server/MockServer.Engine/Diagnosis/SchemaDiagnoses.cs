@@ -88,7 +88,7 @@ internal static class SchemaDiagnoses
     private static string? Text(RefusedRequest refused, FieldFault fault) =>
         refused.At(fault.Field) is JsonValue value && value.TryGetValue<string>(out var text) && text.Length <= 100 ? text : null;
 
-    // A member that the schema does not have and whose name is close, beside the missing one.
+    // A sibling of the missing member with a similar name that the schema does not have.
     private static string? Misspelt(RefusedRequest refused, FieldFault fault)
     {
         var parent = fault.Field.Contains('.') ? refused.At(fault.Field[..fault.Field.LastIndexOf('.')]) : refused.Json;
@@ -99,7 +99,7 @@ internal static class SchemaDiagnoses
                 && !IsOwn(refused, name));
     }
 
-    // The contract's own members are not misspelt ones, however much they resemble each other.
+    // Members of the contract are never misspellings of each other.
     private static bool IsOwn(RefusedRequest refused, string name) =>
         refused.Operation?.RequestExample is JsonObject example && example.ContainsKey(name);
 
@@ -109,7 +109,7 @@ internal static class SchemaDiagnoses
     private static string Others(RefusedRequest refused, FieldFault first) =>
         refused.Broken.Refusal.Fields.Count(fault => fault.Code == first.Code) is > 1 and var all ? $", and {all - 1} more" : "";
 
-    // The pattern stands at the end of the message; it comes from the contract, the time limit is against slow ones.
+    // The message ends with the contract's pattern; the timeout protects against slow patterns.
     private static string? Repaired(string text, FieldFault fault)
     {
         var pattern = new Regex(

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Compares a wrong secret with the live ones, to tell how it went wrong.</summary>
+/// <summary>Compares a wrong secret with the active ones to recognize the mistake.</summary>
 internal static class SecretHints
 {
     private const int MinPartLength = 4;

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Mistakes in token requests, credentials aside.</summary>
+/// <summary>Mistakes in token requests, except credentials.</summary>
 internal static class TokenDiagnoses
 {
     private const string Form = "Content-Type: " + TokenRequest.FormMediaType;

@@ -4,7 +4,7 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Diagnosis;
 
-/// <summary>Looks at a refused token while it can be seen, to tell how it went wrong.</summary>
+/// <summary>Recognizes mistakes in a refused token before it is redacted.</summary>
 internal static class TokenHints
 {
     private const string Start = "eyJ";
@@ -52,7 +52,7 @@ internal static class TokenHints
             };
     }
 
-    // What the token says of itself is not believed, only shown.
+    // The unverified claims are only displayed.
     private static string? Issuer(string token)
     {
         try

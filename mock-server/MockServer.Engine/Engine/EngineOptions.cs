@@ -13,7 +13,7 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Engine;
 
-/// <summary>How the engine of a mock is set up. Every member has a default: an engine with none set is the guide's.</summary>
+/// <summary>The options of an engine. Every member has a default; the defaults follow the guide.</summary>
 public record EngineOptions
 {
     /// <summary>The contract. Default: v1.</summary>
@@ -25,13 +25,13 @@ public record EngineOptions
     /// <summary>The people that exist from the start. Default: those of <c>people.json</c>.</summary>
     public ImmutableArray<Person>? People { get; init; }
 
-    /// <summary>How objects come along. Default: <c>lifecycles.json</c>.</summary>
+    /// <summary>The lifecycles of objects. Default: <c>lifecycles.json</c>.</summary>
     public ImmutableArray<Lifecycle>? Lifecycles { get; init; }
 
     /// <summary>Whether ids in a body must name objects that exist. Default: yes.</summary>
     public bool CheckReferences { get; init; } = true;
 
-    /// <summary>Where notifications may go beside the machine itself. Default: nowhere.</summary>
+    /// <summary>Additional hosts that may receive notifications. Default: none, only this machine.</summary>
     public WebhookHosts WebhookHosts { get; init; } = WebhookHosts.Loopback;
 
     /// <summary>
@@ -54,10 +54,10 @@ public record EngineOptions
     /// <summary>Reasons to refuse any other request, in order.</summary>
     public ImmutableArray<Rule<CommandRequest>> CommandRules { get; init; } = Operations.CommandRules.All;
 
-    /// <summary>Stands in front of the pipeline: may change the request or the reply, or answer itself. Default: neither.</summary>
+    /// <summary>Runs before the pipeline and may change or replace request and reply. Default: none.</summary>
     public Func<ApiRequest, Func<ApiRequest, ApiReply>, ApiReply>? Intercept { get; init; }
 
-    /// <summary>Whether a refusal says why in words. Default: yes.</summary>
+    /// <summary>Whether refusals contain an explanation. Default: yes.</summary>
     public bool Explain { get; init; } = true;
 
     /// <summary>Signs the tokens. Default: a new random key, so tokens end with the mock.</summary>
@@ -72,7 +72,7 @@ public record EngineOptions
     /// <summary>The most exchanges that the journal of each session keeps, 0 to 100,000; 0 switches it off. Default: 1,000.</summary>
     public int JournalSize { get; init; } = JournalLimits.Default;
 
-    /// <summary>Where a failure of the mock itself is told. Default: the error stream.</summary>
+    /// <summary>Receives internal errors of the mock. Default: standard error.</summary>
     public TextWriter ErrorLog { get; init; } = Console.Error;
 
     /// <summary>The clock that the sessions follow until they are moved. Default: the system's.</summary>

@@ -17,7 +17,7 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Engine;
 
-/// <summary>Everything of a mock but the network: it takes requests as data and answers them.</summary>
+/// <summary>The mock without the network: it answers requests that are passed as data.</summary>
 public sealed class MockEngine : IAsyncDisposable
 {
     private readonly EngineOptions _options;

@@ -4,10 +4,10 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Faults;
 
-/// <summary>Failures, and unusual answers, that show how well a client is made.</summary>
+/// <summary>Faults and unusual replies that test how a client reacts.</summary>
 public static class ClientTrainingFaults
 {
-    /// <summary>A token reply that is right, and looks unusual.</summary>
+    /// <summary>A token response that is valid but unusual.</summary>
     public const string UnusualTokenResponse = "unusual-token-response";
 
     /// <summary>invalid_client with the documented status.</summary>
@@ -19,7 +19,7 @@ public static class ClientTrainingFaults
     /// <summary>A redirect of the token endpoint.</summary>
     public const string RedirectToken = "redirect-token";
 
-    /// <summary>Where that redirect leads: nothing is there, and whoever arrives is noted.</summary>
+    /// <summary>The target of that redirect: it does not exist, and requests to it are recorded.</summary>
     public const string RedirectPath = "/redirected/token";
 
     /// <summary>The kinds.</summary>

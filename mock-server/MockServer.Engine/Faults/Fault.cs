@@ -3,7 +3,7 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Faults;
 
-/// <summary>An order for a failure.</summary>
+/// <summary>The options of a fault.</summary>
 public sealed record FaultOrder
 {
     /// <summary>Name of the kind; see <see cref="FaultKind.All"/>.</summary>
@@ -23,13 +23,13 @@ public sealed record FaultOrder
     /// </summary>
     public string? Operation { get; init; }
 
-    /// <summary>How often it fires, 1 or more; null for the kind's own number.</summary>
+    /// <summary>How often it applies, 1 or more; null for the default of the kind.</summary>
     public int? Times { get; init; }
 
-    /// <summary>Chance to fire at each request, above 0 up to 1. Default: 1.</summary>
+    /// <summary>Probability for each request, above 0 up to 1. Default: 1.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>Seed of chance and jitter: the same seed fails at the same requests. Default: 0.</summary>
+    /// <summary>Seed of probability and jitter: the same seed affects the same requests. Default: 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>For <c>expire-after-n</c>: uses per token, 0 or more. Default: 3.</summary>
@@ -44,8 +44,8 @@ public sealed record FaultOrder
     /// <summary>For <c>5xx-once</c>: 500 to 599. Default: 503.</summary>
     public int Status { get; init; } = 503;
 
-    /// <summary>Looks for mistakes.</summary>
-    /// <returns>What is wrong and what was wanted; null when the order can be carried out.</returns>
+    /// <summary>Validates the values.</summary>
+    /// <returns>What is wrong and what is expected; null when the values are valid.</returns>
     public string? Mistake() => this switch
     {
         _ when !FaultKind.All.ContainsKey(Kind) =>
@@ -60,7 +60,7 @@ public sealed record FaultOrder
     };
 }
 
-/// <summary>An ordered failure with its state.</summary>
+/// <summary>A fault with its state.</summary>
 public sealed class Fault
 {
     private readonly Lock _lock = new();
@@ -90,10 +90,10 @@ public sealed class Fault
     /// <summary>Its kind.</summary>
     public FaultKind Kind { get; }
 
-    /// <summary>Where it fires.</summary>
+    /// <summary>The requests that it applies to.</summary>
     public string Scope { get; }
 
-    /// <summary>How often it will still fire; null for always.</summary>
+    /// <summary>How often it still applies; null for always.</summary>
     public int? Left
     {
         get
@@ -111,10 +111,10 @@ public sealed class Fault
 
     internal int Status => Order.Status;
 
-    /// <summary>The reply that is sent instead of carrying the request out; null where it is carried out.</summary>
+    /// <summary>The reply that is sent instead of executing the request; null when the request is executed.</summary>
     internal ApiReply? Replace() => Kind.Instead?.Invoke(this);
 
-    /// <summary>The reply that is sent in the end: it names the fault, so that no ordered failure is taken for a real one.</summary>
+    /// <summary>The final reply. It names the fault, so that a simulated fault is not mistaken for a real one.</summary>
     internal ApiReply Alter(ApiReply reply)
     {
         var altered = (Kind.Afterwards is { } change ? change(this, reply) : reply).With(FaultPlan.Header, Kind.Name);
@@ -129,7 +129,7 @@ public sealed class Fault
         }
     }
 
-    // One decision per request, under the lock: times, chance and uses are counted exactly, whatever runs side by side.
+    // One decision per request, under the lock, so that the counters are exact for parallel requests.
     internal bool Fires(string operation, bool isToken, string? token)
     {
         if (Scope != FaultScope.Any && Scope != operation && Scope != (isToken ? FaultScope.Token : FaultScope.Commands))

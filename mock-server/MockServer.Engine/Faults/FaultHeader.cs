@@ -3,7 +3,7 @@ using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Faults;
 
-/// <summary>The request header that orders a failure for that request alone: <c>X-Mock-Fault: 5xx-once; status=500</c>.</summary>
+/// <summary>The request header that simulates a fault for that request only: <c>X-Mock-Fault: 5xx-once; status=500</c>.</summary>
 public static class FaultHeader
 {
     /// <summary>Reads the header.</summary>

@@ -5,35 +5,35 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Faults;
 
-/// <summary>A kind of failure that can be ordered.</summary>
+/// <summary>A kind of fault.</summary>
 /// <param name="Name">Its name, as in control calls, magic client ids and the header.</param>
 /// <param name="Scope">
-/// Where it fires unless told otherwise: <see cref="FaultScope.Token"/>, <see cref="FaultScope.Commands"/>,
+/// The default scope: <see cref="FaultScope.Token"/>, <see cref="FaultScope.Commands"/>,
 /// <see cref="FaultScope.Webhooks"/> or <see cref="FaultScope.Any"/>.
 /// </param>
-/// <param name="Times">How often it fires unless told otherwise; null for always.</param>
+/// <param name="Times">How often it applies by default; null for always.</param>
 /// <param name="Summary">What it does, in one line.</param>
 public sealed record FaultKind(string Name, string Scope, int? Times, string Summary)
 {
     /// <summary>A notification is lost.</summary>
     public const string WebhookDrop = "webhook-drop";
 
-    /// <summary>A notification comes twice.</summary>
+    /// <summary>A notification is sent twice.</summary>
     public const string WebhookDuplicate = "webhook-duplicate";
 
-    /// <summary>A notification comes late.</summary>
+    /// <summary>A notification is delayed.</summary>
     public const string WebhookDelay = "webhook-delay";
 
-    /// <summary>A notification comes after the one that follows it.</summary>
+    /// <summary>A notification is sent after the one that follows it.</summary>
     public const string WebhookOutOfOrder = "webhook-out-of-order";
 
-    /// <summary>The reply that is sent instead of carrying the request out; null where the request is carried out.</summary>
+    /// <summary>Creates the reply that is sent instead of executing the request; null when the request is executed.</summary>
     public Func<Fault, ApiReply>? Instead { get; init; }
 
-    /// <summary>Turns the reply of a request that was carried out into another one; null where it stays.</summary>
+    /// <summary>Changes the reply of an executed request; null when the reply does not change.</summary>
     public Func<Fault, ApiReply, ApiReply>? Afterwards { get; init; }
 
-    /// <summary>Whether it is about notifications; those are no replies.</summary>
+    /// <summary>Whether it applies to notifications instead of replies.</summary>
     public bool IsOfWebhooks => Scope == FaultScope.Webhooks;
 
     /// <summary>Every kind, by name.</summary>
@@ -105,7 +105,7 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
     private static byte[] Broken(ApiReply whole) => [.. whole.Body.Span[..Math.Max(0, whole.Body.Length - 1)], .. ",,"u8];
 }
 
-/// <summary>Where a fault fires, beside the ids of single operations.</summary>
+/// <summary>The scopes of a fault, in addition to operation ids.</summary>
 public static class FaultScope
 {
     /// <summary>At the token endpoint.</summary>
@@ -114,7 +114,7 @@ public static class FaultScope
     /// <summary>Everywhere else.</summary>
     public const string Commands = "commands";
 
-    /// <summary>At the notifications that webhooks get; single ones go by their event type.</summary>
+    /// <summary>All notifications; an event type selects single ones.</summary>
     public const string Webhooks = "webhooks";
 
     /// <summary>Everywhere.</summary>

@@ -1,14 +1,14 @@
 namespace PartnerApi.Mock.Faults;
 
 /// <summary>
-/// A client id such as <c>partner-local.fault.slow-token</c> is the client <c>partner-local</c>, with its secret, and orders the fault:
-/// a failure can be chosen by configuration alone.
+/// A client id such as <c>partner-local.fault.slow-token</c> identifies the client <c>partner-local</c> and selects the fault:
+/// a fault can be selected by configuration only.
 /// </summary>
 public static class MagicClientId
 {
     private const string Mark = ".fault.";
 
-    /// <summary>The client that really is meant.</summary>
+    /// <summary>The id of the client itself.</summary>
     /// <param name="clientId">The id as it was sent.</param>
     /// <returns>The part before the mark.</returns>
     public static string ClientOf(string clientId) =>

@@ -28,7 +28,7 @@ internal sealed class ActingPerson() : ClientRule(new(
         }
         else if (context.Now is { RequestorLines: 1, Requestor: { } value })
         {
-            // Two values in one line are another rule's matter (G7).
+            // G7 covers two values in one line.
             Observe(context, value.Split(',')[0].Trim());
         }
     }

@@ -2,7 +2,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G5: waits when told to wait, and does not repeat what is refused for good.</summary>
+/// <summary>G5: honors Retry-After and does not repeat permanently refused requests.</summary>
 internal sealed class BackOff() : ClientRule(new(
     "G5", Level.Must, "Backs off", "The client honors Retry-After of 429 and 503, and does not repeat a request unchanged after "
         + "another 4xx.", "rate-limit"))

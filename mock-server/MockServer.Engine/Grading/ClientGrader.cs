@@ -13,10 +13,10 @@ public sealed class ClientGrader : ISessionPart
     private long _last;
     private ImmutableArray<ClientRule> _rules = NewRules();
 
-    /// <summary>What the rules are called, in their order.</summary>
+    /// <summary>The descriptions of the rules, in order.</summary>
     public static ImmutableArray<RuleCard> Cards { get; } = [.. NewRules().Select(rule => rule.Card)];
 
-    /// <summary>The grade as it stands.</summary>
+    /// <summary>The current results.</summary>
     public ImmutableArray<RuleResult> Results
     {
         get
@@ -40,7 +40,7 @@ public sealed class ClientGrader : ISessionPart
         }
     }
 
-    /// <summary>Forgets what was seen.</summary>
+    /// <summary>Clears all observations.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -89,12 +89,12 @@ public sealed class ClientGrader : ISessionPart
     ];
 }
 
-/// <summary>Gives each session its grade.</summary>
+/// <summary>Adds the grader to sessions.</summary>
 public static class SessionGrades
 {
     extension(Session session)
     {
-        /// <summary>What the client of the session has shown so far.</summary>
+        /// <summary>The grader of the session's client.</summary>
         public ClientGrader Grade => session.Part<ClientGrader>();
     }
 }

@@ -3,7 +3,7 @@ using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G12: understands that its credentials are refused, whatever the status.</summary>
+/// <summary>G12: recognizes refused credentials by both allowed statuses.</summary>
 internal sealed class ClientRefusals() : ClientRule(new(
     "G12", Level.Must, "invalid_client as 400 and 401", "When the credentials are refused with status 400 or 401, the client reports "
         + "an error instead of retrying at once, and works again once they are accepted.", "invalid-client-400"))

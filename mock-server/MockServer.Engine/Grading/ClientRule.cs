@@ -2,7 +2,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>What a rule is called and how it is shown.</summary>
+/// <summary>The description of a rule.</summary>
 /// <param name="Id"><c>G1</c> to <c>G16</c>.</param>
 /// <param name="Level">How much a failure counts.</param>
 /// <param name="Title">The rule in a few words.</param>
@@ -10,7 +10,7 @@ namespace PartnerApi.Mock.Grading;
 /// <param name="Exercise">Name of the exercise that shows it.</param>
 public sealed record RuleCard(string Id, Level Level, string Title, string Statement, string Exercise);
 
-/// <summary>One rule of the grade card: observes each exchange once, remembers a bounded amount, and gives a result.</summary>
+/// <summary>One rule of the grade card: it observes each exchange once, stores a bounded amount, and computes a result.</summary>
 /// <param name="card">What it is called.</param>
 internal abstract class ClientRule(RuleCard card)
 {
@@ -26,12 +26,12 @@ internal abstract class ClientRule(RuleCard card)
     /// <summary>Observes an exchange.</summary>
     public abstract void Observe(in GradingContext context);
 
-    /// <summary>Notes that an exercise was ordered.</summary>
+    /// <summary>Records that an exercise was started.</summary>
     public virtual void Ordered(string exercise)
     {
     }
 
-    /// <summary>What is still wanted before the rule can pass; null when enough was seen.</summary>
+    /// <summary>What must still be observed before the rule can pass; null when nothing is missing.</summary>
     protected virtual string? Missing => _passReason is null ? "not observed yet" : null;
 
     public virtual RuleResult Result => this switch

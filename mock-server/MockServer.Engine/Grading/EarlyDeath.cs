@@ -2,7 +2,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G13: lives with tokens that die early and with a server whose clock differs.</summary>
+/// <summary>G13: handles tokens that are revoked early and a server whose clock differs.</summary>
 internal sealed class EarlyDeath() : ClientRule(new(
     "G13", Level.Must, "Handles early token expiry and clock offset", "The client replaces a token that is refused before it "
         + "expires, and counts the lifetime from the token response, not from the server's clock.", "early-revocation"))
@@ -44,7 +44,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
         }
     }
 
-    // A client that uses each token once does so at any time: that is another rule's matter (G1).
+    // A client that requests a token for each call breaks G1, not this rule.
     private void Offsets(in GradingContext context)
     {
         if (context is { Now.Issued: not 0, Current: { WasRefused: false, Uses: 1 } current } && current.IsFresh(context.Now))

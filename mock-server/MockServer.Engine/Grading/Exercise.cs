@@ -6,19 +6,19 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>What an exercise works on.</summary>
+/// <summary>The input of an exercise.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Sessions">All sessions, for an exercise that needs a second one.</param>
 /// <param name="Seconds">How long the circumstances last, for those that ask; 1 to 86,400.</param>
 public sealed record ExerciseContext(Session Session, SessionRegistry Sessions, double Seconds);
 
-/// <summary>Arranges the circumstances in which a client can show that it keeps a rule of the grade card.</summary>
+/// <summary>Prepares the session so that a client can show that it follows a rule of the grade card.</summary>
 /// <param name="Name">Its name in control calls.</param>
 /// <param name="Rules">The rules that it shows.</param>
-/// <param name="Arranges">What it arranges, in one sentence.</param>
-/// <param name="Then">What the client is to do afterwards, in one sentence.</param>
+/// <param name="Arranges">What it changes in the session, in one sentence.</param>
+/// <param name="Then">What the client must do afterwards, in one or two sentences.</param>
 /// <param name="Seconds">How long its circumstances last unless told otherwise; 0 where nothing lasts.</param>
-/// <param name="Arrange">Does it, and yields what the client must know, by name.</param>
+/// <param name="Arrange">Changes the session and returns the values that the client needs, by name.</param>
 public sealed record Exercise(
     string Name, ImmutableArray<string> Rules, string Arranges, string Then, double Seconds,
     Func<ExerciseContext, ImmutableDictionary<string, string>> Arrange)
@@ -28,7 +28,7 @@ public sealed record Exercise(
 
     private static readonly ImmutableDictionary<string, string> Nothing = ImmutableDictionary<string, string>.Empty;
 
-    // Every sign that the form encoding changes.
+    // All characters that need form encoding.
     private const string SpecialSigns = "+&=% /?#";
 
     /// <summary>Every exercise, in a good order for a whole run.</summary>
@@ -94,13 +94,13 @@ public sealed record Exercise(
         ? $"the exercise '{name}' is now called '{current}'; the old name is accepted until the next version"
         : null;
 
-    /// <summary>Arranges the circumstances in a session, and notes in its grade that they were.</summary>
+    /// <summary>Prepares a session and records the exercise in its grade.</summary>
     /// <param name="session">The session.</param>
     /// <param name="sessions">All sessions.</param>
     /// <param name="seconds">How long they last; null for the exercise's own time.</param>
-    /// <returns>What the client must know, by name; empty when it must know nothing.</returns>
-    /// <exception cref="ArgumentException">The session has all the faults that it may have.</exception>
-    /// <exception cref="InvalidOperationException">There are as many sessions as there may be.</exception>
+    /// <returns>The values that the client needs, by name; may be empty.</returns>
+    /// <exception cref="ArgumentException">The session has the maximum number of faults.</exception>
+    /// <exception cref="InvalidOperationException">The maximum number of sessions is reached.</exception>
     public ImmutableDictionary<string, string> Start(Session session, SessionRegistry sessions, double? seconds = null)
     {
         var told = Arrange(new(session, sessions, seconds ?? Seconds));

@@ -2,7 +2,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G8: token requests are proper forms.</summary>
+/// <summary>G8: token requests are correctly encoded forms.</summary>
 internal sealed class FormEncoding() : ClientRule(new(
     "G8", Level.Must, "Correct form encoding", "Token requests are POSTs of URL-encoded forms, and special characters are encoded "
         + "correctly.", "special-secret"))

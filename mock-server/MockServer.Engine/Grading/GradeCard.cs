@@ -4,7 +4,7 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>From which kind of shortcoming on a grade card counts as not passed.</summary>
+/// <summary>Which results make a grade card fail.</summary>
 public enum FailOn
 {
     /// <summary>A failed rule of the level must.</summary>
@@ -30,7 +30,7 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
     public static GradeCard From(Session session) =>
         new(session.Id, session.Clock.GetUtcNow(), session.Grade.Exchanges, session.Grade.Results);
 
-    /// <summary>The mark of a rule.</summary>
+    /// <summary>The result of a rule.</summary>
     /// <param name="rule">Its id, for example <c>G4</c>.</param>
     /// <exception cref="InvalidOperationException">There is no such rule.</exception>
     public RuleResult this[string rule] => Results.First(mark => mark.Rule == rule);
@@ -40,7 +40,7 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
     /// <returns>0 to 16.</returns>
     public int Count(RuleVerdict verdict) => Results.Count(mark => mark.Verdict == verdict);
 
-    /// <summary>The marks that count as a shortcoming.</summary>
+    /// <summary>The results that count as failures.</summary>
     /// <param name="failOn">From which kind on.</param>
     /// <returns>The marks; empty when the client passes.</returns>
     public ImmutableArray<RuleResult> Shortcomings(FailOn failOn) =>
@@ -53,7 +53,7 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
         }),
     ];
 
-    /// <summary>The whole card as text: made for the message of a failed test.</summary>
+    /// <summary>The card as text, for the message of a failed test.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Join(
         Environment.NewLine,

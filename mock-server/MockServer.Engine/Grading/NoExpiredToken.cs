@@ -8,7 +8,7 @@ internal sealed class NoExpiredToken() : ClientRule(new(
 {
     public override void Observe(in GradingContext context)
     {
-        // Where somebody moved the session's clock, the client could not know; that is an early death (G13).
+        // A client cannot know that the session's clock was moved; G13 covers that case.
         if (context is { Now.Rule: "S3.bearer.expired", Presented: { } used } && used.LeftReal(context.Now) <= TimeSpan.Zero)
         {
             Fail(context, "a request carried a token whose announced lifetime had ended");

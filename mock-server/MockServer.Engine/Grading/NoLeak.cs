@@ -3,7 +3,7 @@ using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G9: secrets stay where they belong.</summary>
+/// <summary>G9: secrets are sent only where they belong.</summary>
 internal sealed class NoLeak() : ClientRule(new(
     "G9", Level.Must, "Secrets stay secret", "The client never sends a secret or token in a URL, in Referer or in the body of a "
         + "command.", "ordinary-run"))

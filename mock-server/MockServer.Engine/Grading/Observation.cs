@@ -20,22 +20,22 @@ public enum ObservationKind
     Unrouted,
 }
 
-/// <summary>What the rules of the grade card see of one exchange: facts and marks, no credentials.</summary>
+/// <summary>The input of the grading rules for one exchange: facts and fingerprints, no credentials.</summary>
 public sealed record Observation
 {
     /// <summary>Number of the exchange in the session's journal.</summary>
     public required long Number { get; init; }
 
-    /// <summary>When it came, by the session's clock.</summary>
+    /// <summary>When it was received, by the session's clock.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>When it came, by the clock that nobody moves.</summary>
+    /// <summary>When it was received, by the real clock.</summary>
     public required DateTimeOffset RealTime { get; init; }
 
     /// <summary>What kind of request it is.</summary>
     public required ObservationKind Kind { get; init; }
 
-    /// <summary>The same for a request that is sent again, and hardly for another: method, path and body.</summary>
+    /// <summary>A hash of method, path and body: equal for a repeated request.</summary>
     public int Key { get; init; }
 
     /// <summary>The path, without secrets.</summary>
@@ -47,25 +47,25 @@ public sealed record Observation
     /// <summary>Requirement of the rule that refused; null when none did.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>The ordered failure that answered; null when none did.</summary>
+    /// <summary>The fault that replaced the reply; null for none.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>What the reply asks to wait; null when it asks nothing.</summary>
+    /// <summary>The value of Retry-After; null when the reply has none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>How long the reply is held back.</summary>
+    /// <summary>The delay of the reply.</summary>
     public TimeSpan HeldBack { get; init; }
 
     /// <summary>The client; empty when it is not known.</summary>
     public string ClientId { get; init; } = "";
 
-    /// <summary>RuleResult of the token that was presented; 0 for none.</summary>
+    /// <summary>Fingerprint of the presented token; 0 for none.</summary>
     public int Token { get; init; }
 
-    /// <summary>RuleResult of the token that was issued; 0 for none.</summary>
+    /// <summary>Fingerprint of the issued token; 0 for none.</summary>
     public int Issued { get; init; }
 
-    /// <summary>Promised lifetime of the issued token.</summary>
+    /// <summary>Announced lifetime of the issued token.</summary>
     public TimeSpan Lifetime { get; init; }
 
     /// <summary>Secrets in path or query.</summary>
@@ -86,7 +86,7 @@ public sealed record Observation
     /// <summary>The first of them; null for none.</summary>
     public string? Requestor { get; init; }
 
-    /// <summary>Whether the secret has signs that the form encoding changes.</summary>
+    /// <summary>Whether the secret contains characters that need form encoding.</summary>
     public bool SecretNeedsEncoding { get; init; }
 
     /// <summary>Whether the secret was correct except for its encoding.</summary>
@@ -101,7 +101,7 @@ public sealed record Observation
     /// <summary>Whether it names this session and carries credentials of another one.</summary>
     public bool IsForeign { get; init; }
 
-    /// <summary>Whether it was carried out.</summary>
+    /// <summary>Whether it was executed.</summary>
     public bool IsAccepted => Status is >= 200 and < 300;
 
     /// <summary>Whether it is a command or query.</summary>

@@ -2,7 +2,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G10: credentials are sent one way.</summary>
+/// <summary>G10: a request uses one authentication method.</summary>
 internal sealed class OneMethod() : ClientRule(new(
     "G10", Level.Must, "One authentication method", "A request uses one authentication method: body or Basic header for the secret, "
         + "one Authorization header for the token.", "ordinary-run"))

@@ -11,7 +11,7 @@ internal sealed class OwnCredentials() : ClientRule(new(
     private bool _used;
     private bool _foreign;
 
-    /// <summary>Ties both environments together: each is judged by both.</summary>
+    /// <summary>Links both environments: each result depends on both.</summary>
     public void Pair(OwnCredentials sister)
     {
         _sister = sister;

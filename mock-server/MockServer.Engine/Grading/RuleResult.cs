@@ -6,13 +6,13 @@ namespace PartnerApi.Mock.Grading;
 /// <summary>What a rule of the grade card says of a client.</summary>
 public enum RuleVerdict
 {
-    /// <summary>Seen, and good.</summary>
+    /// <summary>Observed, and correct.</summary>
     Pass,
 
-    /// <summary>Seen, and not good.</summary>
+    /// <summary>Observed, and wrong.</summary>
     Fail,
 
-    /// <summary>Nothing was seen that could show it. Never a pass.</summary>
+    /// <summary>Not observed, which is never a pass.</summary>
     NotObserved,
 }
 

@@ -2,7 +2,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G2: a token is replaced a little before its end.</summary>
+/// <summary>G2: a token is replaced shortly before it expires.</summary>
 internal sealed class TimelyRefresh() : ClientRule(new(
     "G2", Level.Should, "Refreshed in time", "The client replaces a token some seconds before it expires, because a request takes "
         + "time to arrive.", "short-life"))

@@ -1,6 +1,6 @@
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>What is known of one issued token. The token itself is not kept.</summary>
+/// <summary>What the grader knows of one issued token. The token itself is not stored.</summary>
 /// <param name="issued">The exchange that issued it.</param>
 internal sealed class TokenFacts(Observation issued)
 {
@@ -16,21 +16,21 @@ internal sealed class TokenFacts(Observation issued)
     /// <summary>Whether a request with it was refused for the token.</summary>
     public bool WasRefused { get; set; }
 
-    /// <summary>Whether the client had another token before it, which came to its end by age.</summary>
+    /// <summary>Whether it replaced a token that had expired or was about to expire.</summary>
     public bool FollowsAged { get; init; }
 
-    /// <summary>Whether the session's clock was elsewhere than the real one when it was issued.</summary>
+    /// <summary>Whether the session's clock differed from the real one when it was issued.</summary>
     public bool IsOffset => (issued.Time - issued.RealTime).Duration() >= Moved;
 
     public bool IsUnusual => issued.Fault == Faults.ClientTrainingFaults.UnusualTokenResponse;
 
-    /// <summary>What is left of it for somebody who looks at their own clock.</summary>
+    /// <summary>Its remaining lifetime by the real clock.</summary>
     public TimeSpan LeftReal(Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;
 
-    /// <summary>What is left of it by the session's clock.</summary>
+    /// <summary>Its remaining lifetime by the session's clock.</summary>
     public TimeSpan Left(Observation now) => issued.Time + issued.Lifetime - now.Time;
 
-    /// <summary>Whether it has so much life left that nobody needs another one.</summary>
+    /// <summary>Whether its remaining lifetime is long enough that no new token is needed.</summary>
     public bool IsFresh(Observation now)
     {
         var enough = issued.Lifetime / 4 > Margin ? issued.Lifetime / 4 : Margin < issued.Lifetime / 2 ? Margin : issued.Lifetime / 2;

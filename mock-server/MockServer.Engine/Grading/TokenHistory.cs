@@ -1,6 +1,6 @@
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>The tokens that a session issued lately, by their marks. Bounded: the oldest are forgotten.</summary>
+/// <summary>The tokens that a session issued recently, by fingerprint. Bounded: the oldest are removed.</summary>
 internal sealed class TokenHistory
 {
     public const int Max = 512;
@@ -29,8 +29,11 @@ internal sealed class TokenHistory
 
     private void Add(in GradingContext context)
     {
-        var facts = new TokenFacts(context.Now) { FollowsAged = context.Current is { Uses: > 0, WasRefused: false } current
-            && !current.IsFresh(context.Now) };
+        var facts = new TokenFacts(context.Now)
+        {
+            FollowsAged = context.Current is { Uses: > 0, WasRefused: false } current
+            && !current.IsFresh(context.Now)
+        };
         if (_tokens.TryAdd(context.Now.Issued, facts))
         {
             _order.Enqueue(context.Now.Issued);

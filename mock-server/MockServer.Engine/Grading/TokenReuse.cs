@@ -3,11 +3,11 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G1: a token serves until it is old.</summary>
+/// <summary>G1: a token is reused until shortly before it expires.</summary>
 internal sealed class TokenReuse() : ClientRule(new(
     "G1", Level.Must, "Token reused", "A process uses one token for all commands until shortly before it expires.", "ordinary-run"))
 {
-    // A restarted process has no cache; a habit is more than a restart or two.
+    // A restarted process has no cache, so one or two early requests are tolerated.
     private const int Habit = 3;
     private const int UsesThatShowIt = 3;
 
@@ -15,7 +15,7 @@ internal sealed class TokenReuse() : ClientRule(new(
     private int _excused;
     private int _calls;
 
-    // Most exercises ask to start the client anew.
+    // Most exercises ask to restart the client.
     public override void Ordered(string exercise) => _excused++;
 
     public override void Observe(in GradingContext context)

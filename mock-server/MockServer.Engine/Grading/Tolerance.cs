@@ -2,7 +2,7 @@ using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Mock.Grading;
 
-/// <summary>G11: takes a token reply that is unusual but right.</summary>
+/// <summary>G11: accepts a token response that is unusual but valid.</summary>
 internal sealed class Tolerance() : ClientRule(new(
     "G11", Level.Must, "Tolerates unusual token responses", "The client accepts a token response with unknown members, in another "
         + "order or with token_type in another letter case.", "unusual-token-response"))

@@ -10,10 +10,10 @@ public sealed record ApiReply : RecordedResponse
 {
     private static readonly HeaderList Json = new([new("Content-Type", "application/json")]);
 
-    /// <summary>How long the reply is held back; only an ordered failure does that.</summary>
+    /// <summary>Delay of the reply; only faults set it.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>After how many bytes of the body the connection is cut; null for never. Only an ordered failure does that.</summary>
+    /// <summary>The number of body bytes after which the connection is closed; null for never. Only faults set it.</summary>
     public int? Cut { get; init; }
 
     /// <summary>The same reply with one more header field.</summary>

@@ -15,7 +15,7 @@ public enum BodyFault
     Malformed,
 }
 
-/// <summary>A request as it came over the wire.</summary>
+/// <summary>A request as it was received.</summary>
 public sealed record ApiRequest : RecordedRequest
 {
     /// <summary>Whether the body could be read.</summary>

@@ -83,7 +83,7 @@ public sealed class FormBody
             return Pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
         }
 
-        // So few names are compared sooner than they are put into a table.
+        // For few names a linear search is faster than a hash table.
         for (var first = 0; first < Pairs.Length; first++)
         {
             for (var second = first + 1; second < Pairs.Length; second++)

@@ -22,7 +22,7 @@ public sealed class Exchange
     /// <summary>Its number within the session, from 1.</summary>
     public long Number { get; internal set; }
 
-    /// <summary>When it came, by the session's clock.</summary>
+    /// <summary>When it was received, by the session's clock.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The request, without secrets; the body cut to 16 KiB.</summary>

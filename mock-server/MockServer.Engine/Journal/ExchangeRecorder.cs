@@ -13,11 +13,11 @@ using PartnerApi.Mock.Token;
 namespace PartnerApi.Mock.Journal;
 
 /// <summary>
-/// Puts each answered request into the journal of its session and passes it to the grader. The one place where a request is still
-/// whole and about to be stored, so it is redacted here.
+/// Adds each answered request to the journal of its session and passes it to the grader. This is the only place where a request is
+/// complete before it is stored, so it is redacted here.
 /// </summary>
 /// <param name="explainer">Explains the exchanges when asked.</param>
-/// <param name="realClock">The clock that nobody moves.</param>
+/// <param name="realClock">The real clock, which cannot be moved.</param>
 internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClock) : IRequestObserver
 {
     /// <inheritdoc/>
@@ -31,10 +31,10 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
         session.Grade.Observe(Observations.From(redacted, context, exchange, realClock.GetUtcNow()));
     }
 
-    // What is presented as a credential is taken for one, whether it is right or not.
+    // Any value presented as a credential is redacted, whether valid or not.
     private static void Learn(RequestContext context, Redactor secrets)
     {
-        // Signed tokens give themselves away by their form, and need not be remembered.
+        // Signed tokens are recognized by their form and need not be stored.
         if (context is { Broken: not null, CommandRequest.Bearer: { Claims: null, Token: { } token } })
         {
             secrets.Learn(token, SecretKinds.Token);
@@ -43,7 +43,7 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
         {
             foreach (var secret in Secrets(request))
             {
-                // Who swaps id and secret has not made a secret of the id: it would be masked wherever it stands.
+                // A client id sent as the secret is not a secret; otherwise it would be masked everywhere.
                 if (secret is not null && !context.Session.ClientIds.Contains(secret))
                 {
                     secrets.Learn(secret, SecretKinds.Secret);
@@ -90,7 +90,7 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
     }
 }
 
-/// <summary>Reduces an exchange to what the grade card looks at.</summary>
+/// <summary>Converts an exchange to the observation that the grader uses.</summary>
 internal static class Observations
 {
     public static Observation From(in RedactedRequest redacted, RequestContext context, Exchange exchange, DateTimeOffset now)

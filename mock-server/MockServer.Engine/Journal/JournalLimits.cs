@@ -1,6 +1,6 @@
 namespace PartnerApi.Mock.Journal;
 
-/// <summary>How much all journals of a mock may keep.</summary>
+/// <summary>The limits of all journals of a mock.</summary>
 /// <param name="exchanges">The most exchanges of one session; 0 keeps none.</param>
 public sealed class JournalLimits(int exchanges)
 {

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Journal;
 
-/// <summary>A request as it may be kept, and where in it secrets stood.</summary>
+/// <summary>A redacted request, and the places in which it contained secrets.</summary>
 /// <param name="Http">The request without secrets, its body cut to <see cref="MaxBody"/>.</param>
 /// <param name="InUrl">What stood in path or query.</param>
 /// <param name="InReferer">What stood in the header <c>Referer</c>.</param>
@@ -17,7 +17,7 @@ public readonly record struct RedactedRequest(ApiRequest Http, SecretKinds InUrl
 
     private const int MaxMethodLength = 7;
 
-    /// <summary>Takes the secrets out of a request.</summary>
+    /// <summary>Removes the secrets from a request.</summary>
     /// <param name="http">The request as it came.</param>
     /// <param name="secrets">Knows the secrets of its session.</param>
     /// <returns>What may be kept. Parts without secrets are shared with the original.</returns>

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Journal;
 
-/// <summary>The last exchanges of a session, without secrets. Bounded in number and bytes: the oldest go first.</summary>
+/// <summary>The last exchanges of a session, without secrets. Bounded in number and bytes: the oldest are removed first.</summary>
 /// <param name="limits">What it shares with the other journals.</param>
 public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchange>, ISessionPart
 {
@@ -65,7 +65,7 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
         }
     }
 
-    /// <summary>Forgets all exchanges; numbers go on.</summary>
+    /// <summary>Removes all exchanges; numbering continues.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -131,7 +131,7 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
     }
 }
 
-/// <summary>Gives each session its journal.</summary>
+/// <summary>Adds the journal to sessions.</summary>
 public static class SessionJournals
 {
     extension(Session session)

@@ -154,7 +154,7 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
         return true;
     }
 
-    // The status that comes next, null for vanishing, and how long after the present one.
+    // The status that comes next, null for removal, and the delay after the present status.
     private (string? Status, double Wait)? Following(LifecycleState state)
     {
         if (state.Lifecycle.Vanish is { } vanish && vanish.Status == state.Status)
@@ -176,7 +176,7 @@ public sealed class LifecycleScheduler(LifecycleCatalogue catalogue, ResourceSto
     }
 }
 
-/// <summary>How far one object has come in its lifecycle.</summary>
+/// <summary>The lifecycle state of one object.</summary>
 /// <param name="type">Its resource type.</param>
 /// <param name="id">Its id.</param>
 /// <param name="lifecycle">The lifecycle.</param>
@@ -194,13 +194,13 @@ internal sealed class LifecycleState(string type, string id, Lifecycle lifecycle
     /// <summary>When it reached that status.</summary>
     public DateTimeOffset Reached { get; set; }
 
-    /// <summary>Its next transition: the status, null for vanishing, and when; null while none is scheduled.</summary>
+    /// <summary>Its next transition: the status, null for removal, and its time; null while none is scheduled.</summary>
     public (string? Status, DateTimeOffset At)? Next { get; set; }
 
     /// <summary>Fires when the next transition is due; null until one was scheduled.</summary>
     public DueTimer? Timer { get; set; }
 
-    /// <summary>Schedules nothing.</summary>
+    /// <summary>Cancels the next transition.</summary>
     public void Stop()
     {
         Next = null;

@@ -3,7 +3,7 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Lifecycles;
 
-/// <summary>What the status of one object means for others: an onboarding that ends makes customer and person active.</summary>
+/// <summary>Applies the status of one object to others: a completed onboarding activates customer and person.</summary>
 internal static class StatusOutcomes
 {
     public static void Apply(

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PartnerApi.Mock.Lifecycles;
 
-/// <summary>Why something failed after it was accepted, as notifications tell it.</summary>
+/// <summary>The reason of a failure after acceptance, as notifications report it.</summary>
 /// <param name="ErrorType">The kind of error, for example <c>UNKNOWN_ERROR</c>.</param>
 /// <param name="Description">The reason in words.</param>
 public sealed record ValidationFault(string ErrorType, string Description)

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Metrics;
 
-/// <summary>Writes metrics as Prometheus reads them (text format 0.0.4).</summary>
+/// <summary>Writes metrics in the Prometheus text format 0.0.4.</summary>
 internal sealed class PrometheusText
 {
     public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";

@@ -8,10 +8,10 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Metrics;
 
-/// <summary>Counts what was answered: a few increments per request, and nothing that a request brought along is kept.</summary>
+/// <summary>Counts requests. It stores nothing from a request, and costs a few increments.</summary>
 public sealed class Tally
 {
-    /// <summary>The name under which requests are counted that lead to no operation.</summary>
+    /// <summary>The operation name for requests that match no operation.</summary>
     public const string Nowhere = "none";
 
     private readonly FrozenDictionary<string, long[]> _replies;

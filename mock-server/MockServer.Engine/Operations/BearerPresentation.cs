@@ -7,10 +7,10 @@ namespace PartnerApi.Mock.Operations;
 /// <summary>How a request presents its access token (RFC 6750, section 2).</summary>
 /// <param name="Lines">How many <c>Authorization</c> lines were sent.</param>
 /// <param name="IsBearer">Whether the scheme is Bearer, in any letter case.</param>
-/// <param name="HasToken">Whether something stands behind the scheme.</param>
+/// <param name="HasToken">Whether a token follows the scheme.</param>
 /// <param name="InQuery">Whether the query carries <c>access_token</c>.</param>
-/// <param name="Reading">How the token reads.</param>
-/// <param name="Claims">What it says; null unless it is genuine.</param>
+/// <param name="Reading">Whether the token is valid.</param>
+/// <param name="Claims">Its claims; null unless the signature is valid.</param>
 /// <param name="Token">The token; null when there is none.</param>
 public sealed record BearerPresentation(
     int Lines, bool IsBearer, bool HasToken, bool InQuery, TokenReading Reading, TokenClaims? Claims, string? Token)

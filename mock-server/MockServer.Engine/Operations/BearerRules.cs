@@ -5,13 +5,13 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The reasons to refuse the token of a request, in order (guide, section 3; RFC 6750, sections 2 and 3).</summary>
+/// <summary>The rules for access tokens, in order (guide, section 3; RFC 6750, sections 2 and 3).</summary>
 public static class BearerRules
 {
     private const string Realm = "Bearer realm=\"partner-api\"";
 
     /// <summary>
-    /// All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is let through.
+    /// All rules; the first broken one refuses the request. No rule is redundant: without it, some invalid request is accepted.
     /// </summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [

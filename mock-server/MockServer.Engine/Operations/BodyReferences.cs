@@ -20,7 +20,7 @@ internal static class BodyReferences
                    select fault,
             ];
 
-    // Most references are plain members; the body need not be taken apart for them.
+    // Most references are plain members, which can be read without parsing the body into a tree.
     private static bool AreFine(CommandRequest request)
     {
         foreach (var reference in request.Operation.References)

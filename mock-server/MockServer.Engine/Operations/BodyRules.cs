@@ -6,12 +6,12 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The reasons to refuse the body of a request, in order (the contract's schemas).</summary>
+/// <summary>The rules for request bodies, in order (the contract's schemas).</summary>
 public static class BodyRules
 {
     private const string Json = "application/json";
 
-    /// <summary>All rules; the first broken one answers.</summary>
+    /// <summary>All rules; the first broken one refuses the request.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         new("API.size", request => request.Http.BodyFault == BodyFault.TooLarge

@@ -6,7 +6,7 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>How bodies are read and validated. There is a plain way and a fast one; a property test compares them.</summary>
+/// <summary>Reads and validates bodies. A property test compares the fast implementation with the plain one.</summary>
 public interface IBodyValidator
 {
     /// <summary>Reads a body as JSON.</summary>
@@ -21,7 +21,7 @@ public interface IBodyValidator
     public ImmutableArray<SchemaProblem> Validate(string schema, ReadOnlySpan<byte> utf8);
 }
 
-/// <summary>Reads bodies whole, and validates them by the library alone.</summary>
+/// <summary>Parses each body completely and validates it with the library.</summary>
 /// <param name="schemas">The schemas of the contract.</param>
 internal sealed class BodyValidator(SchemaSet schemas) : IBodyValidator
 {
@@ -32,16 +32,16 @@ internal sealed class BodyValidator(SchemaSet schemas) : IBodyValidator
 }
 
 /// <summary>
-/// Accepts most bodies in one pass over their bytes. It may not know, and then leaves the body to <see cref="BodyValidator"/>; it
-/// never refuses one.
+/// Accepts most bodies in one pass over their bytes. When it is not certain it falls back to <see cref="BodyValidator"/>; it
+/// never refuses a body itself.
 /// </summary>
 /// <param name="schemas">The schemas of the contract.</param>
 internal sealed class FastBodyValidator(SchemaSet schemas) : IBodyValidator
 {
-    // So long a body cannot hold more values than are read.
+    // A body of this length cannot contain more than MaxValues values.
     private const int MaxLength = JsonBody.MaxValues * 2;
     private const int MaxMembers = 32;
-    // No number of so many digits is beyond a double, as long as it has no exponent.
+    // A number with this many digits and no exponent fits into a double.
     private const int MaxNumberLength = 300;
 
     private readonly BodyValidator _plain = new(schemas);

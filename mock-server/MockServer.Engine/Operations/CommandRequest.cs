@@ -7,7 +7,7 @@ using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>What the rules of the command API look at: the request, its operation, and what its headers and body say.</summary>
+/// <summary>A command or query as the rules read it: the request, its operation, and the values of its headers and body.</summary>
 public sealed class CommandRequest
 {
     private FormBody? _query;
@@ -18,7 +18,7 @@ public sealed class CommandRequest
     /// <param name="operation">The operation that its path and method name.</param>
     /// <param name="pathValues">Decoded values of the path parameters, in the order of the template.</param>
     /// <param name="bearer">The token as it was presented.</param>
-    /// <param name="client">The client that the token was issued to; null when there is none (any more).</param>
+    /// <param name="client">The client that the token was issued to; null when it does not exist or was deleted.</param>
     /// <param name="session">The session that it belongs to.</param>
     public CommandRequest(
         ApiRequest http, Operation operation, ImmutableArray<string> pathValues, BearerPresentation bearer, Client? client, Session session)
@@ -64,19 +64,19 @@ public sealed class CommandRequest
     /// <summary>The token as it was presented.</summary>
     public BearerPresentation Bearer { get; }
 
-    /// <summary>The client that the token was issued to; null when there is none (any more).</summary>
+    /// <summary>The client that the token was issued to; null when it does not exist or was deleted.</summary>
     public Client? Client { get; }
 
     /// <summary>How far the requestor is checked.</summary>
     public RequestorCheckLevel CheckLevel { get; }
 
-    /// <summary>Whether a wrong requestor turns the result invalid afterwards, instead of being refused at once.</summary>
+    /// <summary>Whether a wrong requestor makes the result invalid later, instead of being refused at once.</summary>
     public bool FailsDeferred { get; }
 
-    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    /// <summary>The fault that the request asks for in its header; null without one.</summary>
     public FaultOrder? FaultOrder { get; }
 
-    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    /// <summary>Why that fault is invalid; null when it is valid.</summary>
     public string? FaultMistake { get; }
 
     /// <summary>How many <c>Requestor-ID</c> lines were sent.</summary>
@@ -85,7 +85,7 @@ public sealed class CommandRequest
     /// <summary>The requestor, without surrounding blanks (RFC 9110, section 5.5); null when the header was not sent.</summary>
     public string? Requestor { get; }
 
-    /// <summary>The body, read as JSON when first asked for.</summary>
+    /// <summary>The body as JSON, parsed on first access.</summary>
     public JsonBody Body => field ??= Bodies.Read(Http.Body);
 
     /// <summary>The query; pairs that cannot be read are left out.</summary>

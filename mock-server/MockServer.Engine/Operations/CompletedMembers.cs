@@ -3,7 +3,7 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>A product's type follows from its code.</summary>
+/// <summary>Derives a product's type from its code.</summary>
 internal sealed class ProductBehaviour : ResourceBehaviour
 {
     public const string Type = "customerProduct";
@@ -25,7 +25,7 @@ internal sealed class ProductBehaviour : ResourceBehaviour
     }
 }
 
-/// <summary>A market order repeats what was ordered in an object of its own.</summary>
+/// <summary>Adds the details of a market order as a nested object.</summary>
 internal sealed class MarketOrderBehaviour : ResourceBehaviour
 {
     public const string DigitalType = "digitalOrder";
@@ -46,7 +46,7 @@ internal sealed class MarketOrderBehaviour : ResourceBehaviour
     }
 }
 
-/// <summary>A prepared legal entity is the company that was searched for.</summary>
+/// <summary>Adds the company of the search to a prepared legal entity.</summary>
 internal sealed class LegalEntitySearchBehaviour : ResourceBehaviour
 {
     public const string Type = "legalEntitySearch";
@@ -60,7 +60,7 @@ internal sealed class LegalEntitySearchBehaviour : ResourceBehaviour
     }
 }
 
-/// <summary>A document has a size; the mock stores no files.</summary>
+/// <summary>Computes the size of a document; the mock does not store files.</summary>
 internal sealed class DocumentBehaviour : ResourceBehaviour
 {
     public const string Type = "document";
@@ -85,7 +85,7 @@ internal sealed class DocumentBehaviour : ResourceBehaviour
     private static bool Contains(string? text, string value) => text?.Contains(value, StringComparison.OrdinalIgnoreCase) == true;
 }
 
-/// <summary>Natural persons are listed by the role that they hold.</summary>
+/// <summary>Filters natural persons by their roles.</summary>
 internal sealed class NaturalPersonBehaviour : ResourceBehaviour
 {
     public const string Type = ResourceStore.NaturalPerson;

@@ -7,7 +7,7 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>A customer's labels exist as soon as a customer has them.</summary>
+/// <summary>Creates labels when a customer uses them for the first time.</summary>
 internal sealed class CustomerBehaviour : ResourceBehaviour
 {
     public const string Type = "customer";
@@ -16,7 +16,7 @@ internal sealed class CustomerBehaviour : ResourceBehaviour
     /// <summary>The labels of a customer.</summary>
     public static ImmutableArray<string> Labels(MemberList members) => members.Value(Member) is null ? [] : Labels(members.Node(Member));
 
-    /// <summary>Gives a customer other labels.</summary>
+    /// <summary>Replaces the labels of a customer.</summary>
     public static void SetLabels(ResourceTransaction transaction, string type, string id, IEnumerable<string> labels) =>
         transaction.Patch(type, id, new JsonObject { [Member] = new JsonArray([.. labels.Select(label => JsonValue.Create(label))]) });
 
@@ -33,14 +33,14 @@ internal sealed class CustomerBehaviour : ResourceBehaviour
         : [];
 }
 
-/// <summary>Labels that a partner gives to customers. The name is the key; a label exists as soon as somebody uses it.</summary>
+/// <summary>Labels that a partner assigns to customers. The name is the key; a label exists after its first use.</summary>
 internal sealed class CustomerLabelBehaviour : ResourceBehaviour
 {
     public const string Type = "customerLabel";
     public const int Max = 16;
     private const string Event = "LABELS_UPDATE_NOTIFICATION";
 
-    /// <summary>A customer whom the request would give one label too many; null for none.</summary>
+    /// <summary>The first customer that would exceed the maximum number of labels; null for none.</summary>
     public static string? TooMany(CommandRequest request)
     {
         if (request.Operation.Resource is not { Type: Type, Action: ResourceAction.Assign } resource)
@@ -78,7 +78,7 @@ internal sealed class CustomerLabelBehaviour : ResourceBehaviour
     public override void OnDelete(CommandRequest request, string id, ResourceTransaction transaction) =>
         Rename(request.Session.Resources, id, null, transaction);
 
-    /// <summary>Gives the label to the customers, or takes it from them. All or none are changed.</summary>
+    /// <summary>Assigns the label to the customers, or removes it from them. Either all or none are changed.</summary>
     public override void Assign(CommandRequest request, ResourceTransaction transaction)
     {
         var label = request.PathValue(request.Operation.Resource!.Id!)!;
@@ -120,7 +120,7 @@ internal sealed class CustomerLabelBehaviour : ResourceBehaviour
     private static bool IsFull(Resource? customer, string label) =>
         customer is not null && CustomerBehaviour.Labels(customer.Members) is var labels && labels.Length >= Max && !labels.Contains(label);
 
-    // Gives every customer with the old label the new one instead; null takes it away.
+    // Replaces the label at every customer; null removes it.
     private static void Rename(ResourceStore resources, string label, string? renamed, ResourceTransaction transaction)
     {
         foreach (var customer in resources.All(CustomerBehaviour.Type))

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The documented <c>ErrorMessage</c>, which refuses everything but token requests.</summary>
+/// <summary>Writes refusals of commands and queries as the documented <c>ErrorMessage</c>.</summary>
 internal static class ErrorMessage
 {
     // ErrorDetails allows 255 characters.
@@ -14,7 +14,7 @@ internal static class ErrorMessage
     /// <summary>Writes a refusal.</summary>
     /// <param name="broken">The broken rule.</param>
     /// <param name="requestId">The id that the reply gives to the request.</param>
-    /// <param name="explain">Whether it says why in words.</param>
+    /// <param name="explain">Whether the reply contains the explanation.</param>
     public static ApiReply Write(BrokenRule broken, Guid requestId, bool explain)
     {
         var refusal = broken.Refusal;
@@ -35,7 +35,7 @@ internal static class ErrorMessage
         return reply with { Headers = refusal.Challenge is null ? headers : headers.With("WWW-Authenticate", Challenge(refusal, explain)) };
     }
 
-    // A description belongs to an error code; a challenge without one says nothing (RFC 6750, section 3.1).
+    // error_description needs an error code; a challenge without one has none (RFC 6750, section 3.1).
     private static string Challenge(Refusal refusal, bool explain) =>
         explain && refusal.Challenge!.Contains("error=", StringComparison.Ordinal)
             ? $"{refusal.Challenge}, error_description=\"{refusal.Explanation}\""

@@ -13,7 +13,7 @@ public sealed class JsonBody
     /// <summary>The deepest nesting that is read.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>The most values that are read, members and items counted alike: validating them takes longer than sending them.</summary>
+    /// <summary>The maximum number of values, members and items: validation takes longer than sending them.</summary>
     public const int MaxValues = 10_000;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
@@ -34,7 +34,7 @@ public sealed class JsonBody
     /// <summary>The members of an object; none where it is something else.</summary>
     internal MemberList Members => _members ??= Problem is null ? MemberList.Read(_utf8) : new();
 
-    /// <summary>Why the body is no JSON of this kind; null when it is.</summary>
+    /// <summary>Why the body is invalid; null when it is valid.</summary>
     public string? Problem { get; }
 
     /// <summary>Reads a body.</summary>
@@ -44,7 +44,7 @@ public sealed class JsonBody
     {
         try
         {
-            // A value and what divides it from the next one are two bytes, so most bodies need no count.
+            // A value and its separator need at least two bytes, so most bodies need not be counted.
             return utf8.Length > 2 * MaxValues && HasTooMany(utf8.Span)
                 ? new(utf8, $"the body contains more than {MaxValues} values, which is the maximum")
                 : new(utf8, null) { _value = Parse(utf8) };
@@ -55,13 +55,13 @@ public sealed class JsonBody
         }
     }
 
-    /// <summary>Takes a body that is known to have no problem; it is read when its value is asked for.</summary>
+    /// <summary>Wraps a body that is known to be valid; it is parsed on first access.</summary>
     internal static JsonBody Trust(ReadOnlyMemory<byte> utf8) => new(utf8, null);
 
     private static JsonNode? Parse(ReadOnlyMemory<byte> utf8)
     {
         using var document = JsonDocument.Parse(utf8, Strict);
-        // A node refuses lone surrogates only when it is read; the text is asked for here, where it can be refused.
+        // A node rejects lone surrogates only when its text is read, so the text is read here.
         return Copy(document.RootElement);
     }
 
@@ -77,7 +77,7 @@ public sealed class JsonBody
         return values > MaxValues;
     }
 
-    // The library's message may quote the text; the place is enough to find the fault.
+    // The library's message may quote the text, which could be a secret; the position is enough to find the error.
     private static string Reason(JsonException? error)
     {
         var place = error is { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, byte {column + 1})" : "";

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>Answers lists: bare arrays, or pages with a cursor.</summary>
+/// <summary>Writes the replies of lists: plain arrays, or pages with a cursor.</summary>
 internal static class Lists
 {
     private const int DefaultLimit = 20;
@@ -17,7 +17,7 @@ internal static class Lists
         var behaviour = ResourceBehaviour.For(resource.Type);
         var parent = resource.Parent is { } name ? request.PathValue(name) ?? request.Query.Value(name) : null;
         var limit = shape.IsPage ? Limit(request) : int.MaxValue - 1;
-        // One more than is shown tells whether there is a next page.
+        // One additional item shows whether there is a next page.
         var found = behaviour.List(request, parent, Cursor(request), limit + 1);
         var items = shape.Items;
         var data = new JsonArray([.. found.Take(limit).Select(item => items.Fill(item.Members).ToTree())]);

@@ -4,7 +4,7 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>Missed notifications are no objects of the store: the webhooks know them.</summary>
+/// <summary>Lists missed notifications, which are kept by the webhooks and not in the store.</summary>
 internal sealed class MissedNotificationBehaviour : ResourceBehaviour
 {
     public const string Type = "missedNotification";

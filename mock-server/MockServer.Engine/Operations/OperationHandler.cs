@@ -10,10 +10,10 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>Carries out a request that broke no rule, as the contract's <c>x-resource</c> says.</summary>
+/// <summary>Executes a valid request as the contract's <c>x-resource</c> describes it.</summary>
 public sealed class OperationHandler
 {
-    // The id, two times, and what follows from the rest.
+    // The id, two timestamps, and one derived member.
     private const int AddedMembers = 4;
 
     private readonly FrozenDictionary<string, ReplyShape> _shapes;
@@ -33,8 +33,8 @@ public sealed class OperationHandler
             operation => operation.Id, operation => MemberList.From(operation.Resource?.Initial));
     }
 
-    /// <summary>Answers a request that changes nothing.</summary>
-    /// <param name="request">A request that broke no rule.</param>
+    /// <summary>Executes a request that changes no objects.</summary>
+    /// <param name="request">A valid request.</param>
     /// <returns>The documented success.</returns>
     public ApiReply Read(CommandRequest request) => request.Operation.Resource?.Action switch
     {
@@ -43,8 +43,8 @@ public sealed class OperationHandler
         _ => Reply(request.Operation, Target(request)),
     };
 
-    /// <summary>Carries out a request that changes objects.</summary>
-    /// <param name="request">A request that broke no rule.</param>
+    /// <summary>Executes a request that changes objects.</summary>
+    /// <param name="request">A valid request.</param>
     /// <param name="transaction">The transaction that collects the changes.</param>
     /// <returns>The documented success.</returns>
     public ApiReply Change(CommandRequest request, ResourceTransaction transaction) => request.Operation.Resource!.Action switch
@@ -76,7 +76,7 @@ public sealed class OperationHandler
         return Reply(request.Operation, members);
     }
 
-    // An order names its wallet in the body, a product its customer in the path.
+    // The owner of an order (its wallet) is in the body, the owner of a product (its customer) in the path.
     private static string? Owner(string? name, CommandRequest request, MemberList members) =>
         name is null ? null : request.PathValue(name) ?? members.Text(name);
 
@@ -89,7 +89,7 @@ public sealed class OperationHandler
 
     private static ValidationFault Fault(Refusal fault) => new("REQUESTOR_INVALID_ERROR", fault.Explanation);
 
-    // Accepted, and then nothing comes of it: the object stays as it was.
+    // The request is accepted, but the object does not change.
     private ApiReply FailDeferred(CommandRequest request, Refusal fault)
     {
         var target = Target(request);
@@ -146,7 +146,7 @@ public sealed class OperationHandler
         return Reply(request.Operation, target);
     }
 
-    // A cancel that comes too late is accepted, changes nothing and notifies nobody.
+    // A late cancellation is accepted, changes nothing and sends no notification.
     private static void Cancel(string type, Resource target, string member, Cancellation cancel, ResourceTransaction transaction)
     {
         if (cancel.From.Contains(target.Text(member) ?? ""))
@@ -155,7 +155,7 @@ public sealed class OperationHandler
         }
     }
 
-    // An act that takes its time is an object of its own, under the one that it is about.
+    // A long-running action is a separate object whose parent is the target.
     private void Start(CommandRequest request, Lifecycle lifecycle, Resource target, ResourceTransaction transaction)
     {
         var row = lifecycle.Resources[0];
@@ -166,7 +166,7 @@ public sealed class OperationHandler
         transaction.Upsert(row.Type, id, target.Id, members);
     }
 
-    // Most changes are answered without a body, so the object is not looked at.
+    // Most changes have a reply without a body.
     private ApiReply Reply(Operation operation, Resource? kept) =>
         Reply(operation, _shapes.ContainsKey(operation.Id) && kept is not null ? kept.Members : new());
 
@@ -175,7 +175,7 @@ public sealed class OperationHandler
         : operation.Resource is null && shape.Example is { } example ? ApiReply.OfJson(operation.SuccessStatus, example)
         : ApiReply.OfJson(operation.SuccessStatus, shape.Fill(kept).ToUtf8());
 
-    // A receipt or document file has a media type and no schema; the mock keeps no files.
+    // A file reply has a media type and no schema; the mock does not store files.
     private static ApiReply File(Operation operation) =>
         operation.ResponseMediaType is { } mediaType
             ? new()
@@ -186,7 +186,7 @@ public sealed class OperationHandler
             }
             : ApiReply.Empty(operation.SuccessStatus);
 
-    // Without the rule that knows every target, the one asked for may be nothing.
+    // When the rule API.target.exists is left out, the target may not exist.
     private static Resource Target(CommandRequest request)
     {
         var resource = request.Operation.Resource!;

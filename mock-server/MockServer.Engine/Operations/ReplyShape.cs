@@ -5,10 +5,10 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>What a reply schema of the contract looks like from the outside: enough to fill it from a kept object.</summary>
+/// <summary>The parts of a reply schema that are needed to build a reply from a stored object.</summary>
 public sealed class ReplyShape
 {
-    // One of these fits wherever the contract asks for a text that nobody has sent.
+    // Default values for required strings that the client has not sent; at least one fits each schema of the contract.
     private static readonly ImmutableArray<string> PlainTexts =
     [
         "", "UNKNOWN", "00000000-0000-4000-8000-000000000000", "1970-01-01", "1970-01-01T00:00:00.000Z",
@@ -34,7 +34,7 @@ public sealed class ReplyShape
     /// <summary>Whether the reply is a bare array.</summary>
     public bool IsArray { get; }
 
-    /// <summary>Whether the reply is a page: <c>data</c> beside <c>pagination</c>.</summary>
+    /// <summary>Whether the reply is a page with <c>data</c> and <c>pagination</c>.</summary>
     public bool IsPage => Properties.Any(property => property.Name == "data");
 
     /// <summary>The shape of the items of a bare array or a page.</summary>
@@ -74,7 +74,7 @@ public sealed class ReplyShape
         return body;
     }
 
-    // A nested object is filled from the same kept object: its members stand side by side there.
+    // A nested object takes its members from the same stored object, which is flat.
     private JsonNode? Plain(JsonObject schema, MemberList kept) =>
         schema["example"]?.DeepClone()
         ?? schema["default"]?.DeepClone()

@@ -4,7 +4,7 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The checks of the requestor ladder beyond presence: the reference announces them for after the guide's stage.</summary>
+/// <summary>The requestor checks after presence. The reference announces them for a later stage than the guide's.</summary>
 internal static class RequestorChecks
 {
     private const string Active = "ACTIVE";
@@ -28,7 +28,7 @@ internal static class RequestorChecks
                 "the natural person in the header Requestor-ID is not the subject of the command and has no proxy role for it")),
     ];
 
-    /// <summary>The first step that the requestor fails, of those that count for the operation.</summary>
+    /// <summary>The first failed check among those that are active for the operation.</summary>
     public static Refusal? FirstFailed(CommandRequest request)
     {
         foreach (var (level, _, check) in All)
@@ -42,7 +42,7 @@ internal static class RequestorChecks
         return null;
     }
 
-    // Reading: a person who is still being onboarded may act for nobody but themselves, or onboarding could never end.
+    // Interpretation: a person in onboarding may act only for themselves; otherwise onboarding could not be completed.
     private static bool IsOwnOnboarding(CommandRequest request) =>
         Status(request) == Created && RequestorSubjects.Names(request, request.Requestor!);
 

@@ -12,7 +12,7 @@ public static class RequestorRules
     private const string Header = "Requestor-ID";
     private const string WhoNeedsIt = "every command that is not exempt requires the id of the acting natural person";
 
-    /// <summary>All rules; the first broken one answers.</summary>
+    /// <summary>All rules; the first broken one refuses the request.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         new("S4.requestor_id.repeated", request => request is { NeedsRequestor: true, RequestorLines: > 1 }
@@ -31,8 +31,8 @@ public static class RequestorRules
             { ReadsState = check.Level > RequestorCheckLevel.Format }),
     ];
 
-    /// <summary>The fault of a requestor that an operation accepts at once and turns invalid afterwards.</summary>
-    /// <param name="request">A request that broke no rule.</param>
+    /// <summary>The requestor fault of an operation that accepts the request first and makes the result invalid later.</summary>
+    /// <param name="request">A valid request.</param>
     /// <returns>The fault, or null.</returns>
     public static Refusal? DeferredFault(CommandRequest request) =>
         request is { NeedsRequestor: true, Requestor: not null, FailsDeferred: true } ? RequestorChecks.FirstFailed(request) : null;

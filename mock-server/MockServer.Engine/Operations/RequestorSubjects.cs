@@ -3,7 +3,7 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>Whom a command is about: everything that its path and body name, and what those objects belong to in turn.</summary>
+/// <summary>The subjects of a command: the objects that its path and body name, and their owners.</summary>
 internal static class RequestorSubjects
 {
     private const int MaxSteps = 6;
@@ -18,13 +18,13 @@ internal static class RequestorSubjects
             .Where(proxy => subjects.Any(subject => Represented(proxy.Body).Contains(
                 subject.Resource.Id, StringComparer.OrdinalIgnoreCase)))
             .ToList();
-        // Reading: who is nobody's, like a legal entity before its first proxy exists, may be acted for by any active person.
+        // Interpretation: any active person may act for a subject without a holder, such as a legal entity without a proxy.
         return (people.Count == 0 && proxies.Count == 0)
             || people.Any(person => Same(person.Resource.Id, request.Requestor!))
             || proxies.Any(proxy => (string?)proxy.Body[Holder] is { } holder && Same(holder, request.Requestor!));
     }
 
-    // The role runs one way: whom a proxy represents may not act for the proxy's holder.
+    // The role has one direction: the represented customer may not act for the holder of the proxy role.
     private static IEnumerable<string> Represented(JsonObject proxy) =>
         proxy.Where(member => member.Key != Holder && member.Value is not null).SelectMany(member => Values(member.Value!));
 
@@ -36,7 +36,7 @@ internal static class RequestorSubjects
     {
         var world = request.Session.Resources;
         var found = new Dictionary<string, (string Type, Resource Resource)>(StringComparer.OrdinalIgnoreCase);
-        // The path says what the command is about; what the body names then only comes along, or everybody could act for anybody.
+        // The path determines the subject. Objects named only in the body do not count; otherwise anyone could act for anyone.
         IEnumerable<string> next = request.PathValues.Any(id => world.FindAny(id) is not null)
             ? request.PathValues
             : [.. request.PathValues, .. request.Body.Value is { } body ? Values(body) : []];

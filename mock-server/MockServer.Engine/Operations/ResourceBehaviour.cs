@@ -5,8 +5,8 @@ using PartnerApi.Mock.Resources;
 namespace PartnerApi.Mock.Operations;
 
 /// <summary>
-/// What the objects of one type need beyond the generic handling, which knows no type by name. A type without a behaviour of its
-/// own has this one, which does nothing.
+/// Type-specific behaviour in addition to the generic handling. A type without its own behaviour uses this base class, which
+/// does nothing.
 /// </summary>
 internal class ResourceBehaviour
 {
@@ -39,7 +39,7 @@ internal class ResourceBehaviour
     {
     }
 
-    /// <summary>Acts before an object is put under a key.</summary>
+    /// <summary>Acts before an object is stored under a key.</summary>
     public virtual void OnPut(CommandRequest request, string key, ResourceTransaction transaction)
     {
     }
@@ -54,7 +54,7 @@ internal class ResourceBehaviour
     {
     }
 
-    /// <summary>Assigns an object to those that the body names, or takes it from them.</summary>
+    /// <summary>Assigns an object to the objects in the body, or removes it from them.</summary>
     public virtual void Assign(CommandRequest request, ResourceTransaction transaction)
     {
     }
@@ -62,18 +62,18 @@ internal class ResourceBehaviour
     /// <summary>The objects of one page of a list.</summary>
     /// <param name="request">The query.</param>
     /// <param name="parent">Only those of this owner; null for all.</param>
-    /// <param name="cursor">Only those behind this place.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="cursor">Only objects after this position.</param>
+    /// <param name="limit">The maximum number of objects.</param>
     public virtual IReadOnlyList<ListedItem> List(CommandRequest request, string? parent, long cursor, int limit) =>
     [
         .. request.Session.Resources.Page(request.Operation.Resource!.Type, parent, cursor, limit, ListFilter.Read(request, this))
             .Select(resource => new ListedItem(resource.Order, resource.Members)),
     ];
 
-    /// <summary>How a query parameter selects objects; null for the generic way, which compares the member of that name.</summary>
+    /// <summary>The filter of a query parameter; null for the default, which compares the member of the same name.</summary>
     public virtual Func<Resource, bool>? Filter(string parameter, string value) => null;
 
-    /// <summary>Adds members to a page beside its items.</summary>
+    /// <summary>Adds members to a page in addition to its items.</summary>
     public virtual void CompletePage(CommandRequest request, JsonObject page)
     {
     }

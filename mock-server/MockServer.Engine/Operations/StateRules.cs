@@ -6,14 +6,14 @@ using PartnerApi.Mock.Rules;
 namespace PartnerApi.Mock.Operations;
 
 /// <summary>
-/// The reasons to refuse a command for what there is already, in order: what its body refers to, a conflict, a full session.
+/// The rules that read stored state, in order: references, conflicts, limits of the session.
 /// </summary>
 public static class StateRules
 {
-    /// <summary>Id of the rule that ids in a body name objects that exist.</summary>
+    /// <summary>Id of the rule that ids in a body identify existing objects.</summary>
     public const string References = "API.reference";
 
-    /// <summary>All rules; the first broken one answers. All of them read stored resources.</summary>
+    /// <summary>All rules; the first broken one refuses the request. All of them read stored resources.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         .. ((Rule<CommandRequest>[])

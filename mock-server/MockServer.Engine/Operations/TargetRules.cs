@@ -5,13 +5,13 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The reasons to refuse a request for what its path and query name, in order.</summary>
+/// <summary>The rules for path and query parameters, in order.</summary>
 public static class TargetRules
 {
-    /// <summary>Id of the rule that knows every target.</summary>
+    /// <summary>Id of the rule that the target of a request exists.</summary>
     public const string Exists = "API.target.exists";
 
-    /// <summary>All rules; the first broken one answers.</summary>
+    /// <summary>All rules; the first broken one refuses the request.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         new("API.query.required", MissingQuery),
@@ -60,7 +60,8 @@ public static class TargetRules
             {
                 return new(
                     400, "PARAMETER_INVALID",
-                    $"the query parameter '{parameter.Name}' {wanted}") { Fields = [new(parameter.Name, "Invalid", wanted)] };
+                    $"the query parameter '{parameter.Name}' {wanted}")
+                { Fields = [new(parameter.Name, "Invalid", wanted)] };
             }
         }
 
@@ -95,7 +96,7 @@ public static class TargetRules
     private static bool Allows(PathParameter parameter, CommandRequest request) =>
         parameter.Allowed.IsEmpty || parameter.Allowed.Contains(request.PathValue(parameter.Name)!);
 
-    // A put makes what its key names, so that key alone need not exist.
+    // PUT creates the object of its key, so only that key need not exist.
     private static PathParameter? UnknownTarget(CommandRequest request)
     {
         foreach (var parameter in request.Operation.PathParameters)
@@ -112,7 +113,7 @@ public static class TargetRules
         return null;
     }
 
-    // Under another owner's path, or under one for another kind of object, an object is as good as none.
+    // An object does not exist under the path of another owner or of another object type.
     private static bool IsThere(CommandRequest request, PathParameter parameter, string type) =>
         request.Session.Resources.Find(type, request.PathValue(parameter.Name)!) is { } found
         && (parameter.Where is not { } where || found.Text(where.Member) == where.Value)

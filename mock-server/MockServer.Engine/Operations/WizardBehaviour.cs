@@ -6,7 +6,7 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>The wizard that gathers a natural person section by section: a section that is sent replaces the earlier one.</summary>
+/// <summary>The wizard that collects the data of a natural person in sections; a new section replaces the earlier one.</summary>
 internal sealed class WizardBehaviour : ResourceBehaviour
 {
     public const string Type = "naturalPersonWizard";
@@ -25,7 +25,7 @@ internal sealed class WizardBehaviour : ResourceBehaviour
         && create.TryGetValue<bool>(out var wanted)
         && wanted;
 
-    /// <summary>Why the person cannot be created: empty when nobody asks for it, or nothing is missing.</summary>
+    /// <summary>Why the person cannot be created; empty when creation is not requested or nothing is missing.</summary>
     public static ImmutableArray<FieldFault> Missing(CommandRequest request) => Creates(request)
         ? [.. request.Contract.Schemas.Validate(Creation(request).RequestSchema!, Person(request).ToJsonString())
             .Select(problem => new FieldFault(problem.Field, problem.Code, problem.Message))]
@@ -72,7 +72,7 @@ internal sealed class WizardBehaviour : ResourceBehaviour
     private static Resource? Stored(CommandRequest request) =>
         IsWizard(request) ? request.Session.Resources.Find(Type, request.PathValue(request.Operation.Resource!.Id!)!) : null;
 
-    // The sections as they would stand after this request, with their members side by side as creating a person has them.
+    // The sections after this request, with their members in one flat object as the create command has them.
     private static JsonObject Person(CommandRequest request)
     {
         var sections = Stored(request)?.Body ?? [];

@@ -35,13 +35,13 @@ internal sealed record ClientRecord
         Id, [.. SecretHashes.Select(Convert.FromBase64String)], TimeSpan.FromSeconds(LifetimeSeconds), Grants, Generation, session);
 }
 
-/// <summary>An ordered failure as it is kept. How far its chance was drawn is not.</summary>
+/// <summary>A stored fault. The state of its random numbers is not stored.</summary>
 internal sealed record FaultRecord(string Id, FaultOrder Order, int? Left);
 
-/// <summary>A session as it is kept, without its objects.</summary>
+/// <summary>A stored session, without its objects.</summary>
 internal sealed record SessionRecord
 {
-    // Ids that were given in the last moment before a crash must not be given again.
+    // Ids issued shortly before a crash must not be issued again.
     private const long LostIds = 1_000_000;
 
     public required string Id { get; init; }

@@ -5,13 +5,13 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Persistence;
 
-/// <summary>An object as it is kept.</summary>
+/// <summary>A stored object.</summary>
 /// <param name="Session">Its session.</param>
 /// <param name="Type">Its resource type.</param>
 /// <param name="Resource">The object.</param>
 internal sealed record StoredObject(string Session, string Type, Resource Resource);
 
-/// <summary>The file behind <c>--state</c>: an SQLite database of this mock's own, used by one process at a time.</summary>
+/// <summary>The state file (<c>--state</c>): an SQLite database that one process uses at a time.</summary>
 internal sealed class StateDatabase : IDisposable
 {
     private const long ApplicationId = 0x50414D31;
@@ -37,7 +37,7 @@ internal sealed class StateDatabase : IDisposable
     /// <summary>Opens a file, or makes it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="contract">The contract that its objects follow.</param>
-    /// <exception cref="StateException">It is damaged, foreign, of another contract, in use, or out of reach.</exception>
+    /// <exception cref="StateException">The file is corrupt, in use, not accessible, or belongs to another program or contract.</exception>
     public static StateDatabase Open(string path, string contract)
     {
         FileStream? ownership = null;
@@ -134,7 +134,7 @@ internal sealed class StateDatabase : IDisposable
         _ownership.Dispose();
     }
 
-    // The lock ends with the process, however it ends.
+    // The operating system releases the lock when the process ends.
     private static FileStream Own(string path)
     {
         try
@@ -166,7 +166,7 @@ internal sealed class StateDatabase : IDisposable
         return file;
     }
 
-    // Nothing is written before the file has proved to be this mock's own, or empty.
+    // Nothing is written before the file is known to belong to this mock or to be empty.
     private void Prepare(string path, string contract)
     {
         var isNew = Number("PRAGMA page_count") == 0;

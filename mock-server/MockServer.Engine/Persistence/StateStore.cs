@@ -7,8 +7,8 @@ using PartnerApi.Mock.Sessions;
 namespace PartnerApi.Mock.Persistence;
 
 /// <summary>
-/// Keeps sessions in a file, behind the requests: it looks twice a second what has changed, and writes that in one transaction.
-/// Objects are never changed in place, so that an object is as it was kept if it is the same one.
+/// Saves sessions to a file in the background: twice a second it writes all changes in one transaction.
+/// Objects are immutable, so an object is unchanged if it is the same reference.
 /// </summary>
 internal sealed class StateStore : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class StateStore : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Brings the sessions of a file back, and keeps them from now on.</summary>
+    /// <summary>Restores the sessions of a file and saves them from now on.</summary>
     /// <exception cref="StateException">The file cannot be used.</exception>
     public static StateStore Open(string path, string contract, SessionRegistry sessions, TextWriter log)
     {
@@ -85,7 +85,7 @@ internal sealed class StateStore : IAsyncDisposable
         }
     }
 
-    // A full disk may have room again later; until then the mock goes on, and the file holds the last whole state.
+    // Saving is tried again later, for example after a full disk; until then the file contains the last complete state.
     private async Task SaveAsync()
     {
         try

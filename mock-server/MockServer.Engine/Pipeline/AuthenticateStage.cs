@@ -5,7 +5,7 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Pipeline;
 
-/// <summary>Reads who sent the request. Whether the credentials are good enough is judged by the rules, one stage after another.</summary>
+/// <summary>Reads the client's identity. The rules of a later stage decide whether the credentials are valid.</summary>
 /// <param name="sessions">The sessions, whose clients are known.</param>
 /// <param name="tokens">Reads access tokens.</param>
 /// <param name="scopes">What the token endpoint does with <c>scope</c>.</param>
@@ -14,7 +14,7 @@ internal sealed class AuthenticateStage(SessionRegistry sessions, AccessTokens t
     /// <summary>Sets the client: by its credentials at the token endpoint, by its access token elsewhere.</summary>
     public void Run(RequestContext context)
     {
-        // Nobody knows the credentials of a session that has expired.
+        // The credentials of an expired session are unknown.
         sessions.SweepIfDue();
         if (context.Operation?.Kind == OperationKind.Token)
         {

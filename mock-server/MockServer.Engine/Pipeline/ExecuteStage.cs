@@ -7,7 +7,7 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Pipeline;
 
-/// <summary>Carries the request out, or refuses it, and makes the reply.</summary>
+/// <summary>Executes or refuses the request and creates the reply.</summary>
 /// <param name="issuer">Issues access tokens.</param>
 /// <param name="operations">Carries out commands and queries.</param>
 /// <param name="rules">The rules of commands; those that read stored state are checked in the transaction.</param>
@@ -38,12 +38,12 @@ internal sealed class ExecuteStage(
     private ApiReply Change(RequestContext context, CommandRequest request)
     {
         var reply = context.Session.Resources.Transact(context, ChangeInTransaction);
-        // Some changes are due at once.
+        // Some transitions are due at once.
         request.Session.CatchUp();
         return reply;
     }
 
-    // One change at a time: what the rules have read still holds when the request is carried out.
+    // One transaction at a time: the state that the rules have read is still valid when the request is executed.
     private ApiReply ChangeInTransaction(RequestContext context, ResourceTransaction transaction)
     {
         var request = context.CommandRequest!;

@@ -2,10 +2,10 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Mock.Pipeline;
 
-/// <summary>Chooses the ordered failure that fires for the request.</summary>
+/// <summary>Selects the fault that applies to the request.</summary>
 internal sealed class InjectFaultStage
 {
-    /// <summary>Whether a failure can fire. Costs nothing where none was ordered.</summary>
+    /// <summary>Whether a fault can apply. Costs nothing when none is configured.</summary>
     public static bool MayFire(RequestContext context) => context.Session.Faults.MayFire(context.FaultOrder, context.ClientId);
 
     /// <summary>Sets the failure; a request that a rule refused has none.</summary>

@@ -10,9 +10,9 @@ internal interface IRequestObserver
     public void OnAnswered(RequestContext context);
 }
 
-/// <summary>Records what was answered, before the reply is sent: whoever has the reply finds the exchange in the journal.</summary>
+/// <summary>Records the exchange before the reply is sent, so that a client that has the reply finds the exchange in the journal.</summary>
 /// <param name="tally">Counts requests.</param>
-/// <param name="observers">Who else records them.</param>
+/// <param name="observers">Are notified of each exchange.</param>
 internal sealed class RecordStage(Tally tally, ImmutableArray<IRequestObserver> observers)
 {
     /// <summary>Counts the request and passes it to the observers.</summary>

@@ -4,8 +4,8 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Pipeline;
 
-/// <summary>Makes the reply of a refusal, in the form that its endpoint documents.</summary>
-/// <param name="explain">Whether the reply says why in words.</param>
+/// <summary>Creates the reply of a refusal in the documented form of its endpoint.</summary>
+/// <param name="explain">Whether the reply contains the explanation.</param>
 internal sealed class RefusalReplies(bool explain)
 {
     public ApiReply Write(RequestContext context) => context.TokenRequest is null

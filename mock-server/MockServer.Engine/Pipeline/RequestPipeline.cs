@@ -49,7 +49,7 @@ internal sealed class RequestPipeline(
     public ApiReply Answer(ApiRequest http)
     {
         var kept = new KeptReply();
-        // It completes at once: no stage waits, and neither does this writer.
+        // It completes synchronously: neither the stages nor this writer wait.
         AnswerAsync(http, kept).AsTask().GetAwaiter().GetResult();
         return kept.Reply!;
     }

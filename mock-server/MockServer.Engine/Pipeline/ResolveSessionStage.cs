@@ -10,18 +10,18 @@ namespace PartnerApi.Mock.Pipeline;
 /// <param name="sessions">The sessions.</param>
 internal sealed partial class ResolveSessionStage(SessionRegistry sessions)
 {
-    // A hint is only looked for where nothing better is known; it stands near the start of a body.
+    // Only the start of a body is searched, and only when nothing else identifies the session.
     private const int MaxSearched = 4096;
 
     /// <summary>
-    /// Sets the session: the one that the header names, else that of the client, else that of a client whose id stands somewhere in
+    /// Sets the session: the one in the header, else that of the client, else that of a client whose id occurs anywhere in
     /// the request, else the default one.
     /// </summary>
     public void Run(RequestContext context)
     {
         var named = sessions.Named(context.Http);
         context.IsForeign = context.Operation is not null && named is not null && context.Client is { } client && client.Session != named;
-        // In another session nobody knows the client.
+        // The client is unknown in other sessions.
         context.Client = context.IsForeign ? null : context.Client;
         context.Session = named ?? context.Client?.Session ?? Hinted(context) ?? sessions.Default;
         if (context.TokenRequest is { } request)
@@ -35,7 +35,7 @@ internal sealed partial class ResolveSessionStage(SessionRegistry sessions)
         }
     }
 
-    // Commands and queries are answered by their token alone.
+    // Only the token identifies the session of a command or query.
     private Session? Hinted(RequestContext context) =>
         context.Operation is null or { Kind: OperationKind.Token } ? HintedClient(context.Http)?.Session : null;
 

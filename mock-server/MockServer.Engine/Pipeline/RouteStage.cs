@@ -29,7 +29,8 @@ internal sealed class RouteStage(RouteTable routes)
     {
         var allow = string.Join(", ", match.Methods);
         var refusal = new Refusal(
-            405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}") { Headers = HeaderList.Empty.With("Allow", allow) };
+            405, "METHOD_NOT_ALLOWED", $"this path accepts {allow}")
+        { Headers = HeaderList.Empty.With("Allow", allow) };
         return new("RFC9110-15.5.6.allow", refusal) { Position = 1 };
     }
 }

@@ -4,7 +4,7 @@ using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Pipeline;
 
-/// <summary>A path that the contract knows, and the operations it has.</summary>
+/// <summary>A path of the contract with its operations.</summary>
 /// <param name="Operations">The operations by method.</param>
 /// <param name="Values">Decoded values of the path parameters, in the order of the template.</param>
 public sealed record RouteMatch(ImmutableArray<Operation> Operations, ImmutableArray<string> Values)

@@ -43,7 +43,7 @@ internal sealed class ValidateStage(
         context.Broken = commandRules.FirstBroken(request, Scope(context, request));
     }
 
-    // A failure fires only for requests that no rule refuses, so it must be known before whether one does.
+    // A fault applies only to valid requests, so all rules must be checked first.
     private static RuleScope Scope(RequestContext context, CommandRequest request) =>
         request.ChangesState && !InjectFaultStage.MayFire(context) ? RuleScope.BeforeTransaction : RuleScope.All;
 }

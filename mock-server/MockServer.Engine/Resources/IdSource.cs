@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace PartnerApi.Mock.Resources;
 
-/// <summary>Gives version 4 UUIDs; the same seed gives the same ones in the same order.</summary>
+/// <summary>Generates version 4 UUIDs; the same seed generates the same sequence.</summary>
 /// <param name="seed">Where the sequence starts.</param>
 public sealed class IdSource(long seed)
 {
@@ -15,12 +15,12 @@ public sealed class IdSource(long seed)
     /// <summary>How many ids were given.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>Goes on as if so many ids had been given.</summary>
+    /// <summary>Continues as if this number of ids had been generated.</summary>
     /// <param name="count">0 or more.</param>
     public void GoTo(long count) => Interlocked.Exchange(ref _count, count);
 
     /// <summary>The next id. May be called from any thread.</summary>
-    /// <returns>An id unlike every earlier one of this source.</returns>
+    /// <returns>A unique id of this source.</returns>
     public Guid Next()
     {
         var count = (ulong)Interlocked.Increment(ref _count);

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace PartnerApi.Mock.Resources;
 
-/// <summary>Single names and values of JSON as the serializer writes them. What needs no change is taken as it is.</summary>
+/// <summary>Reads and writes single JSON names and values as the serializer does, without a copy where no escaping is needed.</summary>
 internal static class JsonTexts
 {
     private const int FirstLetter = 0x20;
@@ -19,7 +19,7 @@ internal static class JsonTexts
         [.. Enumerable.Range(FirstLetter, Letters)
             .Select(code => (char)code).Where(letter => Encoder.Encode(letter.ToString()).Length == 1)]);
 
-    /// <summary>Whether a text stands in JSON as it is.</summary>
+    /// <summary>Whether a text needs no escaping in JSON.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Plain);
 
     /// <summary>A text between quotation marks, without them.</summary>
@@ -79,6 +79,6 @@ internal static class JsonTexts
         }
     }
 
-    // Whether the serializer would write it just so; what is escaped holds a backslash, which it would not.
+    // Whether the serializer would write the same bytes; an escaped text contains a backslash.
     private static bool IsWritten(ref Utf8JsonReader reader) => Encoder.FindFirstCharacterToEncodeUtf8(reader.ValueSpan) < 0;
 }

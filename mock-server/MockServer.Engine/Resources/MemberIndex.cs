@@ -26,7 +26,7 @@ internal sealed class MemberIndex
         return holders.TryGetValue(text, out var holder) ? holder.Id : null;
     }
 
-    /// <summary>Takes an object in.</summary>
+    /// <summary>Creates an object.</summary>
     public void Add(Resource resource)
     {
         foreach (var (member, holders) in _members)
@@ -35,7 +35,7 @@ internal sealed class MemberIndex
         }
     }
 
-    /// <summary>Takes an object out, before it changes or goes.</summary>
+    /// <summary>Removes an object before it changes or is removed.</summary>
     public void Remove(Resource resource)
     {
         foreach (var (member, holders) in _members)

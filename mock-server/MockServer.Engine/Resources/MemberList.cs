@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace PartnerApi.Mock.Resources;
 
 /// <summary>
-/// The members of a JSON object in their order, each value as its text: an object is put together from parts without looking
-/// into them. The texts are those that the serializer writes, so nobody can tell them from a tree that was written out.
+/// The members of a JSON object in order, each value as JSON text: objects are composed without parsing their values. The
+/// texts are identical to those of the serializer.
 /// </summary>
 internal sealed class MemberList
 {
@@ -17,12 +17,12 @@ internal sealed class MemberList
     private readonly List<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> _members;
 
     /// <summary>No members yet.</summary>
-    /// <param name="room">How many there will probably be.</param>
+    /// <param name="room">The expected number of members.</param>
     public MemberList(int room = 0) => _members = new(room);
 
     /// <summary>A copy; the texts are shared.</summary>
     /// <param name="other">The members to start with.</param>
-    /// <param name="room">How many more there will probably be.</param>
+    /// <param name="room">The expected number of additional members.</param>
     public MemberList(MemberList other, int room = 0)
         : this(other.Count + room) => _members.AddRange(other._members);
 
@@ -62,7 +62,7 @@ internal sealed class MemberList
         return members;
     }
 
-    /// <summary>A value as a tree of its own; null where there is none.</summary>
+    /// <summary>A value as a new node; null when there is none.</summary>
     public JsonNode? Node(string name) => Find(name) is var index && index < 0 ? null : JsonNode.Parse(_members[index].Value.Span);
 
     /// <summary>A value that is a string; null where it is none.</summary>
@@ -78,7 +78,7 @@ internal sealed class MemberList
 
     public bool Has(string name) => Find(name) >= 0;
 
-    /// <summary>Gives a member a value; one that is there keeps its place.</summary>
+    /// <summary>Sets a member; an existing member keeps its position.</summary>
     public void Set(string name, ReadOnlyMemory<byte> value)
     {
         var index = Find(name);
@@ -96,7 +96,7 @@ internal sealed class MemberList
 
     public void Set(string name, string? text) => Set(name, text is null ? Null : JsonTexts.Write(text));
 
-    /// <summary>Gives the members of another object to this one.</summary>
+    /// <summary>Sets all members of another object.</summary>
     public void SetAll(MemberList others)
     {
         var own = _members.Count;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace PartnerApi.Mock.Resources;
 
-/// <summary>One object that the mock keeps. It never changes: an update replaces it.</summary>
+/// <summary>One stored object. It is immutable: an update replaces it.</summary>
 public sealed record Resource
 {
     private const int Scratch = 1024;
@@ -12,7 +12,7 @@ public sealed record Resource
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
 
-    // Text takes a fifth of the memory of a tree of nodes, and most objects are never looked at again.
+    // Text needs a fifth of the memory of a node tree, and most objects are never read again.
     private readonly byte[] _utf8;
 
     private Resource(Resource former, byte[] utf8)
@@ -24,7 +24,7 @@ public sealed record Resource
         _utf8 = utf8;
     }
 
-    /// <summary>Takes an object in.</summary>
+    /// <summary>Creates an object.</summary>
     /// <param name="id">Its id, unique among its kind.</param>
     /// <param name="parent">The id of its owner; null when it has none.</param>
     /// <param name="body">Its members; copied.</param>
@@ -33,7 +33,7 @@ public sealed record Resource
     {
     }
 
-    /// <summary>Takes an object in.</summary>
+    /// <summary>Creates an object.</summary>
     internal Resource(string id, string? parent, MemberList members)
     {
         Id = id;
@@ -51,13 +51,13 @@ public sealed record Resource
     /// <summary>The partner's own id; empty when it has none.</summary>
     public string ExternalId { get; }
 
-    /// <summary>Its place among its kind, by the time of making, from 1; a page's cursor.</summary>
+    /// <summary>Its position among objects of its type, by creation, from 1; the cursor of pages.</summary>
     public long Order { get; init; }
 
-    /// <summary>Its members; the caller's own copy at each call.</summary>
+    /// <summary>Its members; a new copy at each call.</summary>
     public JsonObject Body => JsonNode.Parse(_utf8)!.AsObject();
 
-    /// <summary>Its members as texts; the caller's own list at each call.</summary>
+    /// <summary>Its members as texts; a new list at each call.</summary>
     internal MemberList Members => MemberList.Read(_utf8);
 
     /// <summary>Reads one member without the others.</summary>
@@ -82,7 +82,7 @@ public sealed record Resource
         return null;
     }
 
-    /// <summary>The same object with other texts in some of its members, without looking at the rest.</summary>
+    /// <summary>Copies the object with new texts in some of its members, without parsing the others.</summary>
     /// <param name="texts">The members, at the top level, with their new texts.</param>
     /// <returns>The object; null when it lacks one of them.</returns>
     internal Resource? With(params ReadOnlySpan<(string Member, string Text)> texts)

@@ -6,7 +6,7 @@ using PartnerApi.Fixtures.People;
 
 namespace PartnerApi.Mock.Resources;
 
-/// <summary>The objects that one session has made, and the people it starts with.</summary>
+/// <summary>The objects of one session, including its predefined persons.</summary>
 public sealed class ResourceStore
 {
     /// <summary>The most objects that a session may have at once.</summary>
@@ -43,12 +43,12 @@ public sealed class ResourceStore
     /// <summary>Whether no further object can be created.</summary>
     public bool IsFull => Count >= Max;
 
-    /// <summary>Who acts on changes, in this order.</summary>
+    /// <summary>The observers of changes, in order.</summary>
     internal ImmutableArray<IResourceObserver> Observers { get; set; } = [];
 
     /// <summary>
-    /// Runs a piece of work in a transaction: one at a time, so that what it reads still holds when it writes. Then the observers
-    /// act on each change, in the same transaction, until there is no further change. When the work throws, nothing was changed.
+    /// Runs a function in a transaction: one at a time, so that the state it reads is still valid when it writes. Then the observers
+    /// act on each change in the same transaction, until there is no further change. If the function throws, nothing is changed.
     /// </summary>
     /// <param name="state">What the work needs.</param>
     /// <param name="work">The work. It must not start another transaction.</param>
@@ -105,7 +105,7 @@ public sealed class ResourceStore
         Transact((type, id), static (each, transaction) => transaction.Remove(each.type, each.id));
 
     /// <summary>Drops everything that was created since the start.</summary>
-    /// <param name="arrange">What is created at once, before anybody sees the empty store; null for nothing.</param>
+    /// <param name="arrange">Creates objects in the same transaction; null for none.</param>
     public void Reset(Action<ResourceTransaction>? arrange = null) => Transact(arrange, (next, transaction) =>
     {
         Clear();
@@ -189,7 +189,7 @@ public sealed class ResourceStore
     /// </summary>
     /// <param name="type">The resource type.</param>
     /// <param name="member">The member, at the top level.</param>
-    /// <param name="text">Its text, to the letter.</param>
+    /// <param name="text">Its text, case-sensitive.</param>
     /// <returns>The object, or null.</returns>
     public Resource? HolderOf(string type, string member, string text) =>
         _tables.TryGetValue(type, out var table) ? table.HolderOf(member, text) : null;
@@ -199,7 +199,7 @@ public sealed class ResourceStore
     /// <param name="parent">Only those of this owner; null for all.</param>
     /// <param name="cursor"><see cref="Resource.Order"/> of the last object already seen; 0 from the start.</param>
     /// <param name="limit">At most so many, 1 or more.</param>
-    /// <param name="wanted">Only those; null for all. It must not call the store.</param>
+    /// <param name="wanted">Selects objects; null for all. It must not call the store.</param>
     /// <returns>The page; empty at the end.</returns>
     public ImmutableArray<Resource> Page(string type, string? parent, long cursor, int limit, Func<Resource, bool>? wanted = null) =>
         _tables.TryGetValue(type, out var table) ? table.Page(parent, cursor, limit, wanted) : [];
@@ -255,7 +255,7 @@ public sealed class ResourceStore
         _count = 0;
     }
 
-    // The persons of the start are no change: nobody is notified of them.
+    // The predefined persons cause no notifications.
     private void Seed()
     {
         var transaction = new ResourceTransaction(this, _stamps, _clock.GetUtcNow());

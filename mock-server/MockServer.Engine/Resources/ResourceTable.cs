@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PartnerApi.Mock.Resources;
 
-/// <summary>The objects of one kind, in the order in which they were made.</summary>
+/// <summary>The objects of one type, in the order of creation.</summary>
 internal sealed class ResourceTable
 {
     private const int MinGone = 64;
@@ -103,7 +103,7 @@ internal sealed class ResourceTable
         }
     }
 
-    // Starts behind the cursor, whether or not its object is still there.
+    // Starts after the cursor, even if its object was removed.
     public ImmutableArray<Resource> Page(string? parent, long cursor, int limit, Func<Resource, bool>? wanted)
     {
         var page = ImmutableArray.CreateBuilder<Resource>();
@@ -122,7 +122,7 @@ internal sealed class ResourceTable
         return page.ToImmutable();
     }
 
-    // A removed object that comes back, because a transaction failed, takes its old place.
+    // An object that a rolled-back transaction restores returns to its old position.
     private Slot NewSlot(long order)
     {
         if (order == 0 || order > _made)
@@ -161,7 +161,7 @@ internal sealed class ResourceTable
         }
     }
 
-    // What is gone leaves an empty slot, so that cursors go on by binary search.
+    // A removed object leaves an empty slot, so that cursors can be found by binary search.
     private sealed class Slot(long order) : IComparable<Slot>
     {
         public long Order => order;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PartnerApi.Mock.Resources;
 
 /// <summary>
-/// One transaction of a <see cref="ResourceStore"/>: while it runs nobody else writes, and it collects what it changed. It must
+/// One transaction of a <see cref="ResourceStore"/>: it has exclusive write access and collects its changes. It must
 /// not be used after the call of <c>Transact</c> that passed it.
 /// </summary>
 public sealed class ResourceTransaction
@@ -35,7 +35,7 @@ public sealed class ResourceTransaction
     public Resource Upsert(string type, string id, string? parent, JsonObject members) =>
         Upsert(type, id, parent, MemberList.From(members));
 
-    /// <summary>The same; what is added to the members is in the list afterwards.</summary>
+    /// <summary>The same; the added members are in the list afterwards.</summary>
     internal Resource Upsert(string type, string id, string? parent, MemberList members) => Upsert(type, id, parent, members, Now);
 
     /// <summary>Changes members of an object; the others stay.</summary>
@@ -90,7 +90,7 @@ public sealed class ResourceTransaction
     /// <summary>The next change that the observers have not seen; null when they have seen all.</summary>
     internal ResourceChange? NextChange() => _passed < _changes.Count ? _changes[_passed++] : null;
 
-    /// <summary>Takes all changes back, the last one first.</summary>
+    /// <summary>Rolls back all changes, the last one first.</summary>
     internal void RollBack()
     {
         foreach (var change in Enumerable.Reverse(_changes))

@@ -9,7 +9,7 @@ public sealed class StatusStamps
 {
     private readonly FrozenDictionary<string, Lifecycle> _byType;
 
-    /// <summary>Takes the stamps from the lifecycles.</summary>
+    /// <summary>Reads the members from the lifecycles.</summary>
     /// <param name="lifecycles">The lifecycles.</param>
     public StatusStamps(ImmutableArray<Lifecycle> lifecycles) =>
         _byType = lifecycles.Where(lifecycle => !lifecycle.Stamps.IsEmpty)

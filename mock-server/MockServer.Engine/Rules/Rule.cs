@@ -3,10 +3,10 @@ using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Mock.Rules;
 
-/// <summary>Why a request is refused, before it takes the shape that its endpoint documents.</summary>
+/// <summary>Why a request is refused, independent of the error format of its endpoint.</summary>
 /// <param name="Status">HTTP status, 400 to 499.</param>
 /// <param name="Code">The machine-readable code: an OAuth error code at the token endpoint, <c>errorCode</c> elsewhere.</param>
-/// <param name="Explanation">What came, what was wanted; never a secret, and no text of the request that could be one.</param>
+/// <param name="Explanation">What was sent and what is expected; never a secret or a value that could be one.</param>
 public sealed record Refusal(int Status, string Code, string Explanation)
 {
     /// <summary>The challenge of a 401 (RFC 9110, section 11.6.1); null for none.</summary>
@@ -34,8 +34,8 @@ public sealed record FieldFault(string Field, string Code, string Message);
 public sealed record Rule<TRequest>(string Requirement, Func<TRequest, Refusal?> Check)
 {
     /// <summary>
-    /// Whether the check reads stored resources. Then it runs inside the transaction too, so that what it has read still holds when
-    /// the request is carried out.
+    /// Whether the check reads stored resources. Then it also runs inside the transaction, so that the state is still valid when
+    /// the request is executed.
     /// </summary>
     public bool ReadsState { get; init; }
 }
@@ -65,12 +65,12 @@ public sealed record BrokenRule(string Requirement, Refusal Refusal)
 /// <summary>Works on ordered lists of rules.</summary>
 public static class RuleList
 {
-    /// <summary>Finds the first broken rule: it alone answers.</summary>
+    /// <summary>Finds the first broken rule, which refuses the request.</summary>
     /// <typeparam name="TRequest">What the rules check.</typeparam>
     /// <param name="rules">The rules, in order.</param>
     /// <param name="request">The request.</param>
     /// <param name="scope">Which of them are checked.</param>
-    /// <returns>The broken rule, or null when all are kept.</returns>
+    /// <returns>The broken rule, or null when all pass.</returns>
     public static BrokenRule? FirstBroken<TRequest>(
         this ImmutableArray<Rule<TRequest>> rules, TRequest request, RuleScope scope = RuleScope.All)
     {
@@ -103,7 +103,7 @@ public static class RuleList
     /// <param name="rules">The rules.</param>
     /// <param name="requirement">Id of the rule to leave out.</param>
     /// <returns>A shorter list.</returns>
-    /// <exception cref="ArgumentException">No rule has that id: leaving out nothing would prove nothing.</exception>
+    /// <exception cref="ArgumentException">No rule has that id.</exception>
     public static ImmutableArray<Rule<TRequest>> Without<TRequest>(
         this ImmutableArray<Rule<TRequest>> rules, string requirement) =>
         rules.Any(rule => rule.Requirement == requirement)

@@ -7,7 +7,7 @@ using PartnerApi.Mock.Faults;
 
 namespace PartnerApi.Mock.Sessions;
 
-/// <summary>A client that the mock knows.</summary>
+/// <summary>A registered client.</summary>
 public sealed class Client
 {
     private readonly ImmutableArray<byte[]> _secretHashes;
@@ -54,7 +54,7 @@ public sealed class Client
     /// <summary>Lifetime of its tokens at the start.</summary>
     public TimeSpan InitialLifetime { get; }
 
-    /// <summary>Its live secrets, for comparing wrong ones with and for keeping them out of every text.</summary>
+    /// <summary>Its active secrets, used to diagnose wrong secrets and to redact texts.</summary>
     internal ImmutableArray<string> Secrets { get; }
 
     /// <summary>The grants that it may use.</summary>
@@ -71,7 +71,7 @@ public sealed class Client
     /// <summary>Revokes every token issued so far.</summary>
     public void Revoke() => Generation++;
 
-    /// <summary>Compares a secret with each live one, in a time that tells nothing about them.</summary>
+    /// <summary>Compares a secret with each active secret in constant time.</summary>
     /// <param name="secret">What was sent.</param>
     /// <returns>True when it is one of the live secrets.</returns>
     public bool Accepts(string secret)
@@ -97,8 +97,8 @@ public sealed class ClientRegistry(IEnumerable<Client> clients)
         new(clients.Select(client => new KeyValuePair<string, Client>(client.Id, client)), StringComparer.Ordinal);
 
     /// <summary>Finds a client.</summary>
-    /// <param name="id">Its <c>client_id</c>, or a magic one that orders a fault besides.</param>
-    /// <returns>The client, or null when nobody has that id.</returns>
+    /// <param name="id">Its <c>client_id</c>, or a magic client id that also selects a fault.</param>
+    /// <returns>The client, or null when there is none.</returns>
     public Client? Find(string id) => _clients.GetValueOrDefault(id) ?? _clients.GetValueOrDefault(MagicClientId.ClientOf(id));
 
     internal void Add(Client client) => _clients[client.Id] = client;

@@ -7,7 +7,7 @@ namespace PartnerApi.Mock.Sessions;
 /// <summary>How far the requestors of commands are checked.</summary>
 /// <param name="Level">The level for every command that is not in <paramref name="Operations"/>.</param>
 /// <param name="Operations">Levels of single operations, by operation id.</param>
-/// <param name="Deferred">Operations that accept a wrong requestor at once and turn invalid afterwards; <c>*</c> for all.</param>
+/// <param name="Deferred">Operations that accept a wrong requestor first and become invalid later; <c>*</c> for all.</param>
 public sealed record RequestorValidation(
     [property: JsonPropertyName("Step")] RequestorCheckLevel Level,
     ImmutableDictionary<string, RequestorCheckLevel> Operations,
@@ -24,7 +24,7 @@ public sealed record RequestorValidation(
     /// <returns>The level.</returns>
     public RequestorCheckLevel For(string operation) => Operations.GetValueOrDefault(operation, Level);
 
-    /// <summary>Whether a wrong requestor of an operation fails only afterwards.</summary>
+    /// <summary>Whether an operation reports a wrong requestor only later.</summary>
     /// <param name="operation">Operation id.</param>
     /// <returns>True when it does.</returns>
     public bool IsDeferred(string operation) => Deferred.Contains(operation) || Deferred.Contains("*");

@@ -9,15 +9,15 @@ using PartnerApi.Mock.Webhooks;
 namespace PartnerApi.Mock.Sessions;
 
 /// <summary>
-/// Everything that one user of the mock sees: clients, clock, objects, ordered failures. Sessions never disturb each other.
+/// The isolated state of one user of the mock: clients, clock, objects and faults. Sessions do not affect each other.
 /// </summary>
 public sealed class Session : IDisposable
 {
-    /// <summary>The session that needs no control call.</summary>
+    /// <summary>The default session, which always exists.</summary>
     public const string DefaultId = "default";
 
     /// <summary>
-    /// How the secrets begin that the mock makes for its sessions: one pattern finds them all, whatever session they belong to.
+    /// The prefix of the secrets that the mock generates for its sessions, so that one pattern redacts them all.
     /// </summary>
     public const string SecretPrefix = "local-only-session-";
 
@@ -46,14 +46,14 @@ public sealed class Session : IDisposable
         _parts = [.. shared.Parts.Select(create => create())];
         Lifecycles = new(shared.Lifecycles, resources, clock);
         Webhooks = new(shared.Lifecycles, resources, Faults, clock, shared.Sender);
-        // First the notification of a change, then what follows from it.
+        // The notification of a change comes before the changes that follow from it.
         resources.Observers = [Webhooks, Lifecycles];
     }
 
     /// <summary>Its name.</summary>
     public string Id { get; }
 
-    /// <summary>Its time: everything that expires or progresses reads it.</summary>
+    /// <summary>Its clock: expiry and lifecycles use it.</summary>
     public SessionClock Clock { get; }
 
     /// <summary>Where its ids come from.</summary>
@@ -65,10 +65,10 @@ public sealed class Session : IDisposable
     /// <summary>Moves its objects through their lifecycles.</summary>
     public LifecycleScheduler Lifecycles { get; }
 
-    /// <summary>What its webhooks are told.</summary>
+    /// <summary>Its notifications.</summary>
     public SessionWebhooks Webhooks { get; }
 
-    /// <summary>Failures that were ordered for it.</summary>
+    /// <summary>Its faults.</summary>
     public FaultPlan Faults { get; }
 
     /// <summary>How far its requestors are checked.</summary>
@@ -89,7 +89,7 @@ public sealed class Session : IDisposable
         }
     } = [];
 
-    /// <summary>What must never be kept or shown.</summary>
+    /// <summary>Redacts its secrets, which must never be stored or shown.</summary>
     public Redactor Secrets { get; private set; } = new(Redaction);
 
     internal ImmutableArray<string> ClientIds { get; private set; } = [];
@@ -97,14 +97,14 @@ public sealed class Session : IDisposable
     /// <summary>When it was last used, by the real clock.</summary>
     public DateTimeOffset LastUsed => new(Interlocked.Read(ref _lastUsedTicks), TimeSpan.Zero);
 
-    /// <summary>Notes that it is in use.</summary>
+    /// <summary>Records the time of its last use.</summary>
     /// <param name="now">The real time.</param>
     public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _lastUsedTicks, now.UtcTicks);
 
-    /// <summary>Lets everything happen that is due by its clock, before somebody reads it. Costs nothing when nothing is.</summary>
+    /// <summary>Runs everything that is due by its clock. Call it before reading the session. Costs nothing when nothing is due.</summary>
     public void CatchUp() => Clock.RunDueTimers();
 
-    /// <summary>Forgets what was made, ordered and moved since the start. Tokens stay valid by the clock.</summary>
+    /// <summary>Removes its objects and faults and resets its clock. Tokens stay valid until they expire.</summary>
     public void Reset()
     {
         Faults.Clear();
@@ -118,7 +118,7 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Finds what it holds for a higher layer, such as its journal.</summary>
+    /// <summary>Finds the part of a higher layer, such as the journal.</summary>
     /// <typeparam name="T">Type of the part.</typeparam>
     /// <returns>The part.</returns>
     /// <exception cref="InvalidOperationException">Sessions of this mock have no such part.</exception>
@@ -144,7 +144,7 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Stops what is under way by itself.</summary>
+    /// <summary>Stops its timers and deliveries.</summary>
     public void Dispose()
     {
         Webhooks.Dispose();
@@ -153,11 +153,11 @@ public sealed class Session : IDisposable
 }
 
 /// <summary>
-/// Something that every session holds for a layer above it, so that all state of a session goes with the session. The layer reads
+/// State of a higher layer that each session holds, so that all state of a session is removed with it. The layer reads
 /// it by <see cref="Session.Part{T}"/>.
 /// </summary>
 public interface ISessionPart
 {
-    /// <summary>Drops what was collected, because the session is reset or deleted.</summary>
+    /// <summary>Clears the state because the session is reset or deleted.</summary>
     public void Clear();
 }

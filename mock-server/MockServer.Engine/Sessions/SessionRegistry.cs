@@ -8,13 +8,13 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Sessions;
 
-/// <summary>What a new session is to be like.</summary>
+/// <summary>The options of a new session.</summary>
 public sealed record SessionOrder
 {
     /// <summary>Its name, 1 to 64 letters, digits, <c>-</c> or <c>_</c>; null for a new id.</summary>
     public string? Id { get; init; }
 
-    /// <summary>After how long without a request it is forgotten, in seconds, 1 to 604,800 (a week). Default: 3,600.</summary>
+    /// <summary>The idle time after which it is deleted, in seconds, 1 to 604,800 (a week). Default: 3,600.</summary>
     public int IdleSeconds { get; init; } = 3600;
 
     /// <summary>Lifetime of its tokens in seconds, 1 to 86,400. Default: 3,600.</summary>
@@ -23,8 +23,8 @@ public sealed record SessionOrder
     /// <summary>Seed of its ids; null for a random one.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Looks for mistakes.</summary>
-    /// <returns>What is wrong and what was wanted; null when nothing is.</returns>
+    /// <summary>Validates the values.</summary>
+    /// <returns>What is wrong and what is expected; null when the values are valid.</returns>
     public string? Mistake() => this switch
     {
         { Id: { } id } when id.Length is 0 or > 64 || !id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
@@ -35,16 +35,16 @@ public sealed record SessionOrder
     };
 }
 
-/// <summary>A session that was just made, with the credentials that only this answer shows.</summary>
+/// <summary>A new session with its credentials, which are not shown again.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="ClientId">Its client's id.</param>
 /// <param name="ClientSecret">Its client's secret.</param>
 public sealed record NewSession(Session Session, string ClientId, string ClientSecret);
 
-/// <summary>All sessions of a mock, and the clients that lead to them.</summary>
+/// <summary>All sessions of a mock and their clients.</summary>
 public sealed class SessionRegistry
 {
-    /// <summary>The most sessions that may exist at once, beside the default one.</summary>
+    /// <summary>The maximum number of sessions, not counting the default one.</summary>
     public const int Max = 10_000;
 
     private static readonly DateTimeOffset GenerationEpoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -77,7 +77,7 @@ public sealed class SessionRegistry
         Attach(Default, [.. clients.Select(row => new Client(row, Default))]);
     }
 
-    /// <summary>The session that needs no control call.</summary>
+    /// <summary>The default session, which always exists.</summary>
     public Session Default { get; }
 
     /// <summary>The clients of all sessions.</summary>
@@ -102,8 +102,8 @@ public sealed class SessionRegistry
         return id == Session.DefaultId ? Default : _sessions.TryGetValue(id, out var entry) ? entry.Session : null;
     }
 
-    /// <summary>Makes a session with a client of its own.</summary>
-    /// <param name="order">What it is to be like.</param>
+    /// <summary>Creates a session with its own client.</summary>
+    /// <param name="order">The options.</param>
     /// <returns>The session and its credentials.</returns>
     /// <exception cref="ArgumentException">The order has a mistake.</exception>
     /// <exception cref="InvalidOperationException">The name is taken, or there are <see cref="Max"/> sessions already.</exception>
@@ -131,7 +131,7 @@ public sealed class SessionRegistry
         return AddClient(session, "", "", order.TokenLifetimeSeconds);
     }
 
-    /// <summary>Makes a further client for a session, or shows the one that was made before with the same ending.</summary>
+    /// <summary>Creates an additional client for a session, or returns the one created earlier with the same suffix.</summary>
     /// <param name="session">The session.</param>
     /// <param name="ending">What its id ends in.</param>
     /// <param name="signs">What its secret ends in.</param>
@@ -168,7 +168,7 @@ public sealed class SessionRegistry
         return session;
     }
 
-    /// <summary>Forgets a session; its tokens are refused from now on.</summary>
+    /// <summary>Deletes a session; its tokens are refused from now on.</summary>
     /// <param name="id">Its name; the default session stays.</param>
     /// <returns>False when there was none.</returns>
     public bool Delete(string id)
@@ -229,7 +229,7 @@ public sealed class SessionRegistry
         }
     }
 
-    /// <summary>Notes that a session is in use.</summary>
+    /// <summary>Records that a session is in use.</summary>
     /// <param name="session">The session.</param>
     public void Touch(Session session) => session.Touch(_realClock.GetUtcNow());
 

@@ -5,7 +5,7 @@ using PartnerApi.Mock.Webhooks;
 
 namespace PartnerApi.Mock.Sessions;
 
-/// <summary>What all sessions of a mock share. None of it holds anything of a single one.</summary>
+/// <summary>Services that all sessions share. They hold no state of a single session.</summary>
 /// <param name="RealClock">The clock that sessions follow until they are moved, and whose timers wake them up.</param>
 /// <param name="Lifecycles">The lifecycles.</param>
 /// <param name="Sender">Sends notifications.</param>

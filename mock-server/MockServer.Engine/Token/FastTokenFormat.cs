@@ -13,7 +13,7 @@ namespace PartnerApi.Mock.Token;
 
 /// <summary>
 /// The same tokens as <see cref="JwtTokenFormat"/>, written without trees of objects, and read from a cache where the signature was
-/// valid a moment ago. What it does not know it leaves to the plain way.
+/// valid recently. Otherwise it falls back to the plain implementation.
 /// </summary>
 internal sealed class FastTokenFormat(SigningKey key) : ITokenFormat
 {
@@ -42,7 +42,7 @@ internal sealed class FastTokenFormat(SigningKey key) : ITokenFormat
         return reading;
     }
 
-    // Nearly all replies have the lifetime and scope of the one before.
+    // Most token responses have the same lifetime and scope as the previous one.
     public TokenReplyBody WriteReply(string token, TimeSpan lifetime, string? scope)
     {
         var form = _form is { } last && last.Lifetime == lifetime && last.Scope == scope ? last : _form = new(_plain, lifetime, scope);
@@ -95,7 +95,7 @@ internal sealed class FastTokenText(SigningKey key)
     }
 }
 
-/// <summary>Caches tokens whose signature was valid a moment ago. Bounded: the older half is dropped at once.</summary>
+/// <summary>Caches tokens whose signature was valid recently. Bounded: when it is full, the older half is dropped.</summary>
 internal sealed class RecentTokens
 {
     /// <summary>How many tokens each half holds.</summary>
@@ -106,8 +106,8 @@ internal sealed class RecentTokens
     private ConcurrentDictionary<string, TokenClaims> _old = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>Finds a remembered token.</summary>
-    /// <param name="presented">The token, wherever it stands.</param>
+    /// <summary>Finds a cached token.</summary>
+    /// <param name="presented">The token, possibly part of a longer text.</param>
     /// <param name="token">The token as a text of its own; null when it must be read.</param>
     /// <returns>Its claims, or null when it must be read.</returns>
     public TokenClaims? Find(ReadOnlySpan<char> presented, out string? token)
@@ -125,7 +125,7 @@ internal sealed class RecentTokens
         return claims;
     }
 
-    /// <summary>Remembers a token.</summary>
+    /// <summary>Adds a token to the cache.</summary>
     /// <param name="token">The token.</param>
     /// <param name="claims">Its claims.</param>
     public void Add(string token, TokenClaims claims)
@@ -136,7 +136,7 @@ internal sealed class RecentTokens
         }
     }
 
-    // Whoever finds the young half full waits for its end, so none grows past its bound but by one token a thread.
+    // A thread that finds the newer half full rotates the halves under the lock, so a half exceeds its limit by at most one token a thread.
     private void Age()
     {
         lock (_lock)
@@ -172,7 +172,7 @@ internal sealed class TokenReplyForm
     /// <summary>How long the token lives.</summary>
     public TimeSpan Lifetime { get; }
 
-    /// <summary>The scope that is told; null for none.</summary>
+    /// <summary>The scope in the response; null for none.</summary>
     public string? Scope { get; }
 
     /// <summary>All of it but the token.</summary>

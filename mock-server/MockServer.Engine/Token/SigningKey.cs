@@ -6,7 +6,7 @@ namespace PartnerApi.Mock.Token;
 /// <summary>The key that signs access tokens. Mocks that share it accept each other's tokens.</summary>
 public sealed class SigningKey
 {
-    /// <summary>The shortest key that HMAC-SHA256 takes, in bytes (RFC 7518, section 3.2).</summary>
+    /// <summary>The minimum length of a key for HMAC-SHA256, in bytes (RFC 7518, section 3.2).</summary>
     public const int MinimumLength = 32;
 
     private readonly byte[] _bytes;

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PartnerApi.Mock.Token;
 
-/// <summary>How access tokens are written and read. There is a plain way and a fast one; a property test compares them.</summary>
+/// <summary>Writes and reads access tokens. A property test compares the fast implementation with the plain one.</summary>
 internal interface ITokenFormat
 {
     /// <summary>Writes a signed token.</summary>
@@ -19,11 +19,11 @@ internal interface ITokenFormat
     /// <summary>Reads a presented token.</summary>
     /// <param name="presented">The token, which may stand within a longer text.</param>
     /// <param name="token">The same as a text of its own.</param>
-    /// <param name="claims">What it says; null unless it is genuine.</param>
+    /// <param name="claims">Its claims; null unless the signature is valid.</param>
     /// <returns>How it reads.</returns>
     public TokenReading Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims);
 
-    /// <summary>Writes the body of the reply that brings a token (RFC 6749, section 5.1).</summary>
+    /// <summary>Writes the body of a token response (RFC 6749, section 5.1).</summary>
     /// <param name="token">The token.</param>
     /// <param name="lifetime">How long it lives.</param>
     /// <param name="scope">The granted scopes; null when they are not named.</param>
@@ -105,7 +105,7 @@ internal sealed class JwtTokenFormat(SigningKey key) : ITokenFormat
         return new(JsonSerializer.SerializeToUtf8Bytes(body), null);
     }
 
-    // Whoever has the key can sign anything: strange claims are garbage, not a failure.
+    // Any holder of the key can sign any claims: invalid claims are a bad token, not an internal error.
     private static TokenClaims? Claims(TokenValidationResult result) =>
         result.Claims.TryGetValue(JwtRegisteredClaimNames.Sub, out var subject)
         && subject is string client

@@ -12,7 +12,7 @@ namespace PartnerApi.Mock.Token;
 /// <param name="Lifetime">How long it was promised to live.</param>
 internal sealed record IssuedToken(string Token, TimeSpan Lifetime)
 {
-    /// <summary>The reply that brings it; an ordered failure may send another one.</summary>
+    /// <summary>The token response; a fault may replace it.</summary>
     public required ApiReply Reply { get; init; }
 
     /// <summary>How the body of that reply was written.</summary>
@@ -35,7 +35,7 @@ internal sealed class TokenIssuer(AccessTokens tokens)
     /// <param name="session">Its session.</param>
     public IssuedToken Issue(TokenRequest request, Session session)
     {
-        // Without the rule that knows every client, nobody may be asking; the token still has a lifetime.
+        // When the rule for unknown clients is left out, there may be no client; the token still needs a lifetime.
         var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
         var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
         var body = tokens.WriteReply(token, lifetime, request.ScopeToTell);
@@ -60,7 +60,7 @@ internal static class TokenError
 
     /// <summary>Writes a refusal.</summary>
     /// <param name="broken">The broken rule.</param>
-    /// <param name="explain">Whether it says why in words.</param>
+    /// <param name="explain">Whether the reply contains the explanation.</param>
     public static ApiReply Write(BrokenRule broken, bool explain)
     {
         var body = new JsonObject { ["error"] = broken.Refusal.Code };

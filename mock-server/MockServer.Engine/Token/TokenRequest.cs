@@ -64,7 +64,7 @@ public sealed class TokenRequest
     /// <summary>The client's secret, from the header or the body; null when it was not sent or empty.</summary>
     public string? Secret { get; }
 
-    /// <summary>The client of that id; null when nobody in the session has it.</summary>
+    /// <summary>The client with that id; null when the session has none.</summary>
     public Client? Client { get; internal set; }
 
     /// <summary>The scopes that there are, and what the parameter does.</summary>
@@ -81,9 +81,9 @@ public sealed class TokenRequest
         _ => Scope is null ? Scopes.Value : null,
     };
 
-    /// <summary>The failure that the request orders for itself; null when it orders none.</summary>
+    /// <summary>The fault that the request asks for in its header; null without one.</summary>
     public FaultOrder? FaultOrder { get; }
 
-    /// <summary>What is wrong with that order; null when nothing is.</summary>
+    /// <summary>Why that fault is invalid; null when it is valid.</summary>
     public string? FaultMistake { get; }
 }

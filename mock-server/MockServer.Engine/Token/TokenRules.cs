@@ -7,10 +7,10 @@ using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Token;
 
-/// <summary>The reasons to refuse a token request, in order (guide, section 2; RFC 6749, sections 2.3, 3.2, 4.4 and 5.2).</summary>
+/// <summary>The rules for token requests, in order (guide, section 2; RFC 6749, sections 2.3, 3.2, 4.4 and 5.2).</summary>
 public static class TokenRules
 {
-    // One wording for both, so that nobody learns from it which client ids exist (RFC 9700, section 4).
+    // One wording for both cases, so that the message does not reveal which client ids exist (RFC 9700, section 4).
     private const string NotThisClient = "the client is unknown or the secret is wrong";
 
     private static readonly FrozenSet<string> Speakable = FrozenSet.Create(StringComparer.Ordinal,
@@ -20,7 +20,7 @@ public static class TokenRules
         "application/json", "text/plain", "multipart/form-data", "application/xml");
 
     /// <summary>
-    /// All rules; the first broken one answers. No two say the same: without one of them, what it alone refuses is granted.
+    /// All rules; the first broken one refuses the request. No rule is redundant: without it, some invalid request gets a token.
     /// </summary>
     public static ImmutableArray<Rule<TokenRequest>> All { get; } =
     [
@@ -88,7 +88,7 @@ public static class TokenRules
         new("RFC6749-3.3.scope", request => request.Scope is { } scope ? WrongScope(request.Scopes, scope) : null),
     ];
 
-    // Some of the scopes would be a token of less than was asked for; a client that does not look would never know.
+    // Granting only some of the scopes would give a weaker token than requested, which a client could overlook.
     private static Refusal? WrongScope(ScopeRule scopes, string asked) => scopes.Semantics switch
     {
         ScopeSemantics.Rejected => new(400, "invalid_scope", "this contract defines no scopes; omit the parameter"),
@@ -106,7 +106,7 @@ public static class TokenRules
             ? new(400, "invalid_client", explanation)
             : new(401, "invalid_client", explanation) { Challenge = "Basic realm=\"partner-api\", charset=\"UTF-8\"" };
 
-    // Only words of the standards are repeated back: anything else that was sent could be a secret in the wrong place.
+    // Only values defined by standards are echoed: any other value could be a misplaced secret.
     private static string Quote(string? sent) =>
         sent is null ? "missing" : Speakable.Contains(sent) ? $"'{sent}'" : "another value";
 }

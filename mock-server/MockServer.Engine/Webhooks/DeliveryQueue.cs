@@ -7,18 +7,18 @@ namespace PartnerApi.Mock.Webhooks;
 
 /// <summary>
 /// The notifications of one session: in order for each object, retried with growing delays, bounded in number. Deliveries run
-/// beside the requests, a few at once, so that a receiver that does not answer delays only its own notifications.
+/// in the background, a few at once, so that a receiver that does not answer delays only its own notifications.
 /// </summary>
 /// <param name="clock">The session's clock: delays follow it.</param>
 /// <param name="sender">Sends them.</param>
 internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : IDisposable
 {
-    /// <summary>The most notifications that may wait; further ones are missed at once.</summary>
+    /// <summary>The maximum number of waiting notifications; further ones are missed at once.</summary>
     public const int MaxWaiting = 1000;
 
     private const int MaxConcurrent = 4;
 
-    /// <summary>How long each retry waits, by the session's clock. After the last one a notification is given up.</summary>
+    /// <summary>The delay of each retry, by the session's clock. After the last retry a notification is missed.</summary>
     public static readonly ImmutableArray<TimeSpan> RetryDelays =
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(300)];
 
@@ -82,8 +82,11 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
         {
             if (notification.State == NotificationState.Pending && _waiting >= MaxWaiting)
             {
-                notification = notification with { State = NotificationState.Missed,
-                    Note = $"the queue already contained {MaxWaiting} notifications" };
+                notification = notification with
+                {
+                    State = NotificationState.Missed,
+                    Note = $"the queue already contained {MaxWaiting} notifications"
+                };
             }
 
             Record(notification);
@@ -170,7 +173,7 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
         }
     }
 
-    // Until a time, not for a time: whoever has seen the failed attempt may have moved the clock before the wait begins.
+    // Waits until a time, not for a duration: a caller may have moved the clock before the wait begins.
     private async ValueTask<TimeSpan?> WaitAsync(RetryDelayGeneratorArguments<DeliveryAttempt> retry)
     {
         var failed = retry.Outcome.Result!;
@@ -191,7 +194,7 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
 
         async Task<DeliveryAttempt> TryAsync(CancellationToken token)
         {
-            // Off this thread, which may be answering a request or moving the clock.
+            // Not on this thread, which may be answering a request or moving the clock.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var attempt = await SendAsync(notification, token);
             lock (_lock)

@@ -1,16 +1,16 @@
 namespace PartnerApi.Mock.Webhooks;
 
-/// <summary>Counts what became of notifications, over all sessions, those that are gone included.</summary>
+/// <summary>Counts deliveries of all sessions, including deleted ones.</summary>
 public sealed class DeliveryTally
 {
     private long _delivered;
     private long _failed;
     private long _missed;
 
-    /// <summary>Tries that the receiver answered with 200.</summary>
+    /// <summary>Attempts that the receiver answered with 200.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
 
-    /// <summary>Tries that got another answer, or none.</summary>
+    /// <summary>Attempts with another response or none.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>Notifications that could not be delivered; the API lists them as missed.</summary>

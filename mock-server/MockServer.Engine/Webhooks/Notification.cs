@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PartnerApi.Mock.Webhooks;
 
-/// <summary>What has become of a notification.</summary>
+/// <summary>The delivery state of a notification.</summary>
 public enum NotificationState
 {
     /// <summary>It is still to be delivered, for the first time or again.</summary>
@@ -11,17 +11,17 @@ public enum NotificationState
     /// <summary>The receiver has answered 200.</summary>
     Delivered,
 
-    /// <summary>It is given up; the API lists it as missed.</summary>
+    /// <summary>It could not be delivered; the API lists it as missed.</summary>
     Missed,
 }
 
-/// <summary>One try to deliver a notification.</summary>
+/// <summary>One attempt to deliver a notification.</summary>
 /// <param name="At">When it ended, by the session's clock.</param>
 /// <param name="Status">The receiver's HTTP status; null when there was no answer.</param>
 /// <param name="Problem">Why there was no answer; null when there was one.</param>
 public sealed record DeliveryAttempt(DateTimeOffset At, int? Status, string? Problem);
 
-/// <summary>A notification and what has become of it so far. A snapshot: it does not change.</summary>
+/// <summary>An immutable snapshot of a notification and its delivery state.</summary>
 public sealed record Notification
 {
     /// <summary>Its number within the session, from 1, by the time of what it tells.</summary>
@@ -33,7 +33,7 @@ public sealed record Notification
     /// <summary>The object that it is about: resource type and id. Notifications of one object are delivered in order.</summary>
     public required string About { get; init; }
 
-    /// <summary>Where it goes.</summary>
+    /// <summary>The address of the receiver.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>The registration's static headers. They may be secrets.</summary>
@@ -45,15 +45,15 @@ public sealed record Notification
     /// <summary>When what it tells happened, by the session's clock.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>What has become of it.</summary>
+    /// <summary>Its delivery state.</summary>
     public NotificationState State { get; init; }
 
-    /// <summary>The tries so far.</summary>
+    /// <summary>The attempts so far.</summary>
     public ImmutableArray<DeliveryAttempt> Attempts { get; init; } = [];
 
-    /// <summary>Before this it is not tried, by the session's clock.</summary>
+    /// <summary>The earliest time of the next attempt, by the session's clock.</summary>
     public required DateTimeOffset NotBefore { get; init; }
 
-    /// <summary>Why it was given up without a try, or what was ordered for it; null for neither.</summary>
+    /// <summary>Why it was not sent, or the fault that was applied; null for neither.</summary>
     public string? Note { get; init; }
 }

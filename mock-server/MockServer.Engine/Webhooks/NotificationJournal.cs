@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace PartnerApi.Mock.Webhooks;
 
-/// <summary>The last notifications of a session. Not safe for threads: its owner holds a lock.</summary>
+/// <summary>The last notifications of a session. Not thread-safe: the owner holds a lock.</summary>
 internal sealed class NotificationJournal
 {
-    /// <summary>The most that are kept.</summary>
+    /// <summary>The maximum number of notifications.</summary>
     public const int Max = 1000;
 
     private readonly SortedDictionary<long, Notification> _kept = [];
 
     public ImmutableArray<Notification> All => [.. _kept.Values];
 
-    /// <summary>Keeps the newest state of a notification; the oldest one makes room.</summary>
+    /// <summary>Stores the newest state of a notification; the oldest notification is removed when the journal is full.</summary>
     public void Keep(Notification notification)
     {
         if (_kept.Count > 0 && _kept.Count >= Max && !_kept.ContainsKey(notification.Number))

@@ -12,7 +12,7 @@ internal static class NotificationType
     public const string ValidationError = "VALIDATION_ERROR";
 }
 
-/// <summary>Makes notifications from registrations.</summary>
+/// <summary>Creates notifications from registrations.</summary>
 internal static class Notifications
 {
     public static Notification Create(Resource registration, string about, JsonObject body, DateTimeOffset at)

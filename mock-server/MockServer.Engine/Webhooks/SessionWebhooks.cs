@@ -8,7 +8,7 @@ using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Webhooks;
 
-/// <summary>Notifies the registered webhooks of a session of what happens in it.</summary>
+/// <summary>Notifies the registered webhooks of a session.</summary>
 public sealed class SessionWebhooks : IDisposable, IResourceObserver
 {
     private readonly LifecycleCatalogue _catalogue;
@@ -30,7 +30,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     /// <summary>The last notifications, oldest first, with what has become of each.</summary>
     public ImmutableArray<Notification> All => _queue.All;
 
-    /// <summary>Those that were given up.</summary>
+    /// <summary>The notifications that could not be delivered.</summary>
     public ImmutableArray<Notification> Missed => _queue.All.RemoveAll(notification => notification.State != NotificationState.Missed);
 
     /// <summary>Where notifications may go.</summary>
@@ -92,7 +92,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
         }
     }
 
-    /// <summary>Notifies of something that is about no single object.</summary>
+    /// <summary>Notifies of an event that concerns several objects.</summary>
     internal void Notify(string eventType, string about, JsonObject body, DateTimeOffset at)
     {
         if (_resources.Find(ResourceStore.Webhook, eventType) is { } registration)
@@ -129,8 +129,11 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     private void Post(Resource registration, string about, JsonObject body, DateTimeOffset at)
     {
         var fault = _faults.ForWebhook(registration.Id);
-        var notification = Notifications.Create(registration, about, body, at) with { Number = _queue.NextNumber(),
-            Note = fault?.Kind.Name };
+        var notification = Notifications.Create(registration, about, body, at) with
+        {
+            Number = _queue.NextNumber(),
+            Note = fault?.Kind.Name
+        };
         switch (fault?.Kind.Name)
         {
             case FaultKind.WebhookDrop:

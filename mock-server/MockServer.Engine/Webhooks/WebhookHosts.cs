@@ -4,7 +4,7 @@ using System.Net;
 namespace PartnerApi.Mock.Webhooks;
 
 /// <summary>
-/// Where notifications may go: to the machine itself, and to hosts that whoever runs the mock has named. A registration of any
+/// The allowed receivers of notifications: this machine and the configured hosts. A registration of any
 /// other <c>https</c> address is accepted, as the API would; its notifications are missed.
 /// </summary>
 /// <param name="Allowed">
@@ -15,7 +15,7 @@ public sealed record WebhookHosts(ImmutableArray<string> Allowed)
     /// <summary>The machine itself, and nothing else.</summary>
     public static WebhookHosts Loopback { get; } = new([]);
 
-    /// <summary>Whether the host was named.</summary>
+    /// <summary>Whether the host is configured.</summary>
     /// <param name="url">The address.</param>
     /// <returns>True when it was.</returns>
     public bool IsAllowed(Uri url) =>
@@ -29,7 +29,7 @@ public sealed record WebhookHosts(ImmutableArray<string> Allowed)
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (IsLoopbackName(url) || IsAllowed(url))));
 
-    // By the name only; where it leads is decided when the connection is made.
+    // Checks only the name; the resolved address is checked when the connection is opened.
     private static bool IsLoopbackName(Uri url) =>
         Same(url.Host, "localhost") || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IsLoopback(address));
 

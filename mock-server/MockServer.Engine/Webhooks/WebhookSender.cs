@@ -41,7 +41,7 @@ public sealed class WebhookSender : IDisposable
     /// <summary>What has become of the notifications of all sessions, in numbers.</summary>
     public DeliveryTally Tally { get; } = new();
 
-    /// <summary>A port of this machine that gets no notifications, so that nobody drives the mock through itself; 0 for none.</summary>
+    /// <summary>A local port that receives no notifications, so that a webhook cannot call the control API; 0 for none.</summary>
     public int ForbiddenPort { get; set; }
 
     /// <summary>Sends a notification once.</summary>
@@ -104,7 +104,7 @@ public sealed class WebhookSender : IDisposable
         _ => $"no response: {error.GetType().Name}",
     };
 
-    // On the loopback interface a certificate proves nothing, and nobody has a real one.
+    // On the loopback interface a certificate is self-signed and proves nothing.
     private HttpClient Client(bool loopbackOnly) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -138,7 +138,7 @@ public sealed class WebhookSender : IDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // The addresses that were looked at, not the name: a second look-up could give others.
+            // The checked addresses, not the name: a second DNS lookup could return others.
             await socket.ConnectAsync(open, target.Port, stop);
             return new NetworkStream(socket, ownsSocket: true);
         }

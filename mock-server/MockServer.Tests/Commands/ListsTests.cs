@@ -88,8 +88,11 @@ public sealed class ListsTests
         var sizes = new List<int>();
         for (string? cursor = ""; cursor is not null && sizes.Count < 20;)
         {
-            var reply = _engine.Answer(request with { Query =
-                $"{request.Query.Replace("limit=20", "", StringComparison.Ordinal)}&limit={limit}&cursor={Uri.EscapeDataString(cursor)}" });
+            var reply = _engine.Answer(request with
+            {
+                Query =
+                $"{request.Query.Replace("limit=20", "", StringComparison.Ordinal)}&limit={limit}&cursor={Uri.EscapeDataString(cursor)}"
+            });
             var page = EngineUnderTest.Json(reply);
             sizes.Add(page["data"]!.AsArray().Count);
             cursor = (string?)page["pagination"]?["cursor"];

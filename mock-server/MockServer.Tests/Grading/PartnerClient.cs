@@ -19,7 +19,8 @@ internal sealed record PartnerEnvironment(Uri Address, string ClientId, string C
 internal sealed class PartnerClient(PartnerEnvironment environment, TimeProvider clock, Habit habit = Habit.None) : IDisposable
 {
     private readonly HttpClient _http = new(
-        new SocketsHttpHandler { AllowAutoRedirect = habit == Habit.FollowsRedirects }) { BaseAddress = environment.Address };
+        new SocketsHttpHandler { AllowAutoRedirect = habit == Habit.FollowsRedirects })
+    { BaseAddress = environment.Address };
     private readonly TokenCache _tokens = new(environment, clock, habit);
 
     /// <summary>Sends a command for a person; deals with a dead token and with a rate limit by itself.</summary>

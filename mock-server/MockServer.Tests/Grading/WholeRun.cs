@@ -34,8 +34,12 @@ internal sealed class WholeRun : IAsyncDisposable
     public static async Task<(GradeCard Card, string Journal)> GradeAsync(Habit habit)
     {
         var clock = new TimerClock();
-        var mock = await PartnerApiMock.StartAsync(options => options with { ControlAddress = null, Clock = clock,
-            CheckReferences = false });
+        var mock = await PartnerApiMock.StartAsync(options => options with
+        {
+            ControlAddress = null,
+            Clock = clock,
+            CheckReferences = false
+        });
         await using var run = new WholeRun(clock, mock, habit);
         await run.PlayAsync();
         return (GradeCard.From(run._made.Session), run._made.Session.Journal.ToString());

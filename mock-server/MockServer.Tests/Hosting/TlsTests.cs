@@ -22,12 +22,15 @@ public sealed class TlsTests
         var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         _mock = await RunningMock.StartAsync(new() { ApiAddress = new("https://127.0.0.1:0"), Certificate = certificate });
         _client =
-            new(new SocketsHttpHandler { SslOptions =
+            new(new SocketsHttpHandler
+            {
+                SslOptions =
                 { RemoteCertificateValidationCallback = (
-                    _, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() } })
-        {
-            BaseAddress = _mock.Mock.ApiAddress,
-        };
+                    _, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() }
+            })
+            {
+                BaseAddress = _mock.Mock.ApiAddress,
+            };
     }
 
     [OneTimeTearDown]
@@ -53,8 +56,12 @@ public sealed class TlsTests
     public async Task A_token_is_given(string version)
     {
         using var form = new StringContent(GoodRequests.TokenForm, Encoding.UTF8, "application/x-www-form-urlencoded");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token") { Content = form, Version = new(version),
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token")
+        {
+            Content = form,
+            Version = new(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
         using var reply = await _client.SendAsync(request);
 
         Assert.That(reply.StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -93,8 +100,11 @@ public sealed class TlsTests
 
     private static async Task<HttpResponseMessage> SendAsync(string version, HttpMethod method, string target, string? body)
     {
-        using var request = new HttpRequestMessage(method, target) { Version = new(version),
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(method, target)
+        {
+            Version = new(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _mock.Token);
         request.Headers.Add("Requestor-ID", GoodRequests.Requestor);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");

@@ -27,8 +27,12 @@ internal sealed class Twins : IAsyncDisposable
 
     public static async Task<Twins> StartAsync()
     {
-        var options = new MockOptions { Seed = 7, Clock = new FakeTimeProvider(new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.Zero)),
-            ControlAddress = null };
+        var options = new MockOptions
+        {
+            Seed = 7,
+            Clock = new FakeTimeProvider(new DateTimeOffset(2025, 1, 31, 12, 0, 0, TimeSpan.Zero)),
+            ControlAddress = null
+        };
         return new(await RunningMock.StartAsync(options), await RunningMock.StartAsync(options));
     }
 

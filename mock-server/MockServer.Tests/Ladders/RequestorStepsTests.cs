@@ -39,9 +39,12 @@ internal sealed class RequestorStepsTests
     [TestCaseSource(nameof(Table))]
     public void What_fails_late_is_accepted_first(string command, RequestorKind kind, bool late)
     {
-        _engine.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) with { Deferred = late
+        _engine.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) with
+        {
+            Deferred = late
             ? [command]
-            : ["another"] };
+            : ["another"]
+        };
 
         var refusal = Requestors.Refusal(kind);
         var atOnce = refusal is { Step: RequestorCheckLevel.Presence } || !late;

@@ -28,8 +28,12 @@ internal sealed class Partner : IDisposable
     public string? Token { get; private set; }
 
     // A connection that was used before would be tried again behind our back when it is reset.
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false,
-        PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient Http { get; } = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.Zero
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>A partner in a new session, with a token unless told otherwise.</summary>
     public static async Task<Partner> InNewSessionAsync(PartnerApiMock mock, bool withToken = true)
@@ -74,7 +78,8 @@ internal sealed class Partner : IDisposable
 
         var sent = form.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
         var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(_mock.ApiAddress, _mock.Contract.Token.Path)) { Content = new FormUrlEncodedContent(sent) };
+            HttpMethod.Post, new Uri(_mock.ApiAddress, _mock.Contract.Token.Path))
+        { Content = new FormUrlEncodedContent(sent) };
         if (fault is not null)
         {
             request.Headers.Add("X-Mock-Fault", fault);

@@ -25,8 +25,11 @@ public sealed partial class WaysOutTests
     {
         using var folder = new TemporaryFolder();
         using var errors = new StringWriter();
-        await using var mock = await PartnerApiMock.StartAsync(options => options with { StateFile = folder.File("state.db"),
-            ErrorLog = TextWriter.Synchronized(errors) });
+        await using var mock = await PartnerApiMock.StartAsync(options => options with
+        {
+            StateFile = folder.File("state.db"),
+            ErrorLog = TextWriter.Synchronized(errors)
+        });
         using var control = new HttpClient { BaseAddress = mock.ControlAddress };
         string[] secrets = [.. await SecretsAsync(mock, control)];
         using var stop = new CancellationTokenSource();

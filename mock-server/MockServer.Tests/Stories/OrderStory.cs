@@ -73,7 +73,8 @@ public sealed class OrderStory
         await using var partner = await PartnerApplication.StartAsync();
         var (wallet, cash) = await ProductsAsync(partner);
         partner.Mock.Session.RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Active)
-            with { Deferred = ["createDigitalMarketOrder"] };
+            with
+        { Deferred = ["createDigitalMarketOrder"] };
         await partner.PostAsync("/webhooks", Bodies.Webhook("DIGITAL_ASSET_ORDER_NOTIFICATION", receiver.Url));
         partner.Requestor = Created;
 

@@ -12,8 +12,9 @@ public sealed class PersonStory
         var customer = await partner.CreateAsync("/customers/natural-persons", $$"""{"naturalPersonId":"{{person}}"}""");
         var document = await partner.CreateAsync(
             "/v2/documents",
-            $$"""{"name":"passport.pdf","resourceType":"NATURAL_PERSON","type":"KYC",
-             "resourceId":"{{person}}","content":"JVBERi0xLjQK"}""");
+            $$"""
+            {"name":"passport.pdf","resourceType":"NATURAL_PERSON","type":"KYC","resourceId":"{{person}}","content":"JVBERi0xLjQK"}
+            """);
         var onboarding = await partner.CreateAsync("/onboardings", $$"""{"entityType":"CUSTOMER","entityId":"{{customer}}"}""");
         Assert.That(await partner.ReadAsync($"/onboardings/{onboarding}", "status"), Is.EqualTo("CREATED"));
 

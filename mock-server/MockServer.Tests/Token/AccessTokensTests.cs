@@ -110,8 +110,11 @@ public sealed class AccessTokensTests
         };
         claims[claim] = value;
         var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
-        var token = handler.CreateToken(new SecurityTokenDescriptor { Claims = claims,
-            SigningCredentials = SigningKey.Parse(EngineUnderTest.Key).Credentials });
+        var token = handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = claims,
+            SigningCredentials = SigningKey.Parse(EngineUnderTest.Key).Credentials
+        });
 
         Assert.That(Use(token).Status, Is.EqualTo(401));
     }

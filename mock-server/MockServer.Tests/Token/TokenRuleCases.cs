@@ -69,7 +69,10 @@ internal static class TokenRuleCases
 
     private static ApiRequest Form(string form, params string[] authorization) =>
         GoodRequests.TokenWith(form) is var request
-            ? request with { Headers = new(
-                request.Headers.Fields.AddRange(authorization.Select(value => new HeaderField("Authorization", value)))) }
+            ? request with
+            {
+                Headers = new(
+                request.Headers.Fields.AddRange(authorization.Select(value => new HeaderField("Authorization", value))))
+            }
             : request;
 }
