@@ -205,7 +205,7 @@ public sealed class SessionRegistry
         }
     }
 
-    /// <summary>Forgets the sessions that nobody has used for as long as they were made for.</summary>
+    /// <summary>Deletes the sessions whose idle time is over.</summary>
     public void Sweep()
     {
         var now = _realClock.GetUtcNow();
