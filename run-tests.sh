@@ -284,8 +284,8 @@ judge_mock() { # contract
     report "$good" "$bad" "$(exit_remark "$code")"
 }
 
-# The first member "counts" of results.json holds those of the whole run.
-count_verdicts() { # results.json, verdict...
+# The first member "counts" of results.json and matrix.json holds those of the whole run.
+count_verdicts() { # file, verdict...
     awk -v verdicts="${*:2}" '
         BEGIN { split(verdicts, names, " "); for (i in names) counted["\"" names[i] "\":"] }
         $1 == "\"counts\":" { inside = 1 }
@@ -302,8 +302,8 @@ kill_matrix() { # arguments...
     "$mutants" --out out/proof "$@" >out/proof/log.txt || code=$?
     grep -v -E '^(killed|accepted|guarded)' out/proof/log.txt
     if [[ -f $matrix ]]; then
-        good=$(grep -c -E '"killed": true|"held": \[\]' "$matrix")
-        bad=$(grep -c -E '"killed": false|"held": \[$' "$matrix")
+        good=$(count_verdicts "$matrix" PASS)
+        bad=$(count_verdicts "$matrix" FAIL)
     fi
     ((code == 0 && good > 0 || bad > 0)) || bad=1
     report "$good" "$bad" "$(exit_remark "$code")"

@@ -23,7 +23,7 @@ public sealed class ExchangeStories
         await dashboard.Expect("[aria-label=Request]").ToContainTextAsync("Authorization: Bearer [token]");
         await dashboard.Expect("[aria-label=Reply]").ToContainTextAsync("400 Bad Request");
         await Assertions.Expect(dashboard.Page.GetByText("API.route.known")).ToBeHiddenAsync();
-        await dashboard.Page.GetByText("rules passed before that one").ClickAsync();
+        await dashboard.Page.GetByText("rules passed before it").ClickAsync();
         await Assertions.Expect(dashboard.Page.GetByText("API.route.known")).ToBeVisibleAsync();
     }
 

@@ -54,6 +54,26 @@ public sealed record KillMatrix(
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    /// <summary>
+    /// Mutants killed by name and variants spared, as <c>PASS</c>, and the others, as <c>FAIL</c>. First in the file, in the form of
+    /// the suite's results, so that a script reads both alike.
+    /// </summary>
+    [JsonPropertyOrder(-1)]
+    public ImmutableSortedDictionary<string, int> Counts
+    {
+        get
+        {
+            bool[] outcomes =
+            [
+                .. Results.Concat(Elsewhere.SelectMany(other => other.Results)).Select(result => result.Noticed && result.ByName),
+                .. FalseAlarms.Select(alarm => alarm.Violations.IsEmpty),
+            ];
+            return ImmutableSortedDictionary<string, int>.Empty
+                .Add("FAIL", outcomes.Count(good => !good))
+                .Add("PASS", outcomes.Count(good => good));
+        }
+    }
+
     /// <summary>How much was run; only a full matrix says which checks notice nothing.</summary>
     public MatrixScope Scope { get; init; } = MatrixScope.Full;
 
@@ -67,7 +87,8 @@ public sealed record KillMatrix(
         .. RegisterFaults,
         .. CanaryFaults(),
         .. Survivors(Results),
-        .. FalseAlarms.SelectMany(alarm => alarm.Violations.Select(held => $"the legitimate variant '{alarm.Variant}' was reported as wrong: {held}")),
+        .. FalseAlarms.SelectMany(alarm => alarm.Violations.Select(
+            violation => $"the legitimate variant '{alarm.Variant}' was reported as wrong: {violation}")),
         .. Scope == MatrixScope.Full ? CheckFaults() : [],
         .. Relaxed.Where(relaxed => relaxed.Escaped.IsEmpty).Select(relaxed =>
             $"the allowed answers of '{relaxed.Requirement}' can be relaxed to anything, and no check notices"),

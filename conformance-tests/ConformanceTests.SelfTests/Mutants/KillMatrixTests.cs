@@ -88,6 +88,14 @@ public sealed class KillMatrixTests
         Assert.That((gate with { Results = [Canary, Survivor] }).Faults, Has.Some.Contains("survives"));
     }
 
+    [Test]
+    public void Its_file_begins_with_the_counts_of_mutants_and_variants()
+    {
+        var matrix = Under("v2", [], Survivor) with { Results = [Canary, Other, KilledByAnother], FalseAlarms = [new("a", []), new("b", ["S2.post"])] };
+
+        Assert.That(matrix.ToJson(), Does.Match("""^\{\s+"counts": \{\s+"FAIL": 3,\s+"PASS": 3\s+\},"""));
+    }
+
     private static KillMatrix Under(string contract, string[] baselineFaults, MutantResult result) =>
         Holds with { Elsewhere = [new(contract, [.. baselineFaults], [result])] };
 

@@ -77,8 +77,8 @@ public sealed class TargetFileTests
     public void A_mistake_is_reported_in_the_words_that_were_typed(string key, string value, string expected) =>
         Assert.That(() => Read(new() { [key] = value }), Throws.TypeOf<TargetException>().With.Message.Contains(expected));
 
-    [TestCase("cellarFolder", "/tokens", "--set cellarFolder is an earlier name; use --set expiredTokenFolder")]
-    [TestCase("mustFloor", "7", "--set mustFloor is an earlier name; use --set minimumMustChecks")]
+    [TestCase("cellarFolder", "/tokens", "--set cellarFolder is deprecated; use --set expiredTokenFolder")]
+    [TestCase("mustFloor", "7", "--set mustFloor is deprecated; use --set minimumMustChecks")]
     [TestCase("cellarKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "use --set expiredTokenKey")]
     public void An_earlier_name_is_accepted_with_a_notice(string key, string value, string notice)
     {
@@ -121,7 +121,7 @@ public sealed class TargetFileTests
 
         Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>()
             .With.Message.Contains("\"credentials:clientSecret\"").And.Message.Contains(
-                "is a secret, and must not be in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
+                "is a secret, which is not allowed in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
         File.Delete(file);
     }
 

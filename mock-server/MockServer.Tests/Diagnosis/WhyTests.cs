@@ -88,7 +88,7 @@ public sealed class WhyTests
 
         Explains(good.Instead("Requestor-ID", "00000000-0000-0000-0000-000000000000"), "placeholder, not an id", "Send the id");
         Explains(good.Instead("Requestor-ID", "{11111111-1111-4111-8111-111111111111}"), "another format", "without braces");
-        Explains(good.Instead("Requestor-ID", "test person"), "is no UUID", "naturalPersonId");
+        Explains(good.Instead("Requestor-ID", "test person"), "is not a UUID", "naturalPersonId");
         Explains(
             good.Instead("Requestor-ID", "5b0b6ad2-2cf4-4f1b-9a1c-0d0f5f1a2b3c"), "No natural person of this session",
             "Create the person first");

@@ -55,7 +55,7 @@ internal sealed class ControlPortTests
     public async Task Beyond_loopback_the_control_API_does_not_start_without_a_token() =>
         await Assert.ThatAsync(
             () => PartnerApiMock.StartAsync(options => options with { ControlAddress = new("http://0.0.0.0:0") }),
-            Throws.ArgumentException.With.Message.Contains("control token"));
+            Throws.ArgumentException.With.Message.Contains("ControlToken"));
 
     [TestCase(0)]
     [TestCase(10)]
