@@ -33,6 +33,8 @@ public sealed class MockEngine : IAsyncDisposable
         _options = options;
         Contract = options.Contract ?? ContractFile.V1();
         Scope = options.Scope ?? Contract.Defaults.Scope;
+        var validation = options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel);
+        Served = new(Contract, options.Policy, validation.Level, Scope);
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         Client = clients[0];
@@ -44,8 +46,7 @@ public sealed class MockEngine : IAsyncDisposable
         {
             Parts = [() => new SessionJournal(journalLimits), () => new ClientGrader()],
         };
-        Sessions = new(
-            shared, clients, people, ids, options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel));
+        Sessions = new(shared, clients, people, ids, validation);
         _state = options.StateFile is { } file ? StateStore.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
         Tokens = new(options.SigningKey ?? SigningKey.Random(), ids);
         Tally = new(Contract);
@@ -54,6 +55,9 @@ public sealed class MockEngine : IAsyncDisposable
 
     /// <summary>The contract.</summary>
     public Contract Contract { get; }
+
+    /// <summary>The contract that the mock serves: the effective one.</summary>
+    public ServedContract Served { get; }
 
     /// <summary>What the token endpoint does with <c>scope</c>.</summary>
     public ScopeRule Scope { get; }

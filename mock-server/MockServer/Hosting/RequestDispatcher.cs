@@ -17,6 +17,7 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
 {
     private static readonly object EngineAnswers = new();
 
+    private readonly ContractPage _contract = new(engine);
     private volatile bool _stubs;
 
     /// <summary>Lets WireMock.Net handle each request first from now on.</summary>
@@ -36,6 +37,12 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
             {
                 // It may add a stub.
                 await admin.InvokeAsync(context, wireMock, admitted: EnableStubs);
+                return;
+            }
+
+            if (_contract.Owns(context.Request))
+            {
+                await _contract.WriteAsync(context);
                 return;
             }
 
