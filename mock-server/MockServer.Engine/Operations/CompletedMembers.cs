@@ -74,23 +74,4 @@ internal sealed class DocumentBehaviour : ResourceBehaviour
             members.Remove("content");
         }
     }
-
-    public override Func<Resource, bool>? Filter(string parameter, string value) => parameter switch
-    {
-        "docType" => resource => ListFilter.Same(resource.Text("type"), value),
-        "searchText" => resource => Contains(resource.Text("name"), value) || Contains(resource.Text("description"), value),
-        _ => null,
-    };
-
-    private static bool Contains(string? text, string value) => text?.Contains(value, StringComparison.OrdinalIgnoreCase) == true;
-}
-
-/// <summary>Filters natural persons by their roles.</summary>
-internal sealed class NaturalPersonBehaviour : ResourceBehaviour
-{
-    public const string Type = ResourceStore.NaturalPerson;
-
-    public override Func<Resource, bool>? Filter(string parameter, string value) => parameter == "role"
-        ? resource => resource.Body["roles"] is JsonArray roles && roles.Any(role => ListFilter.Has(role, "roleName", value))
-        : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Operations;
@@ -6,40 +7,46 @@ namespace PartnerApi.Mock.Operations;
 /// <summary>Selects the objects of a list by the query parameters that the contract declares for it.</summary>
 internal static class ListFilter
 {
+    // "2025-01-31".
+    private const int DayLength = 10;
+
     /// <summary>Reads a query.</summary>
     /// <returns>Whether an object is selected; null when all are.</returns>
-    public static Func<Resource, bool>? Read(CommandRequest request, ResourceBehaviour behaviour)
+    public static Func<Resource, bool>? Read(CommandRequest request)
     {
         List<Func<Resource, bool>>? tests = null;
         foreach (var parameter in request.Operation.QueryParameters)
         {
-            if (parameter.Name is not ("cursor" or "limit") && request.Query.Value(parameter.Name) is { } value)
+            if (!parameter.Members.IsEmpty && request.Query.Value(parameter.Name) is { } value)
             {
-                (tests ??= []).Add(behaviour.Filter(parameter.Name, value) ?? Test(parameter.Name, value));
+                (tests ??= []).Add(Test(parameter, value));
             }
         }
 
         return tests is null ? null : resource => tests.TrueForAll(test => test(resource));
     }
 
-    public static bool Has(JsonNode? node, string name, string value) => node is JsonObject members && Same(members[name], value);
-
-    public static bool Same(string? text, string value) => value.Equals(text, StringComparison.OrdinalIgnoreCase);
-
-    private static Func<Resource, bool> Test(string name, string value) => name switch
+    private static Func<Resource, bool> Test(QueryParameter parameter, string value)
     {
-        "startDate" => resource => string.CompareOrdinal(Day(resource), value) >= 0,
-        "endDate" => resource => string.CompareOrdinal(Day(resource), value) <= 0,
-        _ => resource => Same(resource.Text(name), value) || resource.Body.Any(member => IsOrHolds(member, name, value)),
+        var paths = parameter.Members.Select(member => member.Split('.')).ToArray();
+        return resource => paths.Any(path =>
+            (path is [var name] && resource.Text(name) is { } text && Fits(parameter.Comparison, text, value))
+            || Texts(resource.Body[path[0]], path.AsMemory(1)).Any(found => Fits(parameter.Comparison, found, value)));
+    }
+
+    private static bool Fits(FilterComparison comparison, string text, string value) => comparison switch
+    {
+        FilterComparison.From => text.Length >= DayLength && string.CompareOrdinal(text[..DayLength], value) >= 0,
+        FilterComparison.To => text.Length >= DayLength && string.CompareOrdinal(text[..DayLength], value) <= 0,
+        FilterComparison.Contains => text.Contains(value, StringComparison.OrdinalIgnoreCase),
+        _ => value.Equals(text, StringComparison.OrdinalIgnoreCase),
     };
 
-    private static string Day(Resource resource) => resource.Text("createdOn")![..10];
-
-    // The member itself may be a list that holds the value, or an object one level down may have the member.
-    private static bool IsOrHolds(KeyValuePair<string, JsonNode?> member, string name, string value) =>
-        member.Key == name ? Holds(member.Value, value) : Has(member.Value, name, value);
-
-    private static bool Holds(JsonNode? node, string value) => node is JsonArray entries && entries.Any(entry => Same(entry, value));
-
-    private static bool Same(JsonNode? node, string value) => node is JsonValue && Same(node.ToString(), value);
+    private static IEnumerable<string> Texts(JsonNode? node, ReadOnlyMemory<string> path) => node switch
+    {
+        JsonArray items => items.SelectMany(item => Texts(item, path)),
+        JsonObject members when !path.IsEmpty => Texts(members[path.Span[0]], path[1..]),
+        JsonValue when path.IsEmpty => [node.ToString()],
+        _ => [],
+    };
 }

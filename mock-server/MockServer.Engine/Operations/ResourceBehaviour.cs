@@ -21,7 +21,6 @@ internal class ResourceBehaviour
         [MarketOrderBehaviour.DigitalType] = new MarketOrderBehaviour(),
         [MarketOrderBehaviour.TokenizedType] = new MarketOrderBehaviour(),
         [MissedNotificationBehaviour.Type] = new MissedNotificationBehaviour(),
-        [NaturalPersonBehaviour.Type] = new NaturalPersonBehaviour(),
         [ProductBehaviour.Type] = new ProductBehaviour(),
         [WizardBehaviour.Type] = new WizardBehaviour(),
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -66,7 +65,7 @@ internal class ResourceBehaviour
     /// <param name="limit">The maximum number of objects.</param>
     public virtual IReadOnlyList<ListedItem> List(CommandRequest request, string? parent, long cursor, int limit) =>
     [
-        .. request.Session.Resources.Page(request.Operation.Resource!.Type, parent, cursor, limit, ListFilter.Read(request, this))
+        .. request.Session.Resources.Page(request.Operation.Resource!.Type, parent, cursor, limit, ListFilter.Read(request))
             .Select(resource => new ListedItem(resource.Order, resource.Members)),
     ];
 

@@ -8,12 +8,15 @@ internal sealed class EngineOf : IDisposable
     public EngineOf(EngineOptions options)
     {
         Engine = new(options);
-        Token = Engine.Tokens.Issue(Engine.Client.ClientId, 0, Engine.Sessions.Default.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        Token = NewToken();
     }
 
     public MockEngine Engine { get; }
 
     public string Token { get; }
+
+    /// <summary>A token that is valid from now, by the mock's clock.</summary>
+    public string NewToken() => Engine.Tokens.Issue(Engine.Client.ClientId, 0, Engine.Sessions.Default.Clock.GetUtcNow(), TimeSpan.FromHours(1));
 
     public void Dispose() => Engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
 }
