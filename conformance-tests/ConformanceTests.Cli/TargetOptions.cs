@@ -15,7 +15,8 @@ internal sealed class TargetOptions
 
     private readonly Option<string?> _mock = new("--mock")
     {
-        Description = $"The mock to start when there is no --target. Default: {InstalledMock.PathVariable}, this program's folder, PATH, a build.",
+        Description =
+            $"The mock to start when there is no --target. Default: {InstalledMock.PathVariable}, this program's folder, PATH, a build.",
         HelpName = "PROGRAM",
     };
 

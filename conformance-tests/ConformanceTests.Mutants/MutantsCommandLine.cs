@@ -72,7 +72,7 @@ internal static class MutantsCommandLine
             .. matrix.Elsewhere.Where(other => !other.Results.IsEmpty)
                 .Select(
                     other => $"{other.Results.Count(result => result.Killed)} of {other.Results.Length} under contract {other.Contract}"),
-            $"{matrix.FalseAlarms.Count(alarm => alarm.Violations.IsEmpty)} of {matrix.FalseAlarms.Length} legitimate variants spared",
+            $"{matrix.Variants.Count(variant => variant.Violations.IsEmpty)} of {matrix.Variants.Length} legitimate variants spared",
             .. matrix.Scope == MatrixScope.Full ? FullParts(matrix) : [],
         ];
         return string.Join(", ", parts);

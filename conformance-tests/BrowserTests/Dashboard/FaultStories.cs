@@ -28,7 +28,8 @@ public sealed class FaultStories
         await dashboard.Expect("#faults tbody tr").ToContainTextAsync("used up");
         await dashboard.GoAsync("/");
         await dashboard.Expect("#row-3").ToContainTextAsync("fault: 5xx-once");
-        await dashboard.Expect("#row-3 .cause").ToContainTextAsync("The request is valid; the simulated fault '5xx-once' replaced the response");
+        await dashboard.Expect("#row-3 .cause")
+            .ToContainTextAsync("The request is valid; the simulated fault '5xx-once' replaced the response");
         await dashboard.Expect("#row-3").Not.ToContainTextAsync("Fix:");
     }
 

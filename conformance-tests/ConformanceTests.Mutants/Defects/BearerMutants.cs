@@ -49,7 +49,9 @@ internal static class BearerMutants
         new("expired-as-404", "An expired token is answered with 404.", "S3.bearer.expired", Expired,
             options => options.WithReply((_, reply) => reply.Rule() == "S3.bearer.expired" ? reply with { Status = 404 } : reply)),
         new("one-use-tokens", "A token is good for one request.", "S3.cache", "One_token_serves_many_requests", OneUse),
-        new("scheme-by-case", "The scheme must be spelt Bearer, with that case.", "RFC9110-11.1.scheme_case", "The_scheme_is_case_insensitive",
+        new(
+            "scheme-by-case", "The scheme must be spelt Bearer, with that case.", "RFC9110-11.1.scheme_case",
+            "The_scheme_is_case_insensitive",
             options => options.WithCommandRule("RFC6750-2.1.wrong_scheme", (request, refusal) => refusal
                 ?? (request.Http.Headers.First("Authorization")!.StartsWith("Bearer", StringComparison.Ordinal)
                     ? null
@@ -84,7 +86,7 @@ internal static class BearerMutants
             options => options.WithReply((request, reply) =>
                 !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer") : reply)),
         new("error-code-without-token", "A missing token is reported as invalid_token.", "RFC6750-3.1.no_error_code",
-            "Who_sent_no_credentials_is_told_no_error",
+            "A_request_without_credentials_gets_no_error_code",
             options => options.WithReply((_, reply) =>
                 reply.Rule() == "S3.bearer.missing"
                     ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"m\", error=\"invalid_token\"")
@@ -96,7 +98,7 @@ internal static class BearerMutants
                     ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"m\", realm=\"n\", error=\"invalid_token\"")
                     : reply)),
         new("no-invalid-token", "A bad token is refused without the code invalid_token.", "RFC6750-3.1.invalid_token",
-            "Who_sent_a_bad_token_is_told_so",
+            "A_bad_token_gets_the_error_invalid_token",
             options => options.WithReply((request, reply) =>
                 !request.IsToken() && reply.Status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer realm=\"m\"") : reply)),
         new("garbage-as-500", "A text that is no token makes the server fail.", "S3.bearer.garbage", Garbage,

@@ -34,7 +34,8 @@ internal static class ReplyMutants
             body["accessToken"] = body["access_token"]?.DeepClone();
             body.Remove("access_token");
         }),
-        Success("refresh-token-present", "The reply has a refresh_token.", "RFC6749-4.4.3.refresh_token", "The_reply_holds_no_refresh_token",
+        Success(
+            "refresh-token-present", "The reply has a refresh_token.", "RFC6749-4.4.3.refresh_token", "The_reply_holds_no_refresh_token",
             body => body["refresh_token"] = "refresh-me"),
         Success("long-life", "Tokens live for a day.", "RFC6750-5.3.short_life", "A_token_lives_for_an_hour_or_less", body =>
             body["expires_in"] = 86_400),

@@ -9,7 +9,7 @@ namespace PartnerApi.Conformance.Mutants.Matrix;
 /// <summary>Violations that the suite reported for a legitimate variant.</summary>
 /// <param name="Variant">The variant's name.</param>
 /// <param name="Violations">Checks that failed, each with expected and actual answer; must be empty.</param>
-public sealed record FalseAlarm(string Variant, ImmutableArray<string> Violations);
+public sealed record VariantResult(string Variant, ImmutableArray<string> Violations);
 
 /// <summary>A requirement whose allowed answers were relaxed to anything, and what became of its mutants.</summary>
 /// <param name="Requirement">The requirement's id.</param>
@@ -33,7 +33,7 @@ public sealed record OtherContract(
 /// <summary>Which check kills which mutant: the evidence that the suite can fail, and for the right reason.</summary>
 /// <param name="Checks">Every check of the suite, as the run against the unbroken mock made them.</param>
 /// <param name="Results">What the suite said about each mutant.</param>
-/// <param name="FalseAlarms">What it said about each legitimate variant.</param>
+/// <param name="Variants">What it said about each legitimate variant.</param>
 /// <param name="Relaxed">What relaxing each requirement's allowed answers lets through.</param>
 /// <param name="BaselineFaults">Why the unbroken mock does not pass everything; empty as it should be.</param>
 /// <param name="RegisterFaults">How the checks that were made differ from the register; empty as it should be.</param>
@@ -41,7 +41,7 @@ public sealed record OtherContract(
 public sealed record KillMatrix(
     ImmutableArray<CheckKey> Checks,
     [property: JsonPropertyName("trials")] ImmutableArray<MutantResult> Results,
-    ImmutableArray<FalseAlarm> FalseAlarms,
+    ImmutableArray<VariantResult> Variants,
     [property: JsonPropertyName("loosenings")] ImmutableArray<RelaxedRequirement> Relaxed,
     ImmutableArray<string> BaselineFaults,
     ImmutableArray<string> RegisterFaults,
@@ -66,7 +66,7 @@ public sealed record KillMatrix(
             bool[] outcomes =
             [
                 .. Results.Concat(Elsewhere.SelectMany(other => other.Results)).Select(result => result.Noticed && result.ByName),
-                .. FalseAlarms.Select(alarm => alarm.Violations.IsEmpty),
+                .. Variants.Select(variant => variant.Violations.IsEmpty),
             ];
             return ImmutableSortedDictionary<string, int>.Empty
                 .Add("FAIL", outcomes.Count(good => !good))
@@ -87,8 +87,8 @@ public sealed record KillMatrix(
         .. RegisterFaults,
         .. CanaryFaults(),
         .. Survivors(Results),
-        .. FalseAlarms.SelectMany(alarm => alarm.Violations.Select(
-            violation => $"the legitimate variant '{alarm.Variant}' was reported as wrong: {violation}")),
+        .. Variants.SelectMany(variant => variant.Violations.Select(
+            violation => $"the legitimate variant '{variant.Variant}' was reported as wrong: {violation}")),
         .. Scope == MatrixScope.Full ? CheckFaults() : [],
         .. Relaxed.Where(relaxed => relaxed.Escaped.IsEmpty).Select(relaxed =>
             $"the allowed answers of '{relaxed.Requirement}' can be relaxed to anything, and no check notices"),

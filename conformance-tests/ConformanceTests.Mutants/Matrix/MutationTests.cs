@@ -99,7 +99,7 @@ internal sealed class MutationTests(MatrixScope scope, int parallelism, Action<s
         return result.ByName ? "killed  " : "killed by another check";
     }
 
-    private async Task<FalseAlarm> VaryAsync(Variant variant)
+    private async Task<VariantResult> VaryAsync(Variant variant)
     {
         var run = await SuiteRunner.RunAsync(ContractFile.Guide, variant.Vary, variant.Describe, new(), cancellation);
         var held = run.Checks

@@ -23,7 +23,7 @@ internal static class MatrixPage
         {Table(["Mutant", "What it does wrong", "Requirement", "Killed by"], InOrder(matrix).Select(Mutant))}
         {(matrix.Scope == MatrixScope.Full ? Checks(matrix) : "")}
         <h2 id="variants">Legitimate variants: nothing may be held against them</h2>
-        {Table(["Variant", "How it differs", "Violations against it"], matrix.FalseAlarms.Select(Variant))}
+        {Table(["Variant", "How it differs", "Violations against it"], matrix.Variants.Select(Variant))}
         {string.Concat(matrix.Elsewhere.Where(other => !other.Results.IsEmpty).Select(Elsewhere))}
         </main></body></html>
         """;
@@ -41,7 +41,7 @@ internal static class MatrixPage
     private static string Summary(KillMatrix matrix) =>
         $"{matrix.Results.Count(result => result.ByName)} of {matrix.Results.Length} mutants are killed by the check named for them; "
         + $"{matrix.Checks.Length} checks; "
-        + $"{matrix.FalseAlarms.Count(alarm => alarm.Violations.IsEmpty)} of {matrix.FalseAlarms.Length} legitimate variants are spared.";
+        + $"{matrix.Variants.Count(variant => variant.Violations.IsEmpty)} of {matrix.Variants.Length} legitimate variants are spared.";
 
     private static string Faults(KillMatrix matrix) => matrix.Faults.IsEmpty
         ? "<p class=\"good\">The matrix passes.</p>"
@@ -84,13 +84,13 @@ internal static class MatrixPage
         return $"<tr><td>{Html.Encode(relaxed.Requirement)}</td><td class=\"{Class(!relaxed.Escaped.IsEmpty)}\">{escapes}</td></tr>";
     }
 
-    private static string Variant(FalseAlarm alarm)
+    private static string Variant(VariantResult variant)
     {
-        var sentence = VariantCatalogue.All.Single(one => one.Name == alarm.Variant).Sentence;
-        var held = alarm.Violations.IsEmpty ? "nothing" : Names(alarm.Violations);
+        var sentence = VariantCatalogue.All.Single(one => one.Name == variant.Variant).Sentence;
+        var held = variant.Violations.IsEmpty ? "nothing" : Names(variant.Violations);
         return $"""
-            <tr><td>{Html.Encode(alarm.Variant)}</td><td>{Html.Encode(sentence)}</td>
-            <td class="{Class(alarm.Violations.IsEmpty)}">{held}</td></tr>
+            <tr><td>{Html.Encode(variant.Variant)}</td><td>{Html.Encode(sentence)}</td>
+            <td class="{Class(variant.Violations.IsEmpty)}">{held}</td></tr>
             """;
     }
 

@@ -55,7 +55,8 @@ public sealed class JudgementTests
         var finding = Judgement.Judge(Reply(404, ""), Allowed, ["S1"]);
 
         Assert.That(finding.Expected, Is.EqualTo(
-            "401 with a Bearer challenge, or 400 with error \"invalid_client\", or 400 with error \"invalid_request\" (tolerated), or 3xx (recorded)"));
+            "401 with a Bearer challenge, or 400 with error \"invalid_client\", or 400 with error \"invalid_request\" (tolerated), "
+                + "or 3xx (recorded)"));
         Assert.That(finding.Actual, Is.EqualTo("404"));
     }
 

@@ -16,7 +16,8 @@ public sealed class KillMatrixTests
     private static readonly MutantResult Canary = Killed(MutantCatalogue.Canary.Name);
 
     private static readonly KillMatrix Holds = new(
-        [Check], [Canary, Killed("other")], [new("variant", [])], [new("S2.post", ["other"])], [], [], ImmutableSortedDictionary<string, string>.Empty);
+        [Check], [Canary, Killed("other")], [
+            new("variant", [])], [new("S2.post", ["other"])], [], [], ImmutableSortedDictionary<string, string>.Empty);
 
     private static MutantResult Other => Killed("other");
 
@@ -32,7 +33,9 @@ public sealed class KillMatrixTests
             "survives"),
         Case("a mutant that leaves the run green", Holds with { Results = [Canary, Survivor] }, "survives"),
         Case("a mutant killed by another check", Holds with { Results = [Canary, KilledByAnother] }, "not by the check named for it"),
-        Case("a surviving canary", Holds with { Results = [Canary with { ExitCode = ExitCode.Conforms }, Other] }, "the canary mutant survives"),
+        Case(
+            "a surviving canary", Holds with { Results = [Canary with { ExitCode = ExitCode.Conforms }, Other] },
+            "the canary mutant survives"),
         Case("no canary", Holds with { Results = [Other] }, "the canary mutant was not run"),
         Case("a broken baseline", Holds with { BaselineFaults = ["S2.post is Fail"] }, "the unbroken mock does not pass"),
         Case(
@@ -43,7 +46,7 @@ public sealed class KillMatrixTests
             "a check that only crashes turn red",
             Holds with { Results = [Canary with { Reasoned = [] }, Other with { Reasoned = [] }] },
             Unjustified),
-        Case("a variant that fails", Holds with { FalseAlarms = [new("variant", ["S2.post"])] }, "was reported as wrong"),
+        Case("a variant that fails", Holds with { Variants = [new("variant", ["S2.post"])] }, "was reported as wrong"),
         Case("an idle check", Holds with { Checks = [Check, Check with { Aspect = "idle" }] }, Unjustified),
         Case("a stale justification", Holds with { Justifications = Holds.Justifications.Add(Check.ToString(), "once idle") }, "is stale"),
         Case(
@@ -91,7 +94,11 @@ public sealed class KillMatrixTests
     [Test]
     public void Its_file_begins_with_the_counts_of_mutants_and_variants()
     {
-        var matrix = Under("v2", [], Survivor) with { Results = [Canary, Other, KilledByAnother], FalseAlarms = [new("a", []), new("b", ["S2.post"])] };
+        var matrix = Under("v2", [], Survivor) with
+        {
+            Results = [Canary, Other, KilledByAnother],
+            Variants = [new("a", []), new("b", ["S2.post"])]
+        };
 
         Assert.That(matrix.ToJson(), Does.Match("""^\{\s+"counts": \{\s+"FAIL": 3,\s+"PASS": 3\s+\},"""));
     }

@@ -25,8 +25,8 @@ public sealed class ConsoleReportTests
               response  200
                         Content-Type: application/json
                         {"ok":"[red]true"}
-              try it    curl -sS -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' --data-raw 'client_id=unknown' 'http://127.0.0.1:8080/oauth2/token'
-            """.ReplaceLineEndings("\n")));
+              try it    curl -sS -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' --data-raw 'client_id=unknown' 'ADDRESS'
+            """.Replace("ADDRESS", "http://127.0.0.1:8080/oauth2/token", StringComparison.Ordinal).ReplaceLineEndings("\n")));
     }
 
     [Test]

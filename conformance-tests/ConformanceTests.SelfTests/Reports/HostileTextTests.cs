@@ -48,7 +48,8 @@ public sealed class HostileTextTests
     public void In_Markdown_it_stands_within_a_fence_that_it_cannot_close()
     {
         var fence = "";
-        foreach (var line in MarkdownReport.Write(Results.Run(Results.Check(Verdict.Fail) with { Actual = "\n```\n" + Hostile })).Split('\n'))
+        foreach (var line in MarkdownReport.Write(
+            Results.Run(Results.Check(Verdict.Fail) with { Actual = "\n```\n" + Hostile })).Split('\n'))
         {
             var ticks = line[..(line.Length - line.TrimStart('`').Length)];
             if (fence.Length == 0 && ticks.Length > 2)

@@ -19,7 +19,8 @@ internal static class PreparedRun
     public static RunResult All { get; } = Create([.. Enum.GetValues<Verdict>()]);
 
     public static RunResult Create(params Verdict[] verdicts) => Results.Run(
-        [.. verdicts.SelectMany(verdict => Enumerable.Range(0, Counts[CheckText.Name(verdict)]).Select(index => Check(verdict, index)))]) with
+        [.. verdicts.SelectMany(verdict => Enumerable.Range(
+            0, Counts[CheckText.Name(verdict)]).Select(index => Check(verdict, index)))]) with
     {
         Exchanges = [Exchange("""{"error":"invalid_client"}""")],
         NotTested = RequirementsFile.Embedded().All.Where(row => row.NotTested is not null).ToImmutableArray(),

@@ -53,7 +53,8 @@ public sealed class RunComparisonTests
 
         Assert.That(
             ComparisonText.Words(comparison),
-            Does.Contain("Newly failing (1):\n  S1.client_id: PASS → FAIL: 200\n").And.EndsWith("Something fails that did not before.\n"));
+            Does.Contain("Newly failing (1):\n  S1.client_id: PASS → FAIL: 200\n")
+                .And.EndsWith("Something fails that did not before.\n"));
         Assert.That(json.RootElement.GetProperty("isWorse").GetBoolean(), Is.True);
         Assert.That(json.RootElement.GetProperty("changes")[0].GetProperty("change").GetString(), Is.EqualTo("newly-failing"));
     }

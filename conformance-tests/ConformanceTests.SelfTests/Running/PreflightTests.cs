@@ -51,7 +51,8 @@ public sealed class PreflightTests
             found[^1],
             Has.Property(
                 nameof(
-                    Problem.Unreachable)).True.And.Property(nameof(Problem.Health)).EqualTo(Health.Fail).And.Property(nameof(Problem.Remedy)).Not.Null);
+                    Problem.Unreachable)).True.And.Property(nameof(Problem.Health)).EqualTo(Health.Fail)
+                        .And.Property(nameof(Problem.Remedy)).Not.Null);
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Unreachable));
     }
 
@@ -60,7 +61,8 @@ public sealed class PreflightTests
     public async Task A_clock_that_goes_wrong_is_noticed(string date, Health expected)
     {
         await using var server = new RawServer(
-            $"HTTP/1.1 200 OK\r\n{date}Content-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{{\"access_token\":\"a\"}}");
+            $"HTTP/1.1 200 OK\r\n{date}Content-Type: application/json\r\nContent-Length: 20\r\nConnection: "
+                + $"close\r\n\r\n{{\"access_token\":\"a\"}}");
 
         var found = await RunAsync(At(server.Address));
 

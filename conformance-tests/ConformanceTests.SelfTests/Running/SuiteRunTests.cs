@@ -161,7 +161,9 @@ public sealed class SuiteRunTests
     private static ApiReply Echo(ApiRequest request, Func<ApiRequest, ApiReply> engine)
     {
         var reply = engine(request);
-        var sent = $"{System.Text.Encoding.UTF8.GetString(request.Body.Span)} {string.Join(' ', request.Headers.Fields.Select(field => field.Value))}";
+        var sent =
+            $"{System.Text.Encoding.UTF8.GetString(request.Body.Span)} "
+                + $"{string.Join(' ', request.Headers.Fields.Select(field => field.Value))}";
         return reply.Status < 400 ? reply : reply with { Headers = reply.Headers.With("X-Echo", sent.ReplaceLineEndings(" ")) };
     }
 

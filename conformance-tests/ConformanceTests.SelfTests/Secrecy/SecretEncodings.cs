@@ -62,7 +62,8 @@ internal static partial class SecretEncodings
     private static IEnumerable<SecretEncoding> Both(string name, string text) =>
     [
         new(name, text),
-        .. new SecretEncoding[] { new($"{name}, first half", text[..(text.Length / 2)]), new($"{name}, second half", text[(text.Length / 2)..]) }
+        .. new SecretEncoding[] { new($"{name}, first half", text[..(text.Length / 2)]),
+            new($"{name}, second half", text[(text.Length / 2)..]) }
             .Where(half => half.Text.Length >= MinLength),
     ];
 

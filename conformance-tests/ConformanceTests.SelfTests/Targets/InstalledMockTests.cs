@@ -71,7 +71,8 @@ public sealed class InstalledMockTests
                 $"folder of this program: {Folder("own")}").And.Message.Contains("--mock and PARTNER_API_MOCK").And.Message.Contains("PATH")
             .And.Message.Contains(
                 Folder(
-                    "artifacts/bin/MockServer/debug")).And.Message.Contains("dotnet build mock-server/MockServer").And.Message.Contains("--target FILE"));
+                    "artifacts/bin/MockServer/debug")).And.Message.Contains("dotnet build mock-server/MockServer")
+                        .And.Message.Contains("--target FILE"));
     }
 
     [Test]
@@ -105,7 +106,8 @@ public sealed class InstalledMockTests
         var pid = Path.Combine(_folder, "pid");
         var wrapper = Program(
             "mock",
-            $"#!/bin/sh\necho $$ > '{pid}.new'\nmv '{pid}.new' '{pid}'\nexec dotnet '{AppContext.BaseDirectory}partner-api-mock.dll' \"$@\"\n");
+            $"#!/bin/sh\necho $$ > '{pid}.new'\nmv '{pid}.new' '{pid}'\nexec dotnet '{AppContext.BaseDirectory}partner-api-mock.dll' "
+                + "\"$@\"\n");
         Process? mock = null;
 
         var run = new SuiteProcess(_folder)

@@ -99,7 +99,11 @@ public sealed class TargetFileTests
             """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "from": "clients.json", "client": "partner-local" } }""");
 
         var read = TargetFile.Read(
-            file, new Dictionary<string, string?> { ["timeoutSeconds"] = "5" }, new Dictionary<string, string?> { ["timeoutSeconds"] = "7" });
+            file, new Dictionary<string, string?>
+            {
+                [
+                "timeoutSeconds"] = "5"
+            }, new Dictionary<string, string?> { ["timeoutSeconds"] = "7" });
 
         File.Delete(file);
         Assert.That((read.Settings.TimeoutSeconds, read.Settings.BadCredentialBudget), Is.EqualTo((7, (int?)null)));
@@ -132,7 +136,10 @@ public sealed class TargetFileTests
         var file = Path.Combine(folder, "t.json");
         File.WriteAllText(
             file,
-            """{ "$schema": "x", "apiAddress": "https://a", "requestorId": "file", "timeoutSeconds": 1, "concurrency": 1, "credentials": { "clientId": "c" }, "secretsFolder": "FOLDER" }""".Replace(
+            """
+            { "$schema": "x", "apiAddress": "https://a", "requestorId": "file", "timeoutSeconds": 1, "concurrency": 1,
+              "credentials": { "clientId": "c" }, "secretsFolder": "FOLDER" }
+            """.Replace(
                 "FOLDER",
                 folder.Replace("\\", "/", StringComparison.Ordinal) + "/secrets",
                 StringComparison.Ordinal));

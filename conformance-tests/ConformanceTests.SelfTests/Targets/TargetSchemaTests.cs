@@ -23,7 +23,8 @@ public sealed class TargetSchemaTests
     [Test, Category(Generated.Category)]
     public void The_page_about_target_files_is_up_to_date() => Generated.CompareFile(
         Repository.File("docs", "reference", "target-file.md"),
-        $"# Settings of a target file\n\nGenerated; update it with `./run-tests.sh --update`.\n\n{Sources}\n\n{TargetFile.Description.Table()}");
+        "# Settings of a target file\n\nGenerated; update it with `./run-tests.sh "
+            + $"--update`.\n\n{Sources}\n\n{TargetFile.Description.Table()}");
 
     [TestCase("mock.json")]
     [TestCase("mock-v2.json")]

@@ -77,7 +77,9 @@ public sealed class InformationVerbsTests
 
         var row = RequirementsFile.Embedded()["S2.grant_type.unknown"];
         Assert.That(traces.ExitCode, Is.Zero);
-        foreach (var part in (string?[])[row.Statement, row.Interpretation, row.Source, row.Causes[0], row.Fix, "Section2_RequestAnAccessToken.", "run --only S2.grant_type.unknown"])
+        foreach (var part in (string?[])[
+            row.Statement, row.Interpretation, row.Source, row.Causes[0], row.Fix, "Section2_RequestAnAccessToken.",
+            "run --only S2.grant_type.unknown"])
         {
             Assert.That(traces.Out, Does.Contain(part!));
         }

@@ -8,7 +8,8 @@ namespace PartnerApi.Conformance.SelfTests.Waivers;
 
 public sealed class WaiverRulesTests
 {
-    private const string Good = """{"check":"S2.grant_type.unknown","target":"staging","reason":"r","owner":"o","ticket":"T-1","from":"2026-03-01","expires":"2026-05-30"}""";
+    private const string Good = """{"check":"S2.grant_type.unknown","target":"staging","reason":"r","owner":"o","ticket":"T-1","""
+        + "\"from\":\"2026-03-01\",\"expires\":\"2026-05-30\"}";
 
     private static readonly DateOnly Today = new(2026, 3, 2);
 
@@ -34,11 +35,18 @@ public sealed class WaiverRulesTests
     [TestCase("\"reason\":\"r\"", "\"reason\":\" \"", "#/waivers/0/reason: is blank")]
     [TestCase("\"owner\":\"o\"", "\"owner\":\"\"", "#/waivers/0/owner: is blank")]
     [TestCase("\"ticket\":\"T-1\"", "\"ticket\":\"\"", "#/waivers/0/ticket: is blank")]
-    [TestCase("S2.grant_type.unknown", "S2.grant_type.unknwon", "#/waivers/0/check: there is no requirement \"S2.grant_type.unknwon\" (did you mean \"S2.grant_type.unknown\"?)")]
-    [TestCase("\"check\":\"S2.grant_type.unknown\"", "\"requirement\":\"S2.none\"", "#/waivers/0/requirement: there is no requirement \"S2.none\"")]
+    [TestCase(
+        "S2.grant_type.unknown", "S2.grant_type.unknwon",
+        "#/waivers/0/check: there is no requirement \"S2.grant_type.unknwon\" (did you mean \"S2.grant_type.unknown\"?)")]
+    [TestCase(
+        "\"check\":\"S2.grant_type.unknown\"", "\"requirement\":\"S2.none\"",
+        "#/waivers/0/requirement: there is no requirement \"S2.none\"")]
     [TestCase("\"check\":\"S2.grant_type.unknown\",", "", "expected either check or requirement")]
-    [TestCase("\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"aspect\":\"a\",", "a check id already holds them")]
-    [TestCase("\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"operation\":\"o\",", "a check id already holds them")]
+    [TestCase(
+        "\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"aspect\":\"a\",", "a check id already holds them")]
+    [TestCase(
+        "\"check\":\"S2.grant_type.unknown\",", "\"check\":\"S2.grant_type.unknown\",\"operation\":\"o\",",
+        "a check id already holds them")]
     public void A_violated_rule_is_reported_with_its_place(string good, string bad, string expected) =>
         Assert.That(
             () => Read(Good.Replace(good, bad, StringComparison.Ordinal), Today),

@@ -28,7 +28,8 @@ public sealed class CurlTruthTests
 
         var differences = result.Exchanges.Zip(replayed)
             .Where(pair => pair.Second != CurlReplay.Normal(pair.First))
-            .Select(pair => $"{pair.First.Number} {pair.First.Scenario}: was {Short(CurlReplay.Normal(pair.First))}, curl got {Short(pair.Second)}\n"
+            .Select(pair => $"{pair.First.Number} {pair.First.Scenario}: was {Short(CurlReplay.Normal(pair.First))}, curl got "
+                + $"{Short(pair.Second)}\n"
                 + $"  {Short(pair.First.Curl)}")
             .ToList();
         Assert.That(result.Exchanges, Has.Length.GreaterThan(300));

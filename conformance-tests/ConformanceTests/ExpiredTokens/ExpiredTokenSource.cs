@@ -38,7 +38,8 @@ public sealed class ExpiredTokenSource(
     /// <summary>What makes expiry testable.</summary>
     public const string Remedies =
         "set one of these in the target file: controlAddress (a mock, whose clock the suite advances); shortLived (a client whose tokens "
-        + "expire within maxWaitSeconds); expiredToken (an expired token, as a secret); expiredTokenFolder (this run stores a token for a later one)";
+        + "expire within maxWaitSeconds); expiredToken (an expired token, as a secret); expiredTokenFolder (this run stores a token "
+            + "for a later one)";
 
     private readonly SemaphoreSlim _lock = new(1);
     private ExpiredToken? _found;

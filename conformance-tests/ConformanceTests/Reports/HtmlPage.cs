@@ -92,8 +92,10 @@ internal sealed record HtmlPage
             Used = HtmlCount.List(result.Total, used),
             Slices = HtmlCount.Present(result.Total),
             Sections = [.. result.Sections.Select(section => HtmlSection.From(section, used, result))],
-            Checks = [.. Summary.FailuresFirst(result).Select((check, index) => HtmlCheck.From(check, exchanges, requirements, check.Gates && index < MaxOpen))],
-            NotTested = [.. result.NotTested.Select(row => new HtmlExcuse(row.Id, Summary.Name(row.Level), row.Source, row.Statement, row.NotTested ?? ""))],
+            Checks = [.. Summary.FailuresFirst(result).Select((check, index) => HtmlCheck.From(check, exchanges, requirements, check.Gates
+                && index < MaxOpen))],
+            NotTested = [.. result.NotTested.Select(row => new HtmlExcuse(
+                row.Id, Summary.Name(row.Level), row.Source, row.Statement, row.NotTested ?? ""))],
             Exchanges = [.. result.Exchanges.Select(exchange => exchanges[exchange.Number])],
         };
     }

@@ -33,7 +33,8 @@ public static class HtmlReport
         context.SetValue("script", script);
         context.SetValue(
             "policy",
-            $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'");
+            $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; img-src data:; base-uri 'none'; form-action "
+                + "'none'");
         return Template.Render(context, Encoder);
     }
 

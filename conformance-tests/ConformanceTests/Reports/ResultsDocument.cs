@@ -61,8 +61,8 @@ public sealed record ResultsRun(string Id, DateTimeOffset Started, double Second
 /// <param name="Meaning">The code's name.</param>
 /// <param name="Answer">The result in one line.</param>
 /// <param name="MustExecuted">Must-checks that were executed.</param>
-/// <param name="MinimumMustChecks">Minimum number of must-checks; in files of earlier versions <paramref name="Floor"/>.</param>
-/// <param name="Floor">Earlier name of <paramref name="MinimumMustChecks"/>, written for one more version.</param>
+/// <param name="MinimumMustChecks">Minimum number of must-checks; in files of earlier versions <paramref name="FormerMinimum"/>.</param>
+/// <param name="FormerMinimum">Earlier name of <paramref name="MinimumMustChecks"/>, written for one more version.</param>
 /// <param name="Cancelled">Whether the run was cancelled.</param>
 /// <param name="Unreachable">Why nothing could be tested; null when the target answered.</param>
 public sealed record ResultsOutcome(
@@ -73,7 +73,7 @@ public sealed record ResultsOutcome(
     bool Cancelled,
     string? Unreachable,
     int? MinimumMustChecks = null,
-    int? Floor = null);
+    [property: JsonPropertyName("floor")] int? FormerMinimum = null);
 
 /// <summary>One section, counted.</summary>
 /// <param name="Section">Its name.</param>

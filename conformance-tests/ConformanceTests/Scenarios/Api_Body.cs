@@ -149,7 +149,8 @@ public sealed class Api_Body : Scenario
         if (creates.Count == 0)
         {
             Check("API.unique").NotApplicable(
-                "nothing of which there may be one only may be made here: sideEffects all, or declared with such an operation, would allow it");
+                "nothing of which there may be one only may be made here: sideEffects all, or declared with such an operation, would "
+                    + "allow it");
             return;
         }
 

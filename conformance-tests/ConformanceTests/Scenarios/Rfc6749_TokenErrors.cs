@@ -82,7 +82,9 @@ public sealed class Rfc6749_TokenErrors : Scenario
     {
         var reply = await Refusal(fault);
         const string Expected = "an object of the media type application/json";
-        var actual = $"{reply.Json.Root?.ValueKind.ToString() ?? reply.Json.Problem} of the media type {(reply.MediaType.Length == 0 ? "(none)" : reply.MediaType)}";
+        var actual =
+            $"{reply.Json.Root?.ValueKind.ToString() ?? reply.Json.Problem} of the media type "
+                + $"{(reply.MediaType.Length == 0 ? "(none)" : reply.MediaType)}";
         var check = Check("RFC6749-5.2.error_media_type", fault);
         if (reply is { MediaType: "application/problem+json", ErrorCode: not null })
         {

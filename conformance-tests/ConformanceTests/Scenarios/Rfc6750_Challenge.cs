@@ -31,7 +31,7 @@ public sealed class Rfc6750_Challenge : Scenario
     }
 
     [Test, Verifies("RFC6750-3.1.no_error_code")]
-    public async Task Who_sent_no_credentials_is_told_no_error()
+    public async Task A_request_without_credentials_gets_no_error_code()
     {
         var reply = await WithoutToken();
 
@@ -40,7 +40,7 @@ public sealed class Rfc6750_Challenge : Scenario
     }
 
     [Test, Verifies("RFC6750-3.1.invalid_token")]
-    public async Task Who_sent_a_bad_token_is_told_so()
+    public async Task A_bad_token_gets_the_error_invalid_token()
     {
         var reply = await WithGarbage();
 

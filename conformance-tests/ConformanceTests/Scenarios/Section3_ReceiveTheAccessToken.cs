@@ -20,7 +20,8 @@ public sealed class Section3_ReceiveTheAccessToken : Scenario
             reply,
             reply is { MediaType: "application/json", Json.Root.ValueKind: JsonValueKind.Object },
             "an object of the media type application/json",
-            $"{reply.Json.Root?.ValueKind.ToString() ?? reply.Json.Problem} of the media type {(reply.MediaType.Length == 0 ? "(none)" : reply.MediaType)}");
+            $"{reply.Json.Root?.ValueKind.ToString() ?? reply.Json.Problem} of the media type "
+                + $"{(reply.MediaType.Length == 0 ? "(none)" : reply.MediaType)}");
     }
 
     [Test, Verifies("S3.reply.access_token")]

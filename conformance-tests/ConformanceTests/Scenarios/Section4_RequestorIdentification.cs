@@ -90,7 +90,8 @@ public sealed class Section4_RequestorIdentification : Scenario
         var after = await Send(good);
 
         Check("S4.requestor_id.required", "no_effect").Holds(
-            after, after.Succeeded, $"a success: the same command was refused for its requestor just before ({refused.Summary()})", after.Summary(
+            after, after.Succeeded, $"a success: the same command was refused for its requestor just before ({refused.Summary()})",
+                after.Summary(
                 ));
     }
 

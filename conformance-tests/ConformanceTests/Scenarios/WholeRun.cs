@@ -87,7 +87,8 @@ public sealed class WholeRun : Scenario
 
         var offender = seen.FirstOrDefault(reply => !IsRetryAfter(reply.Header("Retry-After")!));
         Check("RFC9110-10.2.3.retry_after").Found(
-            offender ?? seen[^1], offender is null, "a date or a whole number of seconds", (offender ?? seen[^1]).ShowHeader("Retry-After"));
+            offender ?? seen[^1], offender is null, "a date or a whole number of seconds", (
+                offender ?? seen[^1]).ShowHeader("Retry-After"));
     }
 
     [Test, Verifies("RFC9457-3.problem")]
@@ -103,7 +104,8 @@ public sealed class WholeRun : Scenario
 
         var offender = seen.FirstOrDefault(reply => ProblemFault(reply) is not null);
         Check("RFC9457-3.problem").Found(
-            offender ?? seen[^1], offender is null, "an object with members of the right types, and the reply's own status", offender is null
+            offender
+                ?? seen[^1], offender is null, "an object with members of the right types, and the reply's own status", offender is null
                 ? $"all of {seen.Length}"
                 : ProblemFault(offender)!);
     }

@@ -67,7 +67,9 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("Value of scope in token requests.", DefaultText = "what the contract requires")]
     public string? Scope { get; init; }
 
-    [Setting("Id of a natural person who may request commands, sent as Requestor-ID. Required unless surface is tokenEndpoint.", ValueName = "ID")]
+    [Setting(
+        "Id of a natural person who may request commands, sent as Requestor-ID. Required unless surface is tokenEndpoint.",
+        ValueName = "ID")]
     public string? RequestorId { get; init; }
 
     [Setting("What the suite may change: nothing, what declaredOperations lists, or everything.")]

@@ -32,7 +32,10 @@ public sealed class ControlClock(Uri control) : IDisposable
         catch (HttpRequestException error)
         {
             throw new PrerequisiteException(new(
-                Outcome.Untestable, "a clock that can be moved", $"the control API did not {action} the clock", $"{_client.BaseAddress}{action}: {error.Message}"));
+                Outcome.Untestable,
+                "a clock that can be moved",
+                $"the control API did not {action} the clock",
+                $"{_client.BaseAddress}{action}: {error.Message}"));
         }
     }
 

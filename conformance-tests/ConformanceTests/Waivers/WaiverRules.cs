@@ -23,8 +23,9 @@ internal static class WaiverRules
         }
 
         var requirement = waiver.Requirement ?? CheckId.Parse(waiver.Check!).Requirement;
+        var member = waiver.Check is null ? "requirement" : "check";
         return catalogue.Find(requirement) is null
-            ? [$"/{(waiver.Check is null ? "requirement" : "check")}: there is no requirement \"{requirement}\"{catalogue.SuggestionClause(requirement)}"]
+            ? [$"/{member}: there is no requirement \"{requirement}\"{catalogue.SuggestionClause(requirement)}"]
             : [];
     }
 

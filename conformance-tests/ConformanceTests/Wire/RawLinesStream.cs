@@ -24,7 +24,7 @@ internal sealed class RawLinesStream(Stream inner, byte[] standIn, byte[] lines)
 {
     private static readonly byte[] HeaderEnd = "\r\n\r\n"u8.ToArray();
 
-    private readonly MemoryStream _held = new();
+    private readonly MemoryStream _buffered = new();
     private bool _passed;
 
     public override bool CanRead => true;
@@ -45,7 +45,7 @@ internal sealed class RawLinesStream(Stream inner, byte[] standIn, byte[] lines)
             return;
         }
 
-        _held.Write(buffer.Span);
+        _buffered.Write(buffer.Span);
         if (Exchanged() is { } whole)
         {
             _passed = true;
@@ -79,7 +79,7 @@ internal sealed class RawLinesStream(Stream inner, byte[] standIn, byte[] lines)
         if (disposing)
         {
             inner.Dispose();
-            _held.Dispose();
+            _buffered.Dispose();
         }
 
         base.Dispose(disposing);
@@ -87,7 +87,7 @@ internal sealed class RawLinesStream(Stream inner, byte[] standIn, byte[] lines)
 
     private ReadOnlyMemory<byte>? Exchanged()
     {
-        var sent = _held.GetBuffer().AsSpan(0, (int)_held.Length);
+        var sent = _buffered.GetBuffer().AsSpan(0, (int)_buffered.Length);
         if (sent.IndexOf(HeaderEnd) < 0)
         {
             return null;

@@ -15,7 +15,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
     private int _offset;
     private int _again;
     private int _replaced;
-    private int _habit;
+    private int _repeats;
 
     public override void Observe(in GradingContext context)
     {
@@ -50,8 +50,8 @@ internal sealed class EarlyDeath() : ClientRule(new(
         if (context is { Now.Issued: not 0, Current: { WasRefused: false, Uses: 1 } current } && current.IsFresh(context.Now))
         {
             _replaced += current.IsOffset ? 1 : 0;
-            _habit += current.IsOffset ? 0 : 1;
-            if (_replaced >= 2 && _habit < Stubborn)
+            _repeats += current.IsOffset ? 0 : 1;
+            if (_replaced >= 2 && _repeats < Stubborn)
             {
                 Fail(context, "when the server's clock differed, fresh tokens were treated as expired");
             }

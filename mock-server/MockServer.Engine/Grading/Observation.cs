@@ -54,7 +54,7 @@ public sealed record Observation
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The delay of the reply.</summary>
-    public TimeSpan HeldBack { get; init; }
+    public TimeSpan ReplyDelay { get; init; }
 
     /// <summary>The client; empty when it is not known.</summary>
     public string ClientId { get; init; } = "";

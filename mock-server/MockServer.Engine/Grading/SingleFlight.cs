@@ -15,7 +15,7 @@ internal sealed class SingleFlight() : ClientRule(new(
     {
         if (context.Now.Kind == ObservationKind.Token && _slow is { } slow && slow.ClientId == context.Now.ClientId)
         {
-            if (context.Now.RealTime < slow.RealTime + slow.HeldBack)
+            if (context.Now.RealTime < slow.RealTime + slow.ReplyDelay)
             {
                 Fail(context, "a token was requested while another token request of the same client was in progress");
             }

@@ -8,7 +8,7 @@ internal sealed class TokenReuse() : ClientRule(new(
     "G1", Level.Must, "Token reused", "A process uses one token for all commands until shortly before it expires.", "ordinary-run"))
 {
     // A restarted process has no cache, so one or two early requests are tolerated.
-    private const int Habit = 3;
+    private const int MinEarlyRequests = 3;
     private const int UsesThatShowIt = 3;
 
     private int _early;
@@ -29,7 +29,7 @@ internal sealed class TokenReuse() : ClientRule(new(
         }
 
         _calls += context.Now is { IsCall: true, IsAccepted: true } ? 1 : 0;
-        if (context.Now.Issued != 0 && _early >= Habit && _early * 5 > _calls)
+        if (context.Now.Issued != 0 && _early >= MinEarlyRequests && _early * 5 > _calls)
         {
             Fail(
                 context,

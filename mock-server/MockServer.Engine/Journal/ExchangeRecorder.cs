@@ -110,7 +110,7 @@ internal static class Observations
             Rule = context.Broken?.Requirement,
             Fault = exchange.Fault,
             RetryAfter = RetryAfter(context.Reply),
-            HeldBack = context.Reply.Delay,
+            ReplyDelay = context.Reply.Delay,
             ClientId = exchange.ClientId ?? "",
             Token = exchange.TokenHash,
             Issued = context.Issued is { } issued ? issued.Token.GetHashCode(StringComparison.Ordinal) : 0,

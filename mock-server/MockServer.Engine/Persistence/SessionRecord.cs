@@ -56,7 +56,7 @@ internal sealed record SessionRecord
 
     public required ClockSetting Clock { get; init; }
 
-    [JsonPropertyName("Ladder")]
+    [JsonPropertyName("RequestorChecks")]
     public required RequestorValidation Requestors { get; init; }
 
     public required ImmutableArray<ClientRecord> Clients { get; init; }

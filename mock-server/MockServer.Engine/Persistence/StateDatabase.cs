@@ -15,7 +15,7 @@ internal sealed record StoredObject(string Session, string Type, Resource Resour
 internal sealed class StateDatabase : IDisposable
 {
     private const long ApplicationId = 0x50414D31;
-    private const long Format = 1;
+    private const long Format = 2;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const string Schema = """

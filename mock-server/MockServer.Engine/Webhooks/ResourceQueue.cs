@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Webhooks;
 internal sealed class ResourceQueue
 {
     private readonly LinkedList<Notification> _waiting = [];
-    private Notification? _heldBack;
+    private Notification? _deferred;
 
     /// <summary>Whether its first notification is being delivered.</summary>
     public bool IsDelivering { get; set; }
@@ -18,24 +18,24 @@ internal sealed class ResourceQueue
     public DueTimer? Timer { get; set; }
 
     /// <summary>When the next notification may be delivered; null when none is left.</summary>
-    public DateTimeOffset? Due => _waiting.First?.Value.NotBefore ?? _heldBack?.NotBefore;
+    public DateTimeOffset? Due => _waiting.First?.Value.NotBefore ?? _deferred?.NotBefore;
 
     /// <summary>Adds a notification behind the others.</summary>
     /// <param name="notification">The notification.</param>
-    /// <param name="holdBack">Whether it lets the next one go first, should one come before its time. Only one at a time does.</param>
-    public void Add(Notification notification, bool holdBack)
+    /// <param name="defer">Whether it lets the next one go first, should one come before its time. Only one at a time does.</param>
+    public void Add(Notification notification, bool defer)
     {
-        if (holdBack && _heldBack is null)
+        if (defer && _deferred is null)
         {
-            _heldBack = notification;
+            _deferred = notification;
             return;
         }
 
         _waiting.AddLast(notification);
-        if (_heldBack is { } held)
+        if (_deferred is { } held)
         {
             _waiting.AddLast(held);
-            _heldBack = null;
+            _deferred = null;
         }
     }
 
@@ -43,10 +43,10 @@ internal sealed class ResourceQueue
     /// <param name="now">The session's time.</param>
     public Notification? NextDue(DateTimeOffset now)
     {
-        if (_waiting.Count == 0 && _heldBack is { } held && held.NotBefore <= now)
+        if (_waiting.Count == 0 && _deferred is { } held && held.NotBefore <= now)
         {
             _waiting.AddLast(held);
-            _heldBack = null;
+            _deferred = null;
         }
 
         return _waiting.First?.Value is { } first && first.NotBefore <= now ? first : null;

@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Tests.Commands;
 /// <param name="engine">Where the tokens come from and the targets live.</param>
 internal sealed class CommandRuleCases(EngineUnderTest engine)
 {
-    public IEnumerable<RuleCase> All => [.. Bearer, .. Requestor, .. Ladder, .. Body, .. Target, .. State];
+    public IEnumerable<RuleCase> All => [.. Bearer, .. Requestor, .. RequestorChecks, .. Body, .. Target, .. State];
 
     private const string Other = "22222222-2222-4222-8222-222222222222";
     private const string Created = "33333333-3333-4333-8333-333333333333";
@@ -54,7 +54,7 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
             Good with { Headers = Good.Headers.Without("Requestor-ID").With("RequestorID", GoodRequests.Requestor) }),
     ];
 
-    private IEnumerable<RuleCase> Ladder =>
+    private IEnumerable<RuleCase> RequestorChecks =>
     [
         Of(
             "S4.requestor_id.format", "no UUID", At(RequestorCheckLevel.Format, "somebody"),
@@ -260,7 +260,9 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     }
 
     private string Issued(string client, TimeSpan shift) =>
-        engine.Tokens.Issue(client, engine.Sessions.Clients.Find(client)?.Generation ?? 0, engine.Session.Clock.GetUtcNow() + shift, TimeSpan.FromHours(1));
+        engine.Tokens.Issue(
+            client, engine.Sessions.Clients.Find(client)?.Generation ?? 0, engine.Session.Clock.GetUtcNow() + shift,
+            TimeSpan.FromHours(1));
 
     private string Revoked()
     {

@@ -11,7 +11,7 @@ namespace PartnerApi.Mock.Tests.Commands;
 public sealed class CommandRulesTests
 {
     private static readonly EngineUnderTest Engine = new();
-    private static readonly string[] LadderRules =
+    private static readonly string[] RequestorRules =
         ["S4.requestor_id.format", "S4.requestor_id.known", "S4.requestor_id.active", "S4.requestor_id.self_or_proxy"];
 
     private static readonly ImmutableArray<RuleCase> Rows = [.. new CommandRuleCases(Engine).All];
@@ -53,7 +53,7 @@ public sealed class CommandRulesTests
     [Test]
     public void Every_rule_has_a_row() => Assert.That(
         CommandRules.All.Select(rule => rule.Requirement).Distinct(),
-        Is.EquivalentTo(Rows.Select(row => row.Rule).Concat(LadderRules).Distinct()));
+        Is.EquivalentTo(Rows.Select(row => row.Rule).Concat(RequestorRules).Distinct()));
 
     [Test]
     public void Every_rule_is_a_requirement() =>

@@ -164,7 +164,9 @@ public sealed class ReadyFileTests
         // An address that cannot be listened on: whoever came to it would name it.
         var options = Options with { ReadyFile = Path.Combine(_folder.FullName, path), ApiAddress = new("http://192.0.2.1:8080") };
 
-        await Assert.ThatAsync(() => PartnerApiMock.StartAsync(options), Throws.TypeOf<IOException>().With.Message.StartsWith("\"readyFile\": cannot write "));
+        await Assert.ThatAsync(
+            () => PartnerApiMock.StartAsync(options),
+            Throws.TypeOf<IOException>().With.Message.StartsWith("\"readyFile\": cannot write "));
         Assert.That(Files(), Is.Empty);
     }
 

@@ -98,7 +98,8 @@ internal sealed class AdminGuardTests
     private static string Own(PartnerApiMock mock) => mock.ApiAddress.Authority;
 
     private static Task<WireReply> SendAsync(
-        PartnerApiMock mock, string method, string path, string body = "", string? token = null, string host = "partner.test", string field = "")
+        PartnerApiMock mock, string method, string path, string body =
+            "", string? token = null, string host = "partner.test", string field = "")
     {
         field += body.Length > 0 ? "Content-Type: application/json\r\n" : "";
         var authorization = token is null ? "" : $"Authorization: Bearer {token}\r\n";

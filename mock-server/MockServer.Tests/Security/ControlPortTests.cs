@@ -12,11 +12,15 @@ internal sealed class ControlPortTests
 {
     // A chunk size that is no number, is too long, or wraps at 32 or 64 bits (RFC 9112, 7.1).
     private static readonly string[] ChunkSizes =
-        ["FFFFFFFFFFFFFFFFF", "0000000000000000F", "10000000000000005", "100000005", "80000000", "FFFFFFFF", "7FFFFFFFFFFFFFFF", "-1", "+5", "g", "", "5 5"];
+        [
+            "FFFFFFFFFFFFFFFFF", "0000000000000000F", "10000000000000005", "100000005", "80000000", "FFFFFFFF", "7FFFFFFFFFFFFFFF", "-1",
+            "+5", "g", "", "5 5"];
 
     public static IEnumerable<TestCaseData> Chunks =>
         from size in ChunkSizes
-        from request in (string[])["POST /oauth2/token", "POST /users", "POST /control/v1/sessions", "PUT /control/v1/sessions/default/objects/user/1", "POST /dashboard/clock/freeze", "POST /__admin/mappings"]
+        from request in (string[])[
+            "POST /oauth2/token", "POST /users", "POST /control/v1/sessions", "PUT /control/v1/sessions/default/objects/user/1",
+            "POST /dashboard/clock/freeze", "POST /__admin/mappings"]
         select new TestCaseData(request, size).SetArgDisplayNames(request, size);
 
     [TestCaseSource(nameof(Chunks))]
@@ -46,9 +50,12 @@ internal sealed class ControlPortTests
     public async Task A_control_token_that_protects_nothing_is_refused(string token)
     {
         await Assert.ThatAsync(
-            () => PartnerApiMock.StartAsync(options => options with { ControlToken = token }), Throws.ArgumentException.With.Message.Contains("the control token"));
+            () => PartnerApiMock.StartAsync(options => options with { ControlToken = token }), Throws.ArgumentException
+                .With.Message.Contains("the control token"));
 
-        Assert.That(new MockSettings { ControlToken = token }.Validate(new(new object())).Select(mistake => mistake.MemberNames.Single()), Does.Contain("ControlToken"));
+        Assert.That(
+            new MockSettings { ControlToken = token }.Validate(new(new object())).Select(mistake => mistake.MemberNames.Single()),
+            Does.Contain("ControlToken"));
     }
 
     [Test]
@@ -114,6 +121,8 @@ internal sealed class ControlPortTests
         await using var mock = await PartnerApiMock.StartAsync(options);
 
         Assert.That(mock.ControlAddress!.Scheme, Is.EqualTo("https"));
-        Assert.That((await WireConnection.SendAsync(mock.ControlAddress, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")).Status, Is.EqualTo(200));
+        Assert.That(
+            (await WireConnection.SendAsync(mock.ControlAddress, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")).Status,
+            Is.EqualTo(200));
     }
 }

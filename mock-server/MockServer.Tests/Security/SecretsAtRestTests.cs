@@ -15,7 +15,13 @@ internal sealed class SecretsAtRestTests
 {
     private const string Secret = "configured-secret-of-a-partner";
 
-    private static readonly ApiClient Client = new() { ClientId = "partner-own", Secrets = [Secret], TokenLifetimeSeconds = 60, Description = "own" };
+    private static readonly ApiClient Client = new()
+    {
+        ClientId = "partner-own",
+        Secrets = [Secret],
+        TokenLifetimeSeconds = 60,
+        Description = "own"
+    };
 
     [Test]
     public async Task The_banner_shows_the_secrets_of_built_in_clients_only()
@@ -44,7 +50,9 @@ internal sealed class SecretsAtRestTests
 
             var content = string.Concat(folder.GetFiles().Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName))));
             Assert.That(content, Does.Contain("partner-own"));
-            Assert.That(content, Does.Not.Contain(Secret).And.Not.Contain(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Secret)))));
+            Assert.That(
+                content,
+                Does.Not.Contain(Secret).And.Not.Contain(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Secret)))));
         }
         finally
         {
@@ -86,7 +94,9 @@ internal sealed class SecretsAtRestTests
         File.Delete(path + ".lock");
     }
 
-    private static UnixFileMode Mode(FileInfo file) => OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : file.UnixFileMode;
+    private static UnixFileMode Mode(FileInfo file) => OperatingSystem.IsWindows()
+        ? UnixFileMode.UserRead | UnixFileMode.UserWrite
+        : file.UnixFileMode;
 
     private static async Task<string> TokenOfNewSessionAsync(PartnerApiMock mock)
     {
@@ -94,7 +104,8 @@ internal sealed class SecretsAtRestTests
         using var http = new HttpClient();
         using var reply = await http.PostAsync(
             new Uri(mock.ApiAddress, mock.Contract.Token.Path),
-            new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", made.ClientId), new("client_secret", made.ClientSecret)]));
+            new FormUrlEncodedContent([
+                new("grant_type", "client_credentials"), new("client_id", made.ClientId), new("client_secret", made.ClientSecret)]));
         return (string)(await Partner.JsonAsync(reply))!["access_token"]!;
     }
 

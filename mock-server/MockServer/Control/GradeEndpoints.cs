@@ -66,7 +66,8 @@ internal static class GradeEndpoints
         var notice = Exercise.RenameNotice(SessionRoutes.Value(request, "name"));
         return request.ContentLength is null or 0
             ? Start(exercise, session, sessions, null, notice)
-            : await ControlBody.ReadAsync<ExerciseCommand>(request, Example, order => Start(exercise, session, sessions, order.Seconds, notice));
+            : await ControlBody.ReadAsync<ExerciseCommand>(
+                request, Example, order => Start(exercise, session, sessions, order.Seconds, notice));
     }
 
     private static IResult Start(Exercise exercise, Session session, SessionRegistry sessions, double? seconds, string? notice)

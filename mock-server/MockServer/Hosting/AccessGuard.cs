@@ -41,7 +41,8 @@ internal sealed class AccessGuard(string? token)
         if ((_expected is null && !IsThisMachine(request.Host.Host)) || !IsSameSite(request))
         {
             return Results.Problem(
-                "the control API refuses requests from other web sites; call it from its own pages or from a program, by a loopback address",
+                "the control API refuses requests from other web sites; call it from its own pages or from a program, by a loopback "
+                    + "address",
                 statusCode: StatusCodes.Status403Forbidden);
         }
 
@@ -83,7 +84,8 @@ internal sealed class AccessGuard(string? token)
     private static bool IsSameSite(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
         || (request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
-            && (request.Headers[HeaderNames.Origin].ToString() is "" || request.Headers[HeaderNames.Origin] == $"{request.Scheme}://{request.Host}"));
+            && (request.Headers[HeaderNames.Origin].ToString() is ""
+                || request.Headers[HeaderNames.Origin] == $"{request.Scheme}://{request.Host}"));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -47,7 +47,8 @@ internal sealed class WireMockAdmin(bool isOn, AccessGuard guard)
 
         if (!context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal))
         {
-            await Results.Problem($"the admin API is under {Prefix}/, written without percent-encoding", statusCode: StatusCodes.Status404NotFound)
+            await Results.Problem(
+                $"the admin API is under {Prefix}/, written without percent-encoding", statusCode: StatusCodes.Status404NotFound)
                 .ExecuteAsync(context);
             return;
         }

@@ -5,10 +5,10 @@ using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;
 using PartnerApi.Mock.Sessions;
 
-namespace PartnerApi.Mock.Tests.Ladders;
+namespace PartnerApi.Mock.Tests.RequestorChecks;
 
 /// <summary>The ladder without a network: what each step refuses, at once and late.</summary>
-internal sealed class RequestorStepsTests
+internal sealed class RequestorChecksTests
 {
     private static readonly string[] Commands = ["updateNaturalPerson", "createNaturalPersonCustomer", "createCustomerProduct"];
 
@@ -69,7 +69,7 @@ internal sealed class RequestorStepsTests
     private ApiReply Send(string command, RequestorKind kind)
     {
         var operation = EngineUnderTest.Contract.Find(command)!;
-        var world = new OwnedWorld(EngineUnderTest.Contract);
+        var world = new OwnedResources(EngineUnderTest.Contract);
         world.Put(operation, _engine.Session.Resources);
         Requestors.Put(_engine.Session.Resources);
         var headers = HeaderList.Empty.With("Authorization", "Bearer " + _engine.Token).With("Content-Type", operation.RequestMediaType!);

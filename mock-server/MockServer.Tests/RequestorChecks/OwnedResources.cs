@@ -2,17 +2,17 @@ using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Resources;
 
-namespace PartnerApi.Mock.Tests.Ladders;
+namespace PartnerApi.Mock.Tests.RequestorChecks;
 
 /// <summary>A world in which everything that can belong to somebody belongs to one natural person, whatever the contract.</summary>
-internal sealed class OwnedWorld
+internal sealed class OwnedResources
 {
     private readonly Contract _contract;
     private readonly JsonNode _schemas;
     private readonly Dictionary<string, string> _ids = new() { [ResourceStore.NaturalPerson] = Requestors.Self };
     private readonly Dictionary<string, bool> _owned = new() { [ResourceStore.NaturalPerson] = true };
 
-    public OwnedWorld(Contract contract)
+    public OwnedResources(Contract contract)
     {
         _contract = contract;
         _schemas = JsonNode.Parse(contract.Document)!["components"]!["schemas"]!;

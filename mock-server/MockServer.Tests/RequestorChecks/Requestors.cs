@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Resources;
 
-namespace PartnerApi.Mock.Tests.Ladders;
+namespace PartnerApi.Mock.Tests.RequestorChecks;
 
 /// <summary>The kinds of requestor that a command can meet.</summary>
 public enum RequestorKind

@@ -4,11 +4,11 @@ using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Partners;
 
-namespace PartnerApi.Mock.Tests.Ladders;
+namespace PartnerApi.Mock.Tests.RequestorChecks;
 
 /// <summary>Every command of both contracts meets a requestor of every kind, at once and late.</summary>
 [Parallelizable(ParallelScope.All)]
-internal sealed class LadderTable
+internal sealed class RequestorCheckTable
 {
     private static readonly bool[] Moments = [false, true];
 
@@ -89,7 +89,7 @@ internal sealed class LadderTable
     private static async Task<(HttpResponseMessage Reply, bool IsAboutSomebody)> SendAsync(
         Partner partner, Operation command, RequestorKind kind)
     {
-        var world = new OwnedWorld(_mocks.Values.Select(mock => mock.Contract).First(contract => contract.Find(command.Id) == command));
+        var world = new OwnedResources(_mocks.Values.Select(mock => mock.Contract).First(contract => contract.Find(command.Id) == command));
         world.Put(command, partner.Session.Resources);
         Requestors.Put(partner.Session.Resources);
         var headers = Requestors.Value(kind) is { } value ? new[] { ("Requestor-ID", value) } : [];

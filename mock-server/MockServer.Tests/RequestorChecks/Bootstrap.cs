@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Mock.Tests.Partners;
 
-namespace PartnerApi.Mock.Tests.Ladders;
+namespace PartnerApi.Mock.Tests.RequestorChecks;
 
 /// <summary>The two places where the reference's rule would never let anybody begin, as they are read here.</summary>
 internal sealed class Bootstrap
