@@ -17,7 +17,8 @@ public sealed class ServedContract
 
     private const string RequestorHeader = "Requestor-ID";
     private const string Json = "application/json";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // What any operation can send although the reference lists it nowhere: status, component, description.
     private static readonly ImmutableArray<(string Status, string Component, string Description)> Refusals =
@@ -115,7 +116,9 @@ public sealed class ServedContract
     }
 
     private static string Listed(JsonObject parameters) =>
-        parameters.FirstOrDefault(parameter => (string?)parameter.Value!["name"] == RequestorHeader && (string?)parameter.Value["in"] == "header").Key
+        parameters.FirstOrDefault(parameter => (string?)parameter.Value!["name"] == RequestorHeader
+            && (string?)parameter.Value["in"] == "header")
+            .Key
         ?? "RequestorId";
 
     private static JsonObject RequestorParameter() => new()
@@ -154,10 +157,12 @@ public sealed class ServedContract
     private static void DeclareReplies(JsonObject node, Operation operation, JsonObject shared)
     {
         var responses = Member(node, "responses");
-        foreach (var (status, component, description) in Refusals.Where(refusal => CanSend(operation, refusal.Status) && !responses.ContainsKey(refusal.Status)))
+        foreach (var (status, component, description) in Refusals.Where(refusal => CanSend(operation, refusal.Status)
+            && !responses.ContainsKey(refusal.Status)))
         {
             responses[status] = operation.Kind == OperationKind.Token
-                ? new JsonObject { ["description"] = description, ["content"] = new JsonObject { [Json] = Schema("TokenError") }, ["x-basis"] = "inferred" }
+                ? new JsonObject { ["description"] = description, ["content"] = new JsonObject { [Json] = Schema("TokenError") },
+                    ["x-basis"] = "inferred" }
                 : new JsonObject { ["$ref"] = "#/components/responses/" + component };
         }
 
@@ -232,7 +237,8 @@ public sealed class ServedContract
         foreach (var flow in TokenFlows(document))
         {
             var known = flow["scopes"] as JsonObject;
-            flow["scopes"] = new JsonObject(names.Select(name => KeyValuePair.Create<string, JsonNode?>(name, (string?)known?[name] ?? "The partner API.")));
+            flow["scopes"] = new JsonObject(names.Select(
+                name => KeyValuePair.Create<string, JsonNode?>(name, (string?)known?[name] ?? "The partner API.")));
         }
 
         foreach (var requirement in document["security"]?.AsArray().OfType<JsonObject>() ?? [])
@@ -249,7 +255,8 @@ public sealed class ServedContract
         }
 
         // The older reference has no scopes; a request that asks for one is refused all the same (RFC 6749, section 5.2).
-        if (schemas["TokenError"]?["properties"]?["error"]?["enum"] is JsonArray errors && !errors.Any(error => (string?)error == "invalid_scope"))
+        if (schemas["TokenError"]?["properties"]?["error"]?["enum"] is JsonArray errors
+            && !errors.Any(error => (string?)error == "invalid_scope"))
         {
             errors.Add("invalid_scope");
         }
@@ -268,7 +275,8 @@ public sealed class ServedContract
             return;
         }
 
-        Member(form, "properties").TryAdd("scope", new JsonObject { ["type"] = "string", ["minLength"] = 1, ["description"] = "What the token is for." });
+        Member(form, "properties")
+            .TryAdd("scope", new JsonObject { ["type"] = "string", ["minLength"] = 1, ["description"] = "What the token is for." });
         if (_scope.Semantics == ScopeSemantics.Required)
         {
             required.Add("scope");

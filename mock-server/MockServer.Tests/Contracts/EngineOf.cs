@@ -16,7 +16,8 @@ internal sealed class EngineOf : IDisposable
     public string Token { get; }
 
     /// <summary>A token that is valid from now, by the mock's clock.</summary>
-    public string NewToken() => Engine.Tokens.Issue(Engine.Client.ClientId, 0, Engine.Sessions.Default.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+    public string NewToken() =>
+        Engine.Tokens.Issue(Engine.Client.ClientId, 0, Engine.Sessions.Default.Clock.GetUtcNow(), TimeSpan.FromHours(1));
 
     public void Dispose() => Engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -26,7 +26,9 @@ internal sealed class ServedContractTests
 
         Assert.That((control, named), Is.EqualTo((api, api)));
         Assert.That(
-            ((string?)document["servers"]![0]!["url"], (string?)document["components"]!["securitySchemes"]!["oauth2"]!["flows"]!["clientCredentials"]!["tokenUrl"]),
+            (
+                (string?)document["servers"]![0]!["url"],
+                (string?)document["components"]!["securitySchemes"]!["oauth2"]!["flows"]!["clientCredentials"]!["tokenUrl"]),
             Is.EqualTo((mock.ApiAddress.GetLeftPart(UriPartial.Authority), new Uri(mock.ApiAddress, mock.Contract.Token.Path).ToString())));
     }
 
@@ -52,18 +54,21 @@ internal sealed class ServedContractTests
         using var reply = await http.SendAsync(request);
 
         Assert.That(
-            (string?)JsonNode.Parse(await reply.Content.ReadAsStringAsync())!["servers"]![0]!["url"], Is.EqualTo("http://mock.example.org:9000"));
+            (string?)JsonNode.Parse(
+                await reply.Content.ReadAsStringAsync())!["servers"]![0]!["url"], Is.EqualTo("http://mock.example.org:9000"));
     }
 
     [Test]
-    public void Requestor_ID_is_listed_exactly_where_the_mock_demands_it([ValueSource(nameof(Names))] string name, [Values] RequestorPolicy policy)
+    public void Requestor_ID_is_listed_exactly_where_the_mock_demands_it(
+        [ValueSource(nameof(Names))] string name, [Values] RequestorPolicy policy)
     {
         using var mock = new EngineOf(new() { Contract = ContractFile.Named(name), Policy = policy });
         var document = JsonNode.Parse(mock.Engine.Served.At(new("http://127.0.0.1:1234")))!;
         var wrong =
             from operation in mock.Engine.Contract.Operations
             where operation.Kind != OperationKind.Token
-            let listed = Parameters(document, operation).Any(parameter => (string?)parameter["name"] == "Requestor-ID" && (bool)parameter["required"]!)
+            let listed = Parameters(document, operation)
+                .Any(parameter => (string?)parameter["name"] == "Requestor-ID" && (bool)parameter["required"]!)
             let demanded = mock.Engine.Answer(Bare(operation, mock.Token)).Headers.First(RuleHeader.Name) == "S4.requestor_id.required"
             where listed != demanded
             select operation.Id;
@@ -76,7 +81,8 @@ internal sealed class ServedContractTests
         [ValueSource(nameof(Names))] string name, [Values] RequestorPolicy policy, [Values] ScopeSemantics semantics)
     {
         var scope = semantics == ScopeSemantics.Rejected ? ScopeRule.None : new(semantics, "orders people");
-        var served = new ServedContract(ContractFile.Named(name), policy, RequestorCheckLevel.Active, scope).At(new("https://127.0.0.1:1234"));
+        var served = new ServedContract(ContractFile.Named(name), policy, RequestorCheckLevel.Active, scope)
+            .At(new("https://127.0.0.1:1234"));
         var read = ContractFile.Parse("served.json", served);
         var form = JsonNode.Parse(served)!["components"]!["schemas"]!["TokenRequest"]!;
 
@@ -86,17 +92,21 @@ internal sealed class ServedContractTests
             Is.EqualTo((semantics != ScopeSemantics.Rejected, semantics == ScopeSemantics.Required)));
         Assert.That(
             read.Operations.Where(operation => operation.NeedsRequestor(RequestorPolicy.Reference)).Select(operation => operation.Id),
-            Is.EqualTo(ContractFile.Named(name).Operations.Where(operation => operation.NeedsRequestor(policy)).Select(operation => operation.Id)));
+            Is.EqualTo(ContractFile.Named(name).Operations.Where(operation => operation.NeedsRequestor(policy))
+                .Select(operation => operation.Id)));
     }
 
     private static IEnumerable<JsonNode> Parameters(JsonNode document, Operation operation) =>
         (document["paths"]![operation.Path]![operation.Method.ToLowerInvariant()]!["parameters"] as JsonArray ?? [])
-            .Select(parameter => (string?)parameter!["$ref"] is { } reference ? document["components"]!["parameters"]![reference.Split('/')[^1]]! : parameter);
+            .Select(parameter => (string?)parameter!["$ref"] is { } reference
+                ? document["components"]!["parameters"]![reference.Split('/')[^1]]!
+                : parameter);
 
     private static ApiRequest Bare(Operation operation, string token) => new()
     {
         Method = operation.Method,
-        Path = operation.PathParameters.Aggregate(operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", "x", StringComparison.Ordinal)),
+        Path = operation.PathParameters.Aggregate(
+            operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", "x", StringComparison.Ordinal)),
         Headers = HeaderList.Empty.With("Authorization", "Bearer " + token),
     };
 }

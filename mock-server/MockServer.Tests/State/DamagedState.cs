@@ -24,7 +24,7 @@ internal sealed class DamagedState
         Case("an object that cannot be read", "is corrupt", (good, path) => Changed(good, path, "UPDATE objects SET body = '{'")),
         Case("a session of another shape", "is corrupt", (good, path) => Changed(good, path, "UPDATE sessions SET record = '{}'")),
         Case("a table less", "is corrupt", (good, path) => Changed(good, path, "DROP TABLE objects")),
-        Case("a later format", "by another version of the mock", (good, path) => Changed(good, path, "PRAGMA user_version = 2")),
+        Case("a later format", "by another version of the mock", (good, path) => Changed(good, path, "PRAGMA user_version = 3")),
         Case(
             "another contract", "was written for a contract other than v1",
             (good, path) => Changed(good, path, "UPDATE facts SET value = 'v9'")),

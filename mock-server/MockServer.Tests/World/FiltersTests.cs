@@ -87,7 +87,9 @@ public sealed class FiltersTests
             _ => (parameter.Example ?? "WANTED", "OTHER"),
         };
         // What counts by day is made before and after that day.
-        var (before, after) = parameter.Comparison == FilterComparison.From ? (("other", other), ("wanted", wanted)) : (("wanted", wanted), ("other", other));
+        var (before, after) = parameter.Comparison == FilterComparison.From
+            ? (("other", other), ("wanted", wanted))
+            : (("wanted", wanted), ("other", other));
         foreach (var (key, value) in ((string, string)[])[before, after])
         {
             var body = new JsonObject { ["x"] = key };

@@ -26,7 +26,8 @@ internal static class CatalogueEndpoints
     private static IResult Served(RunningMock mock, HttpRequest request)
     {
         var address = mock.ApiAddress;
-        var isAny = IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
+        var isAny = IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
+            && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
         var usable = isAny && request.Host.HasValue ? new UriBuilder(address) { Host = request.Host.Host }.Uri : address;
         return Results.Text(mock.Engine.Served.At(usable), ServedContract.MediaType);
     }

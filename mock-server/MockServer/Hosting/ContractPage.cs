@@ -16,7 +16,9 @@ internal sealed class ContractPage(MockEngine engine)
     public bool Owns(HttpRequest request) =>
         _isFree && request.Path.Value == Path && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
 
-    /// <summary>Writes the document for the address that the request was sent to: a published port or a proxy may have changed it.</summary>
+    /// <summary>
+    /// Writes the document for the address that the request was sent to: a published port or a proxy may have changed it.
+    /// </summary>
     public Task WriteAsync(HttpContext context)
     {
         var request = context.Request;
