@@ -66,6 +66,7 @@ internal static class HostileRun
         Requirement = row.Id,
         Section = row.Section,
         Level = row.Level,
+        Evidence = VerdictPolicy.Executed(verdict) ? Evidence.Strong : Evidence.None,
         Verdict = verdict,
         Statement = row.Statement,
         Source = row.Source,

@@ -24,6 +24,9 @@ public sealed record Mutant(
     /// </summary>
     public Verdict Verdict { get; init; } = Verdict.Fail;
 
+    /// <summary>Whether any PASS of its requirement is a false one, so that it may have none.</summary>
+    public bool NeverPasses { get; init; }
+
     /// <summary>The contracts under which it is wrong in this way; the first is the one that the gate tries it under.</summary>
     public ImmutableArray<string> Contracts { get; init; } = ContractFile.Names;
 

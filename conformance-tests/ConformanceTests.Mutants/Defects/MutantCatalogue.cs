@@ -14,6 +14,6 @@ public static class MutantCatalogue
     public static ImmutableArray<Mutant> All { get; } =
     [
         .. WholeServerMutants.All, .. CredentialMutants.All, .. GrantMutants.All, .. ReplyMutants.All,
-        .. BearerMutants.All, .. RequestorMutants.All, .. HttpMutants.All, .. DescribedMutants.All,
+        .. BearerMutants.All, .. RequestorMutants.All, .. HttpMutants.All, .. DescribedMutants.All, .. HarmlessMutants.All,
     ];
 }

@@ -8,7 +8,10 @@ namespace PartnerApi.Conformance.Mutants.Matrix;
 /// <param name="Mutant">The mutant's name.</param>
 /// <param name="Red">The checks that turned against it, each once, with the verdict.</param>
 /// <param name="Reasoned">Those of them that failed by what they ask for: what they judged was no crash.</param>
-/// <param name="ByName">Whether the check that was named for it is among them, with the verdict that was named.</param>
+/// <param name="ByName">
+/// Whether the check that was named for it is among them, with the verdict that was named, and no check of a mutant that never passes
+/// passed.
+/// </param>
 /// <param name="ExitCode">What the run would have answered.</param>
 public sealed record MutantResult(
     string Mutant, ImmutableSortedDictionary<string, Verdict> Red, ImmutableSortedSet<string> Reasoned, bool ByName, ExitCode ExitCode)
@@ -39,11 +42,14 @@ public sealed record MutantResult(
             mutant.Name,
             red.ToImmutableSortedDictionary(group => group.Key, group => group.Min(check => check.Verdict)),
             [.. red.Where(group => group.Any(check => check.Verdict == Verdict.Fail && !IsCrash(check))).Select(group => group.Key)],
-            red.SelectMany(group => group).Any(check => IsNamed(check, mutant)),
+            red.SelectMany(group => group).Any(check => IsNamed(check, mutant)) && !run.Checks.Any(check => IsFalsePass(check, mutant)),
             run.ExitCode);
 
         bool IsCrash(CheckResult check) => check.Judged is { } judged && crashes.Contains(judged);
     }
+
+    private static bool IsFalsePass(CheckResult check, Mutant mutant) =>
+        mutant.NeverPasses && check.Requirement == mutant.Requirement && check.Verdict == Verdict.Pass;
 
     private static bool IsNamed(CheckResult check, Mutant mutant) =>
         check.Verdict == mutant.Verdict && check.Requirement == mutant.Requirement && CheckKey.From(check).Scenario == mutant.KilledBy;

@@ -35,7 +35,7 @@ public sealed class CheckTests
     public void A_mock_may_name_the_requirement_or_the_rules_given(string named, string[] rules, Verdict expected)
     {
         Create().Judge(Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
-        Create().JudgeAgainst(Answers.Create(200), Answers.Create(400, "", ("X-Mock-Rule", named)), [.. rules]);
+        Create().JudgeAgainst(new([Answers.Create(200)], [Answers.Create(400, "", ("X-Mock-Rule", named))]), [.. rules]);
 
         Assert.That(_scope.Results.Select(result => result.Verdict), Is.All.EqualTo(expected));
     }
@@ -45,27 +45,60 @@ public sealed class CheckTests
     [TestCase("""{"error":"open"}""", Verdict.Untestable)]
     public void An_allowed_answer_that_the_control_got_too_says_nothing(string body, Verdict expected)
     {
-        Create().JudgeAgainst(Answers.Create(400, body), Answers.Create(400, body));
+        Create().JudgeAgainst(new([Answers.Create(400, body)], [Answers.Create(400, body)]));
 
-        Assert.That(
-            (Result.Verdict, Result.Because),
-            Is.EqualTo((expected, "the control got the same answer, so the fault did not cause it")));
+        Assert.That((Result.Verdict, Result.Evidence), Is.EqualTo((expected, Evidence.None)));
+        Assert.That(Result.Because, Is.EqualTo("the control got the same answer, so the fault did not cause it"));
+    }
+
+    [TestCase(404, 404, Verdict.Untestable)]
+    [TestCase(404, 405, Verdict.Fail)]
+    [TestCase(404, 200, Verdict.Fail)]
+    [TestCase(200, 200, Verdict.Fail)]
+    public void A_status_that_is_not_allowed_is_a_violation_unless_the_control_got_it_too(int control, int status, Verdict expected)
+    {
+        new Check(_scope, Requirement, null, [new(Grade.Pass, ["400"])]).JudgeAgainst(
+            new([Answers.Create(control)], [Answers.Create(status)]));
+
+        Assert.That(Result.Verdict, Is.EqualTo(expected));
+    }
+
+    [TestCase("""{"error":"b"}""", Evidence.Strong)]
+    [TestCase("""{"error":"a","message":"other"}""", Evidence.Text)]
+    public void An_allowed_answer_that_the_control_did_not_get_holds_by_its_evidence(string body, Evidence expected)
+    {
+        Create().JudgeAgainst(new([Answers.Create(400, """{"error":"a"}""")], [Answers.Create(400, body)]));
+
+        Assert.That((Result.Verdict, Result.Evidence), Is.EqualTo((Verdict.Pass, expected)));
     }
 
     [Test]
-    public void A_breach_is_one_whatever_the_control_got()
+    public void A_text_alone_shows_no_violation()
     {
-        Create().JudgeAgainst(Answers.Create(404), Answers.Create(404));
+        new Check(_scope, Requirement, null, [new(Grade.Pass, ["400"])]).JudgeAgainst(
+            new([Answers.Create(404, """{"message":"a"}""")], [Answers.Create(404, """{"message":"b"}""")]));
+
+        Assert.That((Result.Verdict, Result.Evidence), Is.EqualTo((Verdict.Untestable, Evidence.None)));
+    }
+
+    [Test]
+    public void A_refusal_that_equals_a_control_of_the_scenario_is_untestable()
+    {
+        _scope.PassControl(Answers.Create(400, """{"error":"a"}"""));
+
+        Create().Judge(Answers.Create(400, """{"error":"a"}"""));
+
+        Assert.That(Result.Verdict, Is.EqualTo(Verdict.Untestable));
+    }
+
+    // One success among several replies shows that the header is not required.
+    [Test]
+    public void A_success_among_the_replies_is_a_violation()
+    {
+        new Check(_scope, Requirement, null, [new(Grade.Pass, ["400"])]).JudgeAgainst(
+            new([Answers.Create(200)], [Answers.Create(400), Answers.Create(200)]));
 
         Assert.That(Result.Verdict, Is.EqualTo(Verdict.Fail));
-    }
-
-    [Test]
-    public void An_allowed_answer_that_the_control_did_not_get_holds()
-    {
-        Create().JudgeAgainst(Answers.Create(400, """{"error":"a"}"""), Answers.Create(400, """{"error":"b"}"""));
-
-        Assert.That(Result.Verdict, Is.EqualTo(Verdict.Pass));
     }
 
     [TestCase(200, Token, Verdict.Pass)]

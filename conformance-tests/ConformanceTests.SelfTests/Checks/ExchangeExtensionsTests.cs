@@ -93,17 +93,4 @@ public sealed class ExchangeExtensionsTests
                     ("X-Mock-Rule", "S1")) with
                 { Failure = new(FailureKind.ClosedEarly, "gone") }).Summary(),
             Is.EqualTo("401, challenge Basic and Bearer, rule S1, then ClosedEarly: gone"));
-
-    [TestCase(401, """{"error":"a"}""")]
-    [TestCase(400, """{"error":"b"}""")]
-    [TestCase(400, """{"error":"a","error_description":"d"}""")]
-    [TestCase(400, """{"error":"a","message":"m"}""")]
-    [TestCase(400, """{"error":"a","errorCode":"c"}""")]
-    [TestCase(400, """{"error":"a","errorDetails":[]}""")]
-    [TestCase(400, """{"error":"a","detail":"d"}""")]
-    public void Two_answers_differ_by_what_they_say(int status, string body)
-    {
-        Assert.That(Answers.Create(status, body).Answer(), Is.Not.EqualTo(Answers.Create(400, """{"error":"a"}""").Answer()));
-        Assert.That(Answers.Create(status, body).Answer(), Is.EqualTo(Answers.Create(status, body, ("X-Request-Id", "1")).Answer()));
-    }
 }

@@ -35,15 +35,17 @@ public sealed class ContractRunTests(string contract)
         Assert.That(Verdicts(far), Is.EqualTo(Verdicts(near)));
     }
 
-    [TestCase(200)]
-    [TestCase(400)]
-    [TestCase(401)]
-    [TestCase(403)]
-    [TestCase(404)]
-    [TestCase(500)]
-    public async Task A_server_that_always_answers_alike_passes_nothing(int status)
+    [TestCase(200, SideEffects.All)]
+    [TestCase(400, SideEffects.All)]
+    [TestCase(401, SideEffects.All)]
+    [TestCase(403, SideEffects.All)]
+    [TestCase(404, SideEffects.All)]
+    [TestCase(500, SideEffects.All)]
+    [TestCase(400, SideEffects.None)]
+    [TestCase(403, SideEffects.None)]
+    public async Task A_server_that_always_answers_alike_passes_nothing(int status, SideEffects effects)
     {
-        var result = await JudgeAsync(new() { Contract = Contract, Intercept = (_, _) => ApiReply.Empty(status) });
+        var result = await JudgeAsync(new() { Contract = Contract, Intercept = (_, _) => ApiReply.Empty(status) }, effects);
 
         Assert.That(result.Checks.Where(check => check.Verdict is Verdict.Pass or Verdict.Warn).Select(check => check.Id), Is.Empty);
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
@@ -91,10 +93,10 @@ public sealed class ContractRunTests(string contract)
         return (JsonNode.Parse(await File.ReadAllTextAsync(results))!, traces.Said);
     }
 
-    private static async Task<RunResult> JudgeAsync(MockOptions options)
+    private static async Task<RunResult> JudgeAsync(MockOptions options, SideEffects effects = SideEffects.All)
     {
         await using var mock = await PartnerApiMock.StartAsync(options);
-        return await SuiteRun.ExecuteAsync(MockTarget.Settings(mock));
+        return await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { SideEffects = effects });
     }
 
     private static IEnumerable<string> Verdicts(RunResult result) =>

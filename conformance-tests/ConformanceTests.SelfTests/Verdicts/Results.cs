@@ -12,6 +12,7 @@ internal static class Results
         Section = id[..2],
         Level = level,
         Verdict = verdict,
+        Evidence = VerdictPolicy.Executed(verdict) ? Evidence.Strong : Evidence.None,
         Statement = "A client_id that was never handed out gets no token.",
         Source = "guide, section 1",
         Scenario = "A_scenario",

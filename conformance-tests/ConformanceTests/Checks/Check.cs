@@ -12,25 +12,28 @@ namespace PartnerApi.Conformance.Checks;
 /// <param name="allowances">The answers that the requirement allows here.</param>
 public sealed class Check(ScenarioScope scope, string requirement, string? aspect, ImmutableArray<Allowance> allowances)
 {
-    /// <summary>Judges a reply by the answers that the requirement allows.</summary>
-    /// <param name="reply">What came.</param>
-    /// <param name="rules">Rules that a mock may name as the reason of a refusal; the requirement's own when none is given.</param>
-    public void Judge(Exchange reply, params ImmutableArray<string> rules) =>
-        Found(Judgement.Judge(reply, allowances, rules.IsEmpty ? [requirement] : rules));
-
     /// <summary>
-    /// Judges a refusal that must differ from the answer to the control: the same answer is not caused by the fault.
+    /// Judges a reply by the answers that the requirement allows. A refusal that equals the scenario's control proves nothing and is
+    /// untestable.
     /// </summary>
-    /// <param name="control">What the request without the fault got.</param>
     /// <param name="reply">What came.</param>
     /// <param name="rules">Rules that a mock may name as the reason of a refusal; the requirement's own when none is given.</param>
-    public void JudgeAgainst(Exchange control, Exchange reply, params ImmutableArray<string> rules)
+    public void Judge(Exchange reply, params ImmutableArray<string> rules)
     {
         var finding = Judgement.Judge(reply, allowances, rules.IsEmpty ? [requirement] : rules);
-        var same = control.Answer() == reply.Answer() && finding.Outcome is Outcome.Satisfied or Outcome.Tolerated or Outcome.Unspecified;
-        Found(same
-            ? finding with { Outcome = Outcome.Untestable, Because = "the control got the same answer, so the fault did not cause it" }
-            : finding);
+        var controls = scope.Controls;
+        Found(controls.IsEmpty || reply.Status < 400 ? finding : finding.WeighedBy(AnswerComparison.Compare(controls, reply)));
+    }
+
+    /// <summary>Judges a refusal by the allowed answers, and by what separates it from its control.</summary>
+    /// <param name="contrast">The request with the fault, next to the same request without it.</param>
+    /// <param name="rules">Rules that a mock may name as the reason of a refusal; the requirement's own when none is given.</param>
+    public void JudgeAgainst(Contrast contrast, params ImmutableArray<string> rules)
+    {
+        ArgumentNullException.ThrowIfNull(contrast);
+        var success = contrast.Replies.FirstOrDefault(reply => reply.Succeeded);
+        var finding = Judgement.Judge(success ?? contrast.Reply, allowances, rules.IsEmpty ? [requirement] : rules);
+        Found(success is null ? finding.WeighedBy(contrast.Evidence) : finding);
     }
 
     /// <summary>Judges a token request that must succeed: by the allowed answers, and a success must hold a token.</summary>
@@ -51,9 +54,10 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="holds">Whether it is as asked.</param>
     /// <param name="expected">What was expected.</param>
     /// <param name="actual">What came, in words.</param>
-    public void Holds(Exchange reply, bool holds, string expected, string actual) => Found(
+    /// <param name="evidence">What separates the reply from its control; strong when the reply speaks for itself.</param>
+    public void Holds(Exchange reply, bool holds, string expected, string actual, Evidence evidence = Evidence.Strong) => Found(
         Judgement.Obstacle(reply, expected)
-        ?? new(holds ? Outcome.Satisfied : Outcome.Violated, expected, actual, Judged: reply.Number));
+        ?? new(holds ? Outcome.Satisfied : Outcome.Violated, expected, actual, Judged: reply.Number, Evidence: evidence));
 
     /// <summary>Judges a condition on a reply that would otherwise count as blocked or failed, such as the headers of a 503.</summary>
     /// <param name="reply">What came.</param>
@@ -80,6 +84,14 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <summary>The target does not have what the requirement is about.</summary>
     /// <param name="reason">How that is known.</param>
     public void NotApplicable(string reason) => Found(new(Outcome.NotApplicable, "the target has what the requirement is about", reason));
+
+    /// <summary>What came proves nothing, neither for nor against the target.</summary>
+    /// <param name="reply">What came.</param>
+    /// <param name="expected">What was expected.</param>
+    /// <param name="because">Why it proves nothing.</param>
+    public void Inconclusive(Exchange reply, string expected, string because) => Found(
+        Judgement.Obstacle(reply, expected)
+        ?? new(Outcome.Untestable, expected, reply.Summary(), because, reply.Number, Evidence.None));
 
     /// <summary>A prerequisite is missing.</summary>
     /// <param name="remedy">What would make it testable.</param>

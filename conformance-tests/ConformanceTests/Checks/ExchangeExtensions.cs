@@ -99,19 +99,6 @@ public static class ExchangeExtensions
             return string.Join(", ", parts.Where(part => part is not null));
         }
 
-        /// <summary>What two answers are compared by: status, error and message, without what differs from call to call.</summary>
-        /// <returns>A text.</returns>
-        public string Answer() =>
-            string.Join(
-                '|',
-                exchange.Status,
-                exchange.ErrorCode,
-                exchange.Json.Member("error_description"),
-                exchange.Explanation(),
-                exchange.Json.Member("errorCode"),
-                exchange.Json.Member("errorDetails"),
-                exchange.Json.Member("detail"));
-
         private string? Explanation() => exchange switch
         {
             _ when exchange.Json.Member("message") is { ValueKind: JsonValueKind.String } message => $"\"{message.GetString()}\"",

@@ -39,6 +39,7 @@ public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, boo
             Section = row.Section,
             Level = row.Level,
             Verdict = waiver is null ? verdict : Verdict.Waived,
+            Evidence = IsJudged(finding.Outcome) ? finding.Evidence : Evidence.None,
             Waived = waiver is null ? null : new(verdict, redactor.Redact(waiver.Reason), waiver.Owner, waiver.Ticket, waiver.Expires),
             Statement = row.Statement,
             Source = row.Source,
@@ -50,6 +51,9 @@ public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, boo
             Exchanges = exchanges,
         };
     }
+
+    private static bool IsJudged(Outcome outcome) =>
+        outcome is Outcome.Satisfied or Outcome.Tolerated or Outcome.Unspecified or Outcome.Violated or Outcome.ServerError;
 
     private static string? Because(Finding finding, Waiver? waiver)
     {

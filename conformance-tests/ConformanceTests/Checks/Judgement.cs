@@ -53,6 +53,28 @@ internal static class Judgement
             ? blocked
             : new(Outcome.Untestable, expected, reply.Summary(), because, reply.Number);
 
+    /// <summary>
+    /// A refusal counts by what separates it from its control. Equal answers prove nothing, and a text alone shows no violation: the
+    /// order of checks is the server's own, so it may have been refused for another reason.
+    /// </summary>
+    public static Finding WeighedBy(this Finding finding, Evidence evidence) => finding.Outcome switch
+    {
+        Outcome.Blocked or Outcome.ServerError or Outcome.Untestable or Outcome.NotApplicable or Outcome.HarnessFailed => finding,
+        _ when evidence == Evidence.None => finding with
+        {
+            Outcome = Outcome.Untestable,
+            Because = "the control got the same answer, so the fault did not cause it",
+            Evidence = evidence,
+        },
+        Outcome.Violated when evidence == Evidence.Text => finding with
+        {
+            Outcome = Outcome.Untestable,
+            Because = "only its text differs from the control's answer, which does not show why it was refused",
+            Evidence = evidence,
+        },
+        _ => finding with { Evidence = evidence },
+    };
+
     /// <summary>An allowed answer in words, with the reason why it is only tolerated.</summary>
     public static string Describe(Allowance allowance) => Words(allowance) + (allowance.Because is { } because ? ": " + because : "");
 

@@ -10,7 +10,9 @@ namespace PartnerApi.Conformance.Checks;
 /// <param name="Actual">What came.</param>
 /// <param name="Because">Why, where the two do not say it.</param>
 /// <param name="Judged">Number of the exchange that was judged; null when none was.</param>
-public sealed record Finding(Outcome Outcome, string Expected, string Actual, string? Because = null, int? Judged = null);
+/// <param name="Evidence">What separates the reply from its control. A reply without a control speaks for itself.</param>
+public sealed record Finding(
+    Outcome Outcome, string Expected, string Actual, string? Because = null, int? Judged = null, Evidence Evidence = Evidence.Strong);
 
 /// <summary>Records what one scenario does while it runs: its exchanges, its checks, and whether its control held.</summary>
 /// <param name="name">The scenario's name.</param>
@@ -21,6 +23,7 @@ public sealed class ScenarioScope(string name, string? operation, Judge judge)
     private readonly Lock _lock = new();
     private readonly List<CheckResult> _results = [];
     private readonly List<int> _exchanges = [];
+    private readonly List<Exchange> _controls = [];
 
     /// <summary>The scenario's name.</summary>
     public string Name => name;
@@ -30,6 +33,18 @@ public sealed class ScenarioScope(string name, string? operation, Judge judge)
 
     /// <summary>Why the negatives of this scenario prove nothing; null while its controls hold.</summary>
     public Finding? FailedControl { get; private set; }
+
+    /// <summary>The controls that passed so far.</summary>
+    public ImmutableArray<Exchange> Controls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _controls];
+            }
+        }
+    }
 
     /// <summary>The checks so far.</summary>
     public ImmutableArray<CheckResult> Results
@@ -56,6 +71,16 @@ public sealed class ScenarioScope(string name, string? operation, Judge judge)
         lock (_lock)
         {
             _exchanges.Add(exchange.Number);
+        }
+    }
+
+    /// <summary>Records a control that passed.</summary>
+    /// <param name="control">Its exchange.</param>
+    public void PassControl(Exchange control)
+    {
+        lock (_lock)
+        {
+            _controls.Add(control);
         }
     }
 

@@ -9,6 +9,9 @@ namespace PartnerApi.Conformance.Running;
 /// <summary>The base class of scenarios. Each scenario runs in a separate instance, which gets its context first.</summary>
 public abstract class Scenario
 {
+    // A text that is drawn from two at random then passes for evidence once in 8192 times.
+    private const int MaxRepetitions = 6;
+
     private ScenarioContext? _context;
 
     /// <summary>The deployment, with its settings.</summary>
@@ -107,13 +110,76 @@ public abstract class Scenario
     /// <returns>The reply.</returns>
     protected Exchange Control(Exchange reply, bool holds, string expected)
     {
-        if (!holds)
+        if (holds)
+        {
+            Context.Scope.PassControl(reply);
+        }
+        else
         {
             Context.Scope.FailControl(Judgement.Unmet(
                 reply, expected, "the control was refused, so a refusal proves nothing; fix the refusal of the control first"));
         }
 
         return reply;
+    }
+
+    /// <summary>
+    /// Sends a request as a control, and with one fault. A control that is refused, as requests with nonexistent ids are, is sent again
+    /// after the fault: what two equal requests do not share is masked. Where only a text or a code separates the two, both are repeated,
+    /// so that chance is no evidence.
+    /// </summary>
+    /// <param name="good">The request without the fault.</param>
+    /// <param name="fault">Adds the fault.</param>
+    /// <param name="subject">What a refusal may name, such as <c>Requestor-ID</c>; null when a name is no evidence.</param>
+    /// <returns>Both, to be compared.</returns>
+    protected async Task<Contrast> Contrast(ApiCall good, Func<ApiCall, ApiCall> fault, string? subject = null)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        var control = await Control(good);
+        var contrast = new Contrast([control], [await Send(fault(Again(good)))], subject);
+        if (control.Succeeded || contrast.Reply.Succeeded || Context.Scope.FailedControl is not null)
+        {
+            return contrast;
+        }
+
+        return await Repeated(contrast with { Controls = [.. contrast.Controls, await Control(Again(good))] }, good, fault);
+    }
+
+    /// <summary>Repeats both requests of a contrast where only a text or a code separates them, so that chance is no evidence.</summary>
+    /// <param name="contrast">The contrast so far.</param>
+    /// <param name="good">The request without the fault.</param>
+    /// <param name="fault">Adds the fault.</param>
+    /// <returns>The contrast with all replies.</returns>
+    protected async Task<Contrast> Repeated(Contrast contrast, ApiCall good, Func<ApiCall, ApiCall> fault)
+    {
+        ArgumentNullException.ThrowIfNull(contrast);
+        ArgumentNullException.ThrowIfNull(fault);
+        for (var round = 0; round < MaxRepetitions && contrast.NeedsRepetition; round++)
+        {
+            // Servers behind a balancer answer by turns, so the requests must not take turns as well.
+            contrast = round % 2 == 0 ? await AddReply(await AddControl(contrast)) : await AddControl(await AddReply(contrast));
+        }
+
+        return contrast;
+
+        async Task<Contrast> AddControl(Contrast known) => known with { Controls = [.. known.Controls, await Control(Again(good))] };
+
+        async Task<Contrast> AddReply(Contrast known) => known with { Replies = [.. known.Replies, await Send(fault(Again(good)))] };
+    }
+
+    /// <summary>A valid command next to the same command without <c>Requestor-ID</c>.</summary>
+    /// <param name="good">The command.</param>
+    /// <returns>Both, to be compared.</returns>
+    protected Task<Contrast> ContrastWithoutRequestor(ApiCall good) =>
+        Contrast(good, WithoutRequestor, ApiCall.RequestorHeader);
+
+    /// <summary>The same command without <c>Requestor-ID</c>.</summary>
+    /// <param name="call">The command.</param>
+    /// <returns>The command without the header.</returns>
+    protected static ApiCall WithoutRequestor(ApiCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call with { Requestor = null };
     }
 
     /// <summary>Ends the scenario when the target has no API.</summary>

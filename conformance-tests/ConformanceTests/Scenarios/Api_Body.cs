@@ -16,12 +16,10 @@ public sealed class Api_Body : Scenario
     [Test, Verifies("API.body.media_type", "RFC9110-15.5.16.accept")]
     public async Task A_body_of_another_media_type_is_refused()
     {
-        var good = await AnyCommand();
-        var control = await Control(good);
+        var contrast = await Contrast(await AnyCommand(), good => good with { ContentType = "text/plain" });
+        var reply = contrast.Reply;
 
-        var reply = await Send(Again(good) with { ContentType = "text/plain" });
-
-        Check("API.body.media_type").JudgeAgainst(control, reply);
+        Check("API.body.media_type").JudgeAgainst(contrast);
         var accept = Check("RFC9110-15.5.16.accept");
         if (reply.Status == 415)
         {
@@ -38,34 +36,22 @@ public sealed class Api_Body : Scenario
     [Verifies("API.body.json")]
     public async Task A_body_that_is_not_JSON_is_refused(string aspect, byte[] body)
     {
-        var good = await AnyCommand();
-        var control = await Control(good);
-
-        var reply = await Send(good with { RawBody = body });
-
-        Check("API.body.json", aspect).JudgeAgainst(control, reply);
+        Check("API.body.json", aspect).JudgeAgainst(await Contrast(await AnyCommand(), good => good with { RawBody = body }));
     }
 
     [Test, Verifies("API.body.schema")]
     public async Task A_body_that_violates_its_schema_is_refused()
     {
-        var good = await GoodCall(Target.CommandWithGoodBody);
-        var control = await Control(good);
+        var broken = Broken(Target.CommandWithGoodBody);
 
-        var reply = await Send(good with { Body = Broken(good.Operation) });
-
-        Check("API.body.schema").JudgeAgainst(control, reply);
+        Check("API.body.schema").JudgeAgainst(
+            await Contrast(await GoodCall(Target.CommandWithGoodBody), good => good with { Body = broken.DeepClone() }));
     }
 
     [Test, Verifies("API.body.missing")]
     public async Task A_missing_body_is_refused()
     {
-        var good = await AnyCommand();
-        var control = await Control(good);
-
-        var reply = await Send(good with { Body = null });
-
-        Check("API.body.missing").JudgeAgainst(control, reply);
+        Check("API.body.missing").JudgeAgainst(await Contrast(await AnyCommand(), good => good with { Body = null }));
     }
 
     [Test, Verifies("API.query.required")]

@@ -57,6 +57,17 @@ public sealed class TargetContract
             command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)) ?? AnyCommand;
 
     /// <summary>
+    /// A command that requires a requestor and is refused like another one: for an id in its path, or else for its body.
+    /// </summary>
+    /// <param name="operation">The other command.</param>
+    /// <returns>The command.</returns>
+    public Operation CommandLike(Operation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return operation.PathParameters.IsEmpty ? AnyCommand : CommandWithGoodBody;
+    }
+
+    /// <summary>
     /// A command with an external id (which can be used once) that requires a requestor and may be executed; null when there is none.
     /// </summary>
     public Operation? UniqueCommand => Commands.FirstOrDefault(command =>

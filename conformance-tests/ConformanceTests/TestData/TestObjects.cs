@@ -50,6 +50,19 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
             + "sideEffects and declaredOperations can allow it"));
     }
 
+    /// <summary>
+    /// Creates the objects in an operation's path anew when it is called the next time: another scenario may have ended them.
+    /// </summary>
+    /// <param name="operation">The operation.</param>
+    public void Forget(Operation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        foreach (var parameter in operation.PathParameters)
+        {
+            _ids.TryRemove(parameter.ResourceType + parameter.Where, out _);
+        }
+    }
+
     /// <summary>The body of an example with external ids that no other request used.</summary>
     /// <param name="example">The example; null for none.</param>
     /// <returns>A copy; null for none.</returns>

@@ -29,6 +29,9 @@ public sealed record CheckResult
     /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
 
+    /// <summary>What separates the reply from its control; none when nothing was judged.</summary>
+    public required Evidence Evidence { get; init; }
+
     /// <summary>What the requirement says.</summary>
     public required string Statement { get; init; }
 

@@ -74,8 +74,15 @@ public sealed record RunResult
     /// <summary>Minimum number of must-checks that the run must execute.</summary>
     public required int MinimumMustChecks { get; init; }
 
-    /// <summary>Must-checks that were executed.</summary>
-    public int MustExecuted => Checks.Count(check => check.Level == Level.Must && VerdictPolicy.Executed(check.Verdict));
+    /// <summary>Must-checks that were executed and have evidence: only these count for the minimum.</summary>
+    public int MustExecuted => Checks.Count(check =>
+        check.Level == Level.Must && VerdictPolicy.Executed(check.Verdict) && check.Evidence != Evidence.None);
+
+    /// <summary>Number of executed checks with an evidence.</summary>
+    /// <param name="evidence">The evidence.</param>
+    /// <returns>The number.</returns>
+    public int CountOf(Evidence evidence) =>
+        Checks.Count(check => VerdictPolicy.Executed(check.Verdict) && check.Evidence == evidence);
 
     /// <summary>Counts per section, in the order of the requirements.</summary>
     public ImmutableArray<SectionCount> Sections =>
