@@ -17,8 +17,12 @@ public sealed class ServedContract
 
     private const string RequestorHeader = "Requestor-ID";
     private const string Json = "application/json";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     // What any operation can send although the reference lists it nowhere: status, component, description.
     private static readonly ImmutableArray<(string Status, string Component, string Description)> Refusals =
@@ -161,8 +165,12 @@ public sealed class ServedContract
             && !responses.ContainsKey(refusal.Status)))
         {
             responses[status] = operation.Kind == OperationKind.Token
-                ? new JsonObject { ["description"] = description, ["content"] = new JsonObject { [Json] = Schema("TokenError") },
-                    ["x-basis"] = "inferred" }
+                ? new JsonObject
+                {
+                    ["description"] = description,
+                    ["content"] = new JsonObject { [Json] = Schema("TokenError") },
+                    ["x-basis"] = "inferred"
+                }
                 : new JsonObject { ["$ref"] = "#/components/responses/" + component };
         }
 

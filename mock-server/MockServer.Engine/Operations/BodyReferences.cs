@@ -8,6 +8,9 @@ namespace PartnerApi.Mock.Operations;
 /// <summary>Whether the ids in a body name objects that exist and may be referred to (<c>x-references</c>).</summary>
 internal static class BodyReferences
 {
+    /// <summary>The code of a reference to nothing.</summary>
+    public const string Unknown = "Unknown";
+
     public static ImmutableArray<FieldFault> Faults(CommandRequest request) =>
         request.Operation.References.IsEmpty || request.Http.Body.IsEmpty || AreFine(request)
             ? []
@@ -47,7 +50,7 @@ internal static class BodyReferences
             }
         }
 
-        return new(place, "Unknown", $"does not identify an existing {string.Join(" or ", reference.Types)}");
+        return new(place, Unknown, $"does not identify an existing {string.Join(" or ", reference.Types)}");
     }
 
     private static ImmutableArray<string>? Unusable(CommandRequest request, string type, Resource found) =>

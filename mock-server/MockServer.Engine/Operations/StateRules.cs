@@ -18,11 +18,7 @@ public static class StateRules
     [
         .. ((Rule<CommandRequest>[])
         [
-            new(References, request => BodyReferences.Faults(request) is { IsEmpty: false } faults
-                ? new(
-                    400, "REFERENCE_INVALID",
-                    "the body refers to an object that does not exist or cannot be used yet") { Fields = faults }
-                : null),
+            new(References, WrongReference),
             new("API.labels", request => CustomerLabelBehaviour.TooMany(request) is { } customer
                 ? new(400, "TOO_MANY_LABELS", $"a customer has at most {CustomerLabelBehaviour.Max} labels; nothing was changed")
                     { Fields = [new("customerIds", "TooManyLabels", $"{customer} has {CustomerLabelBehaviour.Max} labels")] }
@@ -44,6 +40,8 @@ public static class StateRules
         ]).Select(rule => rule with { ReadsState = true }),
     ];
 
+    private const string ExternalId = "externalId";
+
     private static string TooManyObjects =>
         $"this session contains {ResourceStore.Max} objects, which is the maximum; reset it or create another session";
 
@@ -59,8 +57,26 @@ public static class StateRules
     };
 
     private static bool IsTaken(CommandRequest request, string type, string? except) =>
-        request.Body.Members.Text("externalId") is { Length: > 0 } externalId
+        request.Operation.RequestMembers.Contains(ExternalId)
+            && request.Body.Members.Text(ExternalId) is { Length: > 0 } externalId
             && request.Session.Resources.IsTaken(type, externalId, except);
+
+    private static Refusal? WrongReference(CommandRequest request)
+    {
+        var faults = BodyReferences.Faults(request);
+        if (faults.IsEmpty)
+        {
+            return null;
+        }
+
+        return IsTargetInBody(request) && faults.All(fault => fault.Code == BodyReferences.Unknown)
+            ? new(404, "NOT_FOUND", "the body refers to an object that does not exist") { Fields = faults }
+            : new(400, "REFERENCE_INVALID", "the body refers to an object that does not exist or cannot be used yet") { Fields = faults };
+    }
+
+    // The reference lists 404 for commands whose body names their target, such as the start of an onboarding.
+    private static bool IsTargetInBody(CommandRequest request) =>
+        request.Operation.Statuses.Contains(404) && request.Operation.PathParameters.All(parameter => parameter.ResourceType is null);
 
     private static Refusal? Repeated(CommandRequest request)
     {
