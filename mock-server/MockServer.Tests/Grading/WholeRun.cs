@@ -10,8 +10,11 @@ namespace PartnerApi.Mock.Tests.Grading;
 /// <summary>The scripted run that earns a whole grade card: each exercise is arranged, and the client does what it asks for.</summary>
 internal sealed class WholeRun : IAsyncDisposable
 {
-    // What "parallel-start" and "rate-limit" make a client wait.
+    // What "rate-limit" makes a client wait.
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
+
+    // No timer of the mock has this delay: a lifecycle's must not be taken for that of the slow token.
+    private static readonly TimeSpan SlowToken = TimeSpan.FromSeconds(3.25);
 
     private readonly TimerClock _clock;
     private readonly PartnerApiMock _mock;
@@ -68,18 +71,18 @@ internal sealed class WholeRun : IAsyncDisposable
 
     private async Task ParallelStartAsync()
     {
-        Start("parallel-start");
+        Start("parallel-start", SlowToken.TotalSeconds);
         var client = NewClient();
         // Each call has looked for a token, and asked for one if need be, before the next one starts. One token is slow to come:
         // all others are there before time passes.
         Task[] calls = [.. Enumerable.Range(0, 4).Select(_ => TrySendAsync(client))];
-        await _clock.WaitAsync(Wait, Wait);
+        await _clock.WaitAsync(SlowToken, SlowToken);
         while (_habit == Habit.FetchesInParallel && calls.Count(call => call.IsCompleted) < calls.Length - 1)
         {
             await Task.WhenAny(calls.Where(call => !call.IsCompleted));
         }
 
-        _clock.Advance(Wait);
+        _clock.Advance(SlowToken);
         await Task.WhenAll(calls);
         Start("ordinary-run");
         await SendAsync(client, 4);
