@@ -9,9 +9,11 @@ internal sealed class DoctorVerb(CliConsole console)
 
     public Command Create()
     {
-        var verb = new Command(
-            "doctor",
-            "Check whether a deployment can be tested: settings, connection, TLS, credentials, clock. Changes nothing.");
+        var verb = new Command("doctor", """
+            Check whether a deployment can be tested: settings, connection, TLS, token, clock, a query, a command. Each run starts with the
+            same checks. Changes nothing. Exit codes: 0 ready, 1 a run would start, but something must be fixed, 2 invalid option or file,
+            4 a run would end here: unreachable, or a setting is wrong.
+            """);
         _target.AddTo(verb);
         verb.SetAction(RunAsync);
         return verb;

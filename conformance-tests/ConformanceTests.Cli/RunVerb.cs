@@ -34,7 +34,7 @@ internal sealed class RunVerb(CliConsole console)
     {
         var verb = new Command("run", """
             Test a deployment. Exit codes: 0 conforms, 1 does not conform, 2 invalid option or file, 3 not tested enough,
-            4 unreachable or blocked, 5 the suite itself failed, 130 cancelled.
+            4 unreachable, blocked or a wrong setting, 5 the suite itself failed, 130 cancelled.
             """);
         _target.AddTo(verb);
         foreach (var option in (Option[])[_only, _waivers, _strict, _seed, _noColor])

@@ -105,6 +105,7 @@ internal sealed class MutationTests(MatrixScope scope, int parallelism, Action<s
         var held = run.Checks
             .Where(check => check.Verdict is Verdict.Fail or Verdict.HarnessError)
             .Select(check => $"{check.Id} in {check.Scenario}: expected {check.Expected}, came {check.Actual}")
+            .Concat(run.Unreachable is { } obstacle ? [$"the preflight: {obstacle}"] : [])
             .ToImmutableArray();
         Report($"{(held.IsEmpty ? "accepted" : "REPORTED")} {variant.Name}");
         return new(variant.Name, held);

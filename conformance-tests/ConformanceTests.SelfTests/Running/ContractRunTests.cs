@@ -45,7 +45,8 @@ public sealed class ContractRunTests(string contract)
     [TestCase(403, SideEffects.None)]
     public async Task A_server_that_always_answers_alike_passes_nothing(int status, SideEffects effects)
     {
-        var result = await JudgeAsync(new() { Contract = Contract, Intercept = (_, _) => ApiReply.Empty(status) }, effects);
+        var result = await JudgeAsync(
+            new() { Contract = Contract, Intercept = (_, _) => ApiReply.Empty(status) }, effects, new() { Preflight = false });
 
         Assert.That(result.Checks.Where(check => check.Verdict is Verdict.Pass or Verdict.Warn).Select(check => check.Id), Is.Empty);
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
@@ -93,10 +94,10 @@ public sealed class ContractRunTests(string contract)
         return (JsonNode.Parse(await File.ReadAllTextAsync(results))!, traces.Said);
     }
 
-    private static async Task<RunResult> JudgeAsync(MockOptions options, SideEffects effects = SideEffects.All)
+    private static async Task<RunResult> JudgeAsync(MockOptions options, SideEffects effects = SideEffects.All, RunOptions? run = null)
     {
         await using var mock = await PartnerApiMock.StartAsync(options);
-        return await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { SideEffects = effects });
+        return await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { SideEffects = effects }, run);
     }
 
     private static IEnumerable<string> Verdicts(RunResult result) =>

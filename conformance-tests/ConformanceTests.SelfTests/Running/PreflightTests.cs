@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NUnit.Framework;
 using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.SelfTests.Safety;
 using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
@@ -21,7 +22,7 @@ public sealed class PreflightTests
         Assert.That(found.Select(problem => problem.Health), Is.All.EqualTo(Health.Ok), string.Join('\n', found));
         Assert.That(
             found.Select(problem => problem.What),
-            Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "control API" }));
+            Is.EqualTo(new[] { "settings", "connection", "TLS", "token", "clock", "query", "requestor", "control API" }));
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Conforms));
     }
 
@@ -34,9 +35,9 @@ public sealed class PreflightTests
 
         Assert.That(
             found.Single(problem => problem.What == "token").ToString(),
-            Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check tokenAddress, credentials"));
+            Does.StartWith("fail").And.Contain("invalid_client").And.Contain("check credentials:clientId and credentials:clientSecret"));
         Assert.That(string.Join('\n', found), Does.Not.Contain("mistyped-secret"));
-        Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.DoesNotConform));
+        Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Unreachable));
     }
 
     [Test]
@@ -47,12 +48,8 @@ public sealed class PreflightTests
 
         var found = await RunAsync(At(server.Address));
 
-        Assert.That(
-            found[^1],
-            Has.Property(
-                nameof(
-                    Problem.Unreachable)).True.And.Property(nameof(Problem.Health)).EqualTo(Health.Fail)
-                        .And.Property(nameof(Problem.Remedy)).Not.Null);
+        Assert.That((found[^1].EndsRun, found[^1].Health), Is.EqualTo((true, Health.Fail)));
+        Assert.That(found[^1].Remedy, Is.Not.Null);
         Assert.That(Preflight.ExitCode(found), Is.EqualTo(ExitCode.Unreachable));
     }
 
@@ -69,6 +66,31 @@ public sealed class PreflightTests
         Assert.That(found.Single(problem => problem.What == "clock").Health, Is.EqualTo(expected));
     }
 
+    // The header says when the reply was written, which is up to the whole duration of the exchange after the request.
+    [TestCase(7, 0, Health.Ok)]
+    [TestCase(7, 7, Health.Ok)]
+    [TestCase(7, 9, Health.Fail)]
+    [TestCase(7, -2, Health.Fail)]
+    [TestCase(0, -1, Health.Ok)]
+    public async Task A_slow_reply_says_nothing_about_the_clock(int duration, int date, Health expected)
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var server = new HostileServer(async (stream, stop) =>
+        {
+            var header = (time.GetUtcNow() + TimeSpan.FromSeconds(date)).ToString("r");
+            time.Advance(TimeSpan.FromSeconds(duration));
+            await stream.WriteAsync(
+                System.Text.Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 200 OK\r\nDate: {header}\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 20\r\nConnection: close\r\n\r\n{\"access_token\":\"a\"}"),
+                stop);
+        });
+
+        var found = await RunAsync(At(server.Address) with { ClockSkewSeconds = 0 }, new() { Time = time });
+
+        Assert.That(found.Single(problem => problem.What == "clock").Health, Is.EqualTo(expected), string.Join('\n', found));
+    }
+
     private static TargetSettings At(Uri address) => new()
     {
         Name = "elsewhere",
@@ -77,9 +99,9 @@ public sealed class PreflightTests
         RequestorId = "r",
     };
 
-    private static async Task<ImmutableArray<Problem>> RunAsync(TargetSettings settings)
+    private static async Task<ImmutableArray<Problem>> RunAsync(TargetSettings settings, RunOptions? options = null)
     {
-        using var run = RunContext.Create(settings);
+        using var run = RunContext.Create(settings, options);
         return await new Preflight(run).RunAsync();
     }
 }

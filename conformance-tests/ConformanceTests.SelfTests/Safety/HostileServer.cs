@@ -53,8 +53,10 @@ internal sealed class HostileServer : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                await ReadAsync(stream);
-                await treat(stream, _stop.Token);
+                if (await ReadAsync(stream))
+                {
+                    await treat(stream, _stop.Token);
+                }
             }
             catch (Exception error) when (error is OperationCanceledException or IOException)
             {
@@ -63,7 +65,8 @@ internal sealed class HostileServer : IAsyncDisposable
         }
     }
 
-    private async Task ReadAsync(NetworkStream stream)
+    // False when the connection ends without a request, as that of a probe does.
+    private async Task<bool> ReadAsync(NetworkStream stream)
     {
         var buffer = new byte[16 * 1024];
         var text = "";
@@ -71,5 +74,7 @@ internal sealed class HostileServer : IAsyncDisposable
         {
             text += Encoding.Latin1.GetString(buffer, 0, read);
         }
+
+        return text.Length > 0;
     }
 }

@@ -56,6 +56,13 @@ public sealed class TargetFileTests
     [TestCase("apiAddress", "ftp://x", "--set apiAddress is \"ftp://x\"; expected an http or https address")]
     [TestCase("apiAddress", "https://me:secret@x/", "expected an http or https address")]
     [TestCase("apiAddress", "", "apiAddress is missing: an address such as https://api.example.com; set it in the target file")]
+    [TestCase("apiAddress", "https://x/pre?api-version=1", "is \"https://x/pre?api-version=1\"; expected an address without query and fragment")]
+    [TestCase("controlAddress", "http://127.0.0.1:1/#a", "expected an address without query and fragment")]
+    [TestCase("tokenAddress", "https://x/token#a", "expected an address without fragment")]
+    [TestCase("credentials:clientSecret", "a\r\nb", "--set credentials:clientSecret contains a character that is not visible ASCII")]
+    [TestCase("credentials:clientId", "a\tb", "--set credentials:clientId contains a character that is not visible ASCII")]
+    [TestCase("expiredToken", "a\rb", "--set expiredToken is no token")]
+    [TestCase("requestorId", "a\u2028b", "--set requestorId contains a character that is not visible ASCII")]
     [TestCase("requestorId", "", "PARTNER_API__REQUESTORID")]
     [TestCase("credentials:clientSecret", "", "PARTNER_API__CREDENTIALS__CLIENTSECRET")]
     [TestCase("timeoutSeconds", "0", "--set timeoutSeconds is \"0\"; expected a whole number from 1 to 600")]
@@ -76,6 +83,19 @@ public sealed class TargetFileTests
     [TestCase("timeoutSecond", "5", "unknown setting --set timeoutSecond (did you mean --set timeoutSeconds?)")]
     public void A_mistake_is_reported_in_the_words_that_were_typed(string key, string value, string expected) =>
         Assert.That(() => Read(new() { [key] = value }), Throws.TypeOf<TargetException>().With.Message.Contains(expected));
+
+    [TestCase("credentials:clientSecret", "\r")]
+    [TestCase("credentials:clientSecret", "\r\n")]
+    [TestCase("credentials:clientId", "\n")]
+    [TestCase("requestorId", "\r\n")]
+    public void A_line_end_after_a_value_is_no_part_of_it(string key, string end)
+    {
+        var settings = Read(new() { [key] = Good[key] + end });
+
+        Assert.That(
+            (settings.Credentials, settings.RequestorId),
+            Is.EqualTo((new Credentials(Good["credentials:clientId"]!, Good["credentials:clientSecret"]!), Good["requestorId"])));
+    }
 
     [TestCase("cellarFolder", "/tokens", "--set cellarFolder is deprecated; use --set expiredTokenFolder")]
     [TestCase("mustFloor", "7", "--set mustFloor is deprecated; use --set minimumMustChecks")]
@@ -124,8 +144,9 @@ public sealed class TargetFileTests
             """{ "apiAddress": "https://a", "requestorId": "r", "credentials": { "clientId": "c", "clientSecret": "s-e-c-r-e-t" } }""");
 
         Assert.That(() => TargetFile.Read(file), Throws.TypeOf<TargetException>()
-            .With.Message.Contains("\"credentials:clientSecret\"").And.Message.Contains(
-                "is a secret, which is not allowed in the file").And.Message.Not.Contains("s-e-c-r-e-t"));
+            .With.Message.Contains("\"credentials:clientSecret\"")
+            .And.Message.Contains("is a secret, which is not allowed in the file")
+            .And.Message.Not.Contains("s-e-c-r-e-t"));
         File.Delete(file);
     }
 

@@ -56,8 +56,9 @@ public sealed class ExpiredTokenSource(
         {
             if (!_searched)
             {
-                _found = await FromShortLivedClientAsync(sender) ?? FromSettings() ?? FromStore();
+                // Also when a request of the search fails: the next scenario does not repeat it.
                 _searched = true;
+                _found = await FromShortLivedClientAsync(sender) ?? FromSettings() ?? FromStore();
             }
 
             return _found;
@@ -117,7 +118,7 @@ public sealed class ExpiredTokenSource(
 
     private async Task<bool> UseAsync(IRequestSender sender, string token)
     {
-        var reply = await sender.SendAsync(new ApiCall(target.AnyQuery) { Authorization = "Bearer " + token }.Build(target));
+        var reply = await sender.SendAsync(ApiCall.WithToken(target, target.AnyQuery, token).Build(target));
         return reply.Succeeded ? true : throw new PrerequisiteException(Judgement.Unmet(
             reply, "a fresh token of the short-lived client works", "a token that never worked says nothing about expiry"));
     }

@@ -48,7 +48,7 @@ public static class Summary
         ExitCode.Conforms => "conforms",
         ExitCode.DoesNotConform => "does not conform",
         ExitCode.TooLittleTested => "was not tested enough",
-        ExitCode.Unreachable when result.Unreachable is not null => "could not be reached",
+        ExitCode.Unreachable when result.Unreachable is not null => "could not be tested",
         ExitCode.Unreachable => "blocked the suite",
         ExitCode.HarnessFailed => "could not be judged: the suite itself failed",
         ExitCode.Cancelled => "was not fully tested: the run was cancelled",

@@ -51,7 +51,7 @@ internal static class ConnectionProbe
                     Health.Fail,
                     $"{address.Authority}: {error.Message}",
                     "check the address, DNS and the firewall; if there is a proxy, set proxy",
-                    Unreachable: true),
+                    EndsRun: true),
             ];
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -63,7 +63,7 @@ internal static class ConnectionProbe
                     Health.Fail,
                     $"{address.Authority} does not answer within {settings.TimeoutSeconds} s",
                     "check the address and the firewall",
-                    Unreachable: true),
+                    EndsRun: true),
             ];
         }
     }
@@ -75,10 +75,13 @@ internal static class ConnectionProbe
     private static async Task<Problem> TlsAsync(
         TcpClient client, Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
     {
+        var problems = SslPolicyErrors.None;
         try
         {
             await using var tls = new SslStream(client.GetStream());
-            await tls.AuthenticateAsClientAsync(TargetConnection.Read(settings).Tls(address.DnsSafeHost), cancellation);
+            var options = TargetConnection.Read(settings).Tls(address.DnsSafeHost);
+            options.RemoteCertificateValidationCallback = (_, _, _, found) => (problems = found) == SslPolicyErrors.None;
+            await tls.AuthenticateAsClientAsync(options, cancellation);
             return Described(tls, time);
         }
         catch (Exception error) when (error is AuthenticationException or IOException)
@@ -87,10 +90,18 @@ internal static class ConnectionProbe
                 "TLS",
                 Health.Fail,
                 $"{address.Authority}: {error.GetBaseException().Message}",
-                "set caFile for a private CA, clientCertificate for a client certificate",
-                Unreachable: true);
+                Remedy(problems),
+                EndsRun: true);
         }
     }
+
+    private static string Remedy(SslPolicyErrors problems) => problems switch
+    {
+        _ when problems.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => "the certificate is for another name; check the address",
+        _ when problems.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) =>
+            "the certificate is not trusted; set caFile to the certificate of its CA",
+        _ => "check that the port serves https; if it requires a client certificate, set clientCertificate",
+    };
 
     private static Problem Described(SslStream tls, TimeProvider time)
     {

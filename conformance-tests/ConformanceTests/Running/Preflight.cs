@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
-using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Verdicts;
-using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>Checks whether a target can be tested, without changing it: one connection per address, and one token request.</summary>
+/// <summary>
+/// Checks whether a run makes sense, before anything is judged: settings, connection, TLS, one token, one query, one command with the
+/// requestor. Changes nothing: the command has an empty body. <c>doctor</c> is this stage alone.
+/// </summary>
 /// <param name="run">The run to prepare.</param>
 public sealed class Preflight(RunContext run)
 {
@@ -16,38 +16,41 @@ public sealed class Preflight(RunContext run)
 
     private TargetSettings Settings => run.Settings;
 
-    private Uri TokenAddress => run.Target.TokenAddress;
+    private bool Ended => _found.Any(problem => problem.EndsRun);
 
     /// <summary>Checks the target.</summary>
-    /// <returns>One entry per check, in order; the preflight ends early when nothing answers.</returns>
+    /// <returns>One entry per check, in order; the preflight ends at the first that ends the run.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public async Task<ImmutableArray<Problem>> RunAsync()
     {
         var contract = run.Target.Contract.Version;
         var sideEffects = Settings.SideEffects.ToString().ToLowerInvariant();
-        _found.Add(new(
-            "settings",
-            Health.Ok,
-            $"{Settings.Name}, contract {contract}, client {Settings.Credentials.ClientId}, side effects {sideEffects}"));
-        foreach (var address in ((Uri[])[Settings.ApiAddress, TokenAddress]).DistinctBy(address => address.Authority))
+        Add("settings", $"{Settings.Name}, contract {contract}, client {Settings.Credentials.ClientId}, side effects {sideEffects}");
+        try
         {
-            _found.AddRange(await ConnectionProbe.ProbeAsync(address, Settings, run.Options.Time, run.Cancellation));
+            await CheckConnectionsAsync();
+            if (!Ended && await new PreflightToken(run, _found).CheckAsync() is { } token)
+            {
+                await CheckApiAsync(token);
+            }
+        }
+        catch (PrerequisiteException missing)
+        {
+            _found.Add(new("budget", Health.Fail, missing.Finding.Actual, missing.Finding.Because));
         }
 
-        if (!_found.Any(problem => problem.Unreachable))
-        {
-            await CheckTokenAsync();
-            await CheckControlAsync();
-        }
-
-        return _found.ToImmutable();
+        return [.. _found.Select(Redacted)];
     }
 
     /// <summary>The exit code of a preflight.</summary>
     /// <param name="found">Its entries.</param>
-    /// <returns>The code.</returns>
+    /// <returns>
+    /// 4 when a run would end here, because nothing answers or a setting is wrong; 1 when a run starts, and something must be fixed
+    /// before all of it can be judged; otherwise 0.
+    /// </returns>
     public static ExitCode ExitCode(ImmutableArray<Problem> found)
     {
-        if (found.Any(problem => problem.Unreachable))
+        if (found.Any(problem => problem.EndsRun))
         {
             return Verdicts.ExitCode.Unreachable;
         }
@@ -55,28 +58,15 @@ public sealed class Preflight(RunContext run)
         return found.Any(problem => problem.Health == Health.Fail) ? Verdicts.ExitCode.DoesNotConform : Verdicts.ExitCode.Conforms;
     }
 
-    /// <summary>
-    /// Why the target cannot be tested at all. Checked once, before the scenarios, so that the report does not repeat "connection
-    /// refused" forevery check.
-    /// </summary>
+    /// <summary>Why nothing can be judged.</summary>
     /// <param name="run">The run.</param>
-    /// <returns>The reason; null when the target answers.</returns>
-    internal static async Task<string?> FindUnreachableAsync(RunContext run)
+    /// <returns>One sentence; null when the run makes sense, or was cancelled.</returns>
+    internal static async Task<string?> FindObstacleAsync(RunContext run)
     {
-        var address = run.Target.TokenAddress;
         try
         {
-            var reply = await run.Transport.SendAsync(TokenForm.Good(run.Target).Build(run.Target));
-            return reply switch
-            {
-                { Reply: null, Failure: { Kind: FailureKind.Refused or FailureKind.Tls or FailureKind.Timeout } failure } =>
-                    $"nothing answers at {address}: {failure.Message} ({failure.Kind}). "
-                    + "Check apiAddress and tokenAddress in the target file, and that the target is running.",
-                { MediaType: "text/html" } when reply.Text.TrimStart().StartsWith('<') =>
-                    $"{address} answers {reply.Status} with an HTML page, not with the partner API. "
-                    + "Check apiAddress and tokenAddress in the target file; a proxy or a login page may be in front of the target.",
-                _ => null,
-            };
+            var found = await new Preflight(run).RunAsync();
+            return found.FirstOrDefault(problem => problem.EndsRun)?.Sentence;
         }
         catch (OperationCanceledException)
         {
@@ -84,57 +74,47 @@ public sealed class Preflight(RunContext run)
         }
     }
 
-    private async Task CheckTokenAsync()
+    private void Add(string what, string found) => _found.Add(new(what, Health.Ok, found));
+
+    private Problem Redacted(Problem problem) => problem with { Found = run.Transport.Redactor.Redact(problem.Found) };
+
+    private async Task CheckConnectionsAsync()
     {
-        var reply = await run.Transport.SendAsync(TokenForm.Good(run.Target).Build(run.Target));
-        _found.Add(reply switch
+        Uri[] addresses = [run.Target.TokenAddress, .. Settings.Surface == Surface.Everything ? [Settings.ApiAddress] : Array.Empty<Uri>()];
+        foreach (var address in addresses.DistinctBy(address => (address.Scheme, address.Authority)))
         {
-            { Succeeded: true, AccessToken.Length: > 0 } =>
-                new("token", Health.Ok, $"{TokenAddress} issues a token, expires_in {reply.Show("expires_in")}"),
-            { Reply: null, Failure: { } failure } =>
-                new("token", Health.Fail, $"{TokenAddress}: {failure.Message}", "check that the address serves HTTP", Unreachable: true),
-            _ => new(
-                "token",
-                Health.Fail,
-                run.Transport.Redactor.Redact($"{TokenAddress} answers {reply.Summary()}"),
-                "check tokenAddress, credentials and scope"),
-        });
-        _found.Add(Skew(reply));
+            _found.AddRange(await ConnectionProbe.ProbeAsync(address, Settings, run.Options.Time, run.Cancellation));
+        }
     }
 
-    private Problem Skew(Exchange reply)
+    // Stops at the first refusal: more requests could make a rate limit worse.
+    private async Task CheckApiAsync(string token)
     {
-        if (!DateTimeOffset.TryParseExact(reply.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (Settings.Surface == Surface.TokenEndpoint)
         {
-            return new(
-                "clock",
-                Health.Warn,
-                "the reply has no Date header",
-                "the clocks cannot be compared; set clockSkewSeconds to the maximum difference you expect");
+            return;
         }
 
-        // The header has a resolution of one second, and the response took some time.
-        var difference = (date - reply.Started).Duration();
-        return difference <= TimeSpan.FromSeconds(Settings.ClockSkewSeconds + 2) + reply.Duration
-            ? new("clock", Health.Ok, $"{difference.TotalSeconds:0} s difference to this machine")
-            : new(
-                "clock",
-                Health.Fail,
-                $"{difference.TotalSeconds:0} s difference to this machine, more than clockSkewSeconds ({Settings.ClockSkewSeconds})",
-                "synchronize the clocks, or raise clockSkewSeconds");
+        var api = new PreflightApi(run, _found, token);
+        await api.CheckQueryAsync();
+        if (_found[^1].Health != Health.Fail)
+        {
+            await api.CheckCommandAsync();
+            await CheckControlAsync();
+        }
     }
 
     private async Task CheckControlAsync()
     {
         if (Settings.ControlAddress is not { } control)
         {
-            _found.Add(new("control API", Health.Ok, "controlAddress is not set, as for a real deployment"));
+            Add("control API", "controlAddress is not set, as for a real deployment");
             return;
         }
 
         var reply = await run.Transport.SendAsync(new("GET", new Uri(control, "control/v1/sessions/default/clock"), []));
         _found.Add(reply.Succeeded
             ? new("control API", Health.Ok, $"{control} answers")
-            : new("control API", Health.Fail, $"{control} answers {reply.Summary()}", "check controlAddress, or remove it"));
+            : new("control API", Health.Fail, $"{control} answers {PreflightText.Quote(reply)}", "check controlAddress, or remove it"));
     }
 }

@@ -18,10 +18,13 @@ public enum Health
 /// <param name="Health">Its state.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Remedy">What to do; null when there is no problem.</param>
-/// <param name="Unreachable">Whether nothing answers, so that nothing else can be checked.</param>
-public sealed record Problem(string What, Health Health, string Found, string? Remedy = null, bool Unreachable = false)
+/// <param name="EndsRun">Whether a run would judge nothing, or the wrong thing, so that it must not start.</param>
+public sealed record Problem(string What, Health Health, string Found, string? Remedy = null, bool EndsRun = false)
 {
+    /// <summary>The problem and its remedy in one sentence.</summary>
+    public string Sentence => Found + (Remedy is null ? "" : $"; {Remedy}");
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Health.ToString().ToLowerInvariant(),-5} {What,-12} {Found}{(Remedy is null ? "" : $"; {Remedy}")}";
+        $"{Health.ToString().ToLowerInvariant(),-5} {What,-12} {Sentence}";
 }

@@ -23,6 +23,12 @@ public sealed record RunOptions
     /// <summary>Whether the seed shuffles the scenarios, for tests that the order does not matter.</summary>
     public bool Shuffle { get; init; }
 
+    /// <summary>
+    /// Whether the run ends before the first check when the preflight finds that it makes no sense; false only for deployments that are
+    /// broken on purpose.
+    /// </summary>
+    public bool Preflight { get; init; } = true;
+
     /// <summary>Known failures; all valid today.</summary>
     public ImmutableArray<Waiver> Waivers { get; init; } = [];
 

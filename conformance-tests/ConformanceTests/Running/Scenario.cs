@@ -47,16 +47,6 @@ public abstract class Scenario
         return Context.SendAsync(form.Build(Target));
     }
 
-    /// <summary>Sends a token request with invalid credentials, within badCredentialBudget.</summary>
-    /// <param name="form">The request.</param>
-    /// <returns>The exchange.</returns>
-    /// <exception cref="PrerequisiteException">The budget of bad credentials is used up.</exception>
-    protected Task<Exchange> BadToken(TokenForm form)
-    {
-        Run.Transport.TakeBadCredentialAttempt();
-        return Token(form);
-    }
-
     /// <summary>Sends a request to the API.</summary>
     /// <param name="call">The request.</param>
     /// <returns>The exchange.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Contracts;
 
@@ -53,8 +54,11 @@ internal static class ScenarioExecution
     private static Finding Explain(Exception error)
     {
         var cause = error is TargetInvocationException or NUnit.Framework.Internal.NUnitException ? error.InnerException ?? error : error;
-        return cause is PrerequisiteException missing
-            ? missing.Finding
-            : new(Outcome.HarnessFailed, "a scenario that does not throw", cause.GetType().Name, cause.ToString());
+        return cause switch
+        {
+            PrerequisiteException missing => missing.Finding,
+            NoSuchOperationException none => new(Outcome.NotApplicable, $"a {none.Wanted}", none.Message),
+            _ => new(Outcome.HarnessFailed, "a scenario that does not throw", cause.GetType().Name, cause.ToString()),
+        };
     }
 }

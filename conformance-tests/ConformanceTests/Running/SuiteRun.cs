@@ -34,7 +34,7 @@ public static class SuiteRun
         var started = options.Time.GetUtcNow();
         var stamp = options.Time.GetTimestamp();
 
-        var unreachable = await Preflight.FindUnreachableAsync(run);
+        var unreachable = options.Preflight ? await Preflight.FindObstacleAsync(run) : null;
         var checks = unreachable is null ? await RunScenariosAsync(run, selection, progress) : [];
         StoreToken(run);
 

@@ -32,7 +32,7 @@ public sealed class Rfc6749_Basic : Scenario
             return;
         }
 
-        check.Judge(await BadToken(Basic("conformance-made-up")), "RFC6749-5.2.basic_challenge", "S1.client_secret");
+        check.Judge(await Token(Basic("conformance-made-up")), "RFC6749-5.2.basic_challenge", "S1.client_secret");
     }
 
     [Test, Verifies("RFC6749-5.2.basic_challenge")]

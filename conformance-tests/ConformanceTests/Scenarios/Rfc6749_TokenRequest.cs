@@ -134,7 +134,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
         await Control(Good);
 
         Check("RFC6749-5.2.unauthorized_client").Judge(
-            await BadToken(Good with { ClientId = client.ClientId, ClientSecret = client.ClientSecret }));
+            await Token(Good with { ClientId = client.ClientId, ClientSecret = client.ClientSecret }));
     }
 
     // A real secret never goes into a URL, where logs would keep it. A public fake may, and shows more.

@@ -22,7 +22,7 @@ public sealed class Section1_ReceiveApiCredentials : Scenario
         await Control(Good);
 
         var client = await Token(Good with { ClientId = MadeUp, ClientSecret = MadeUp });
-        var secret = await BadToken(Good with { ClientSecret = MadeUp });
+        var secret = await Token(Good with { ClientSecret = MadeUp });
 
         var again = await Token(Good with { ClientId = MadeUp, ClientSecret = MadeUp });
 
@@ -51,8 +51,7 @@ public sealed class Section1_ReceiveApiCredentials : Scenario
     {
         await Control(Good);
 
-        var reply = await BadToken(
-            Good with { ClientSecret = SecretVariants.WithoutLastCharacter(Run.Transport.Redactor, Good.ClientSecret!) });
+        var reply = await Token(Good with { ClientSecret = SecretVariants.WithoutLastCharacter(Run.Transport.Redactor, Good.ClientSecret!) });
 
         Check("S1.client_secret", "beginning").Judge(reply);
     }
@@ -69,6 +68,6 @@ public sealed class Section1_ReceiveApiCredentials : Scenario
 
         await Control(Good);
 
-        Check("S1.client_secret", "case").Judge(await BadToken(Good with { ClientSecret = other }));
+        Check("S1.client_secret", "case").Judge(await Token(Good with { ClientSecret = other }));
     }
 }

@@ -54,7 +54,7 @@ public sealed class Section2_RequestAnAccessToken : Scenario
     {
         await Control(Good);
 
-        Check("S2.client_secret.missing").Judge(await BadToken(Good with { ClientSecret = null }));
+        Check("S2.client_secret.missing").Judge(await Token(Good with { ClientSecret = null }));
     }
 
     [Test, Verifies("S2.client_secret.empty")]
@@ -62,6 +62,6 @@ public sealed class Section2_RequestAnAccessToken : Scenario
     {
         await Control(Good);
 
-        Check("S2.client_secret.empty").Judge(await BadToken(Good with { ClientSecret = "" }));
+        Check("S2.client_secret.empty").Judge(await Token(Good with { ClientSecret = "" }));
     }
 }

@@ -109,7 +109,7 @@ public sealed class Section3_Expiry : Scenario
         }
 
         var (token, _) = await Run.Tokens.RequestAsync(Context, expired.Client);
-        var renewed = new ApiCall(Target.AnyQuery) { Authorization = "Bearer " + token };
+        var renewed = ApiCall.WithToken(Target, Target.AnyQuery, token);
         Check("S3.renewal").Judge(await Send(renewed));
         await Control(renewed);
         Check("S3.bearer.expired", "after_renewal").Judge(await Send(renewed with { Authorization = "Bearer " + expired.Token }));
@@ -122,6 +122,6 @@ public sealed class Section3_Expiry : Scenario
     private async Task<(ApiCall Call, TimeSpan Lifetime)> CallWithNewToken()
     {
         var (token, lifetime) = await Run.Tokens.RequestAsync(Context);
-        return (new ApiCall(Target.AnyQuery) { Authorization = "Bearer " + token }, lifetime);
+        return (ApiCall.WithToken(Target, Target.AnyQuery, token), lifetime);
     }
 }

@@ -36,16 +36,27 @@ public sealed class TargetContract
     /// <summary>Address of the token endpoint.</summary>
     public Uri TokenAddress => Settings.TokenAddress ?? Address(Contract.Token.Path);
 
-    /// <summary>The first query without id and requestor: it shows whether a token is accepted, and changes nothing.</summary>
-    public Operation AnyQuery => Queries.First(query =>
-        !IsSkipped(query)
-        && query is { PathParameters.IsEmpty: true, SideEffect: false }
-        && !NeedsRequestor(query)
-        && !query.QueryParameters.Any(parameter => parameter.Required));
+    /// <summary>
+    /// Queries without id and required parameter, those first that need no requestor: they show whether a token is accepted, and
+    /// change nothing.
+    /// </summary>
+    public IEnumerable<Operation> PlainQueries => Queries
+        .Where(query => !IsSkipped(query)
+            && query is { PathParameters.IsEmpty: true, SideEffect: false }
+            && !query.QueryParameters.Any(parameter => parameter.Required))
+        .OrderBy(NeedsRequestor);
+
+    /// <summary>The first of <see cref="PlainQueries"/>.</summary>
+    /// <exception cref="NoSuchOperationException">There is none.</exception>
+    public Operation AnyQuery => PlainQueries.FirstOrDefault()
+        ?? throw new NoSuchOperationException("query without id and required parameter");
+
+    /// <summary>The first command that requires a requestor and a JSON body and has no id in its path; null when there is none.</summary>
+    public Operation? PlainCommand => Commands.FirstOrDefault(command => IsProbe(command) && command.PathParameters.IsEmpty);
 
     /// <summary>The first command that requires a requestor and a JSON body and has no id in its path.</summary>
-    public Operation AnyCommand => Commands.First(command =>
-        IsProbe(command) && command.PathParameters.IsEmpty);
+    /// <exception cref="NoSuchOperationException">There is none.</exception>
+    public Operation AnyCommand => PlainCommand ?? throw new NoSuchOperationException("command with a body and Requestor-ID");
 
     /// <summary>
     /// <see cref="AnyCommand"/>, or, when the suite may not execute it, a command with a nonexistent id in its path: it has no effect,

@@ -90,7 +90,7 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("Maximum number of concurrent requests."), Range(1, 64)]
     public int Concurrency { get; init; } = 4;
 
-    [Setting("Maximum number of requests with invalid credentials in a run. No limit for the mock's public fakes."), Range(0, 100)]
+    [Setting("Maximum number of refused token requests of a client of the target file in a run, with a wrong secret or its own. No limit for the mock's public fakes."), Range(0, 100)]
     public int BadCredentialBudget { get; init; } = 6;
 
     [Setting("Maximum number of requests in a run. Checks that remain are UNTESTABLE.", DefaultText = "no limit"), Range(1, 1_000_000)]
@@ -150,6 +150,8 @@ internal sealed record TargetFileSettings : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
     [
         .. Addresses(),
+        .. BareAddresses(),
+        .. Texts(),
         .. Credentials.Mistakes("credentials", required: true),
         .. SpecialCharacters.Mistakes("specialCharacters", required: false),
         .. WithoutGrant.Mistakes("withoutGrant", required: false),
@@ -229,6 +231,45 @@ internal sealed record TargetFileSettings : IValidatableObject
         if (RequestorId is null)
         {
             yield return Missing(RequestorName, "the id of a natural person who may request commands");
+        }
+    }
+
+    // Paths are appended to a base address, and the control API has paths of its own. A token address may have a query (RFC 6749,
+    // section 3.2), but no fragment.
+    private IEnumerable<ValidationResult> BareAddresses()
+    {
+        foreach (var (name, address) in ((string, Uri?)[])[(nameof(ApiAddress), ApiAddress), (nameof(ControlAddress), ControlAddress)])
+        {
+            if (address is { Query.Length: > 0 } or { Fragment.Length: > 0 })
+            {
+                yield return new($"is \"{address}\"; expected an address without query and fragment", [name]);
+            }
+        }
+
+        if (TokenAddress is { Fragment.Length: > 0 })
+        {
+            yield return new($"is \"{TokenAddress}\"; expected an address without fragment", [nameof(TokenAddress)]);
+        }
+    }
+
+    // They become header fields: RFC 9110, section 5.5; a token is a b64token: RFC 6750, section 2.1.
+    private IEnumerable<ValidationResult> Texts()
+    {
+        foreach (var (name, text) in ((string, string?)[])[(RequestorName, RequestorId), ("scope", Scope)])
+        {
+            if (text is not null && !ClientSettings.IsVisible(text))
+            {
+                yield return new("contains a character that is not visible ASCII or a space", [name]);
+            }
+        }
+
+        foreach (var (name, text) in ((string, string?)[])[
+            ("expiredToken", ExpiredToken), ("otherAudienceToken", OtherAudienceToken), ("otherScopeToken", OtherScopeToken)])
+        {
+            if (text is not null && (text.Contains(' ', StringComparison.Ordinal) || !ClientSettings.IsVisible(text)))
+            {
+                yield return new("is no token; expected visible ASCII characters without a space", [name]);
+            }
         }
     }
 
@@ -325,7 +366,24 @@ internal sealed record ClientSettings
             return [new($"names a public fake; set {at}:from to {ClientsJson} as well", [$"{at}:client"])];
         }
 
-        return required || ClientId is not null || ClientSecret is not null ? MissingMembers(at) : [];
+        return required || ClientId is not null || ClientSecret is not null ? [.. MissingMembers(at), .. WrongMembers(at)] : [];
+    }
+
+    /// <summary>Whether a text has only characters that RFC 6749, appendix A, calls VSCHAR.</summary>
+    internal static bool IsVisible(string text) => text.All(c => c is >= ' ' and <= '~');
+
+    private IEnumerable<ValidationResult> WrongMembers(string at)
+    {
+        foreach (var (name, text) in ((string, string?)[])[("clientId", ClientId), ("clientSecret", ClientSecret)])
+        {
+            if (text is not null && !IsVisible(text))
+            {
+                yield return new(
+                    "contains a character that is not visible ASCII or a space, such as a line end; "
+                    + "RFC 6749, appendix A, allows no others",
+                    [$"{at}:{name}"]);
+            }
+        }
     }
 
     private IEnumerable<ValidationResult> PublicFakeMistakes(string at)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Transport;
+using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
 
 namespace PartnerApi.Conformance.TestData;
@@ -28,6 +29,7 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
     private IssuedToken? _shared;
     private DateTimeOffset _renewAt;
     private DateTimeOffset _expires;
+    private PrerequisiteException? _refused;
 
     /// <summary>The shared token with its announced expiry; null when none was needed so far.</summary>
     public (string Token, DateTimeOffset Expires)? Shared => _shared is { } shared ? (shared.Token, _expires) : null;
@@ -41,10 +43,15 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
         await _lock.WaitAsync(cancellation);
         try
         {
+            if (_refused is not null)
+            {
+                throw new PrerequisiteException(_refused.Finding);
+            }
+
             var now = time.GetUtcNow();
             if (_shared is null || now >= _renewAt)
             {
-                _shared = await RequestAsync(sender, target.Settings.Credentials);
+                _shared = await SharedAsync(sender);
                 _expires = time.GetUtcNow() + _shared.Lifetime;
                 _renewAt = now + _shared.Lifetime - Margin;
             }
@@ -80,6 +87,20 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    // A refusal is kept like a token: every repetition is one more attempt that can lock the client out.
+    private async Task<IssuedToken> SharedAsync(IRequestSender sender)
+    {
+        try
+        {
+            return await RequestAsync(sender, target.Settings.Credentials);
+        }
+        catch (PrerequisiteException error) when (error.Finding is { Outcome: Outcome.Untestable, Judged: not null })
+        {
+            _refused = error;
+            throw;
+        }
+    }
 
     private static TimeSpan Lifetime(Exchange reply) =>
         reply.Json.Member("expires_in") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var seconds)

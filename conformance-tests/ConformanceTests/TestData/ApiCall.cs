@@ -49,6 +49,21 @@ public sealed record ApiCall(Operation Operation)
     public bool TargetsNonexistentResource => Operation.PathParameters.Any(parameter =>
         parameter is { AcceptsNonexistentId: true, ResourceType: not null } && !Path.ContainsKey(parameter.Name));
 
+    /// <summary>A request with a token, and with the target's requestor where the operation requires one.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="token">The token.</param>
+    /// <returns>The request.</returns>
+    public static ApiCall WithToken(TargetContract target, Operation operation, string token)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return new(operation)
+        {
+            Authorization = "Bearer " + token,
+            Requestor = target.NeedsRequestor(operation) ? target.Settings.RequestorId : null,
+        };
+    }
+
     /// <summary>The request.</summary>
     /// <param name="target">Where it goes.</param>
     /// <returns>The request as it is sent.</returns>

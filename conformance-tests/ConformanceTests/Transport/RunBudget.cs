@@ -25,7 +25,8 @@ internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
         }
     }
 
-    // A real deployment may lock the client out.
+    // A real deployment may lock the client out. Counted for requests with a wrong secret before they are sent, and for right ones that
+    // were refused.
     public void TakeBadCredentialAttempt()
     {
         if (settings.BadCredentialBudget is { } budget && Interlocked.Increment(ref _badCredentials) > budget)
@@ -36,6 +37,10 @@ internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
                 "raise badCredentialBudget if the deployment does not lock clients out that early");
         }
     }
+
+    // True when no attempt is left.
+    public bool CountRefusal() =>
+        settings.BadCredentialBudget is { } budget && Interlocked.Increment(ref _badCredentials) >= budget;
 
     // A wait that exceeds the remaining budget does not start.
     public bool TryWait(TimeSpan wait)

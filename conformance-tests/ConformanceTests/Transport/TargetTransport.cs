@@ -25,6 +25,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     private readonly SemaphoreSlim _concurrency;
     private readonly RunBudget _budget;
     private readonly RateLimitGuard _rateLimit;
+    private readonly CredentialGuard _credentials;
     private readonly ExchangeRecorder _recorder = new();
 
     /// <summary>Prepares the connection; sends nothing yet.</summary>
@@ -44,6 +45,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         _concurrency = new(target.Settings.Concurrency);
         _budget = new(target.Settings, time);
         _rateLimit = new(target.Settings, time, target.TokenAddress);
+        _credentials = new(target, _budget);
         _wire = new(TargetConnection.Read(target.Settings), time);
         RegisterSecrets(target.Settings);
     }
@@ -75,10 +77,6 @@ public sealed class TargetTransport : IRequestSender, IDisposable
                 new(Outcome.NotApplicable, "a target with an API", "surface is tokenEndpoint: the target has no API"));
         }
     }
-
-    /// <summary>Takes one attempt with bad credentials from the run's budget.</summary>
-    /// <exception cref="PrerequisiteException">The budget is used up.</exception>
-    public void TakeBadCredentialAttempt() => _budget.TakeBadCredentialAttempt();
 
     /// <inheritdoc/>
     public Task<Exchange> SendAsync(WireRequest request) => SendAsync(request, null);
@@ -130,8 +128,10 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     private async Task<Exchange> SendOnceAsync(WireRequest request, ScenarioScope? scenario)
     {
         _rateLimit.ThrowIfClosed();
+        _credentials.OnRequest(request);
         _budget.TakeRequest();
         var exchange = _rateLimit.Classify(await _wire.SendAsync(WithRunHeaders(request), Cancellation));
+        _credentials.OnReply(exchange);
         if (exchange.AccessToken is { } token)
         {
             Redactor.Add(new("access_token", token, "$ACCESS_TOKEN", SecretKinds.Token));

@@ -17,7 +17,7 @@ public enum ExitCode
     /// <summary>A must-check could not be tested, or fewer must-checks ran than the minimum.</summary>
     TooLittleTested = 3,
 
-    /// <summary>Nothing answers at the address, or the target blocked the suite.</summary>
+    /// <summary>Nothing answers, the target refuses the client or the requestor of the settings, or it blocks the suite.</summary>
     Unreachable = 4,
 
     /// <summary>The suite itself failed; its verdicts do not count.</summary>
