@@ -29,7 +29,8 @@ public sealed class HostileTargetTests
         await using var server = new HostileServer(Way(way));
 
         var result = await SuiteRun.ExecuteAsync(
-            At(server.Address, null, "me"), new() { Only = ["S3.reply", "S1.credentials", "RFC6749-5.1"], Time = _time, Preflight = preflight });
+            At(server.Address, null, "me"),
+            new() { Only = ["S3.reply", "S1.credentials", "RFC6749-5.1"], Time = _time, Preflight = preflight });
 
         Assert.That(result.ExitCode, Is.AnyOf(ExitCode.DoesNotConform, ExitCode.Unreachable));
         AssertSound(result);
@@ -42,7 +43,8 @@ public sealed class HostileTargetTests
         await using var server = new HostileServer(Way(way));
 
         var result = await SuiteRun.ExecuteAsync(
-            At(server.Address, mock, mock.ClientId), new() { Only = ["S3.bearer.missing", "RFC9110-15.5.6"], Time = _time, Preflight = preflight });
+            At(server.Address, mock, mock.ClientId),
+            new() { Only = ["S3.bearer.missing", "RFC9110-15.5.6"], Time = _time, Preflight = preflight });
 
         Assert.That(result.ExitCode, Is.Not.EqualTo(ExitCode.Conforms));
         Assert.That(result.Checks.IsEmpty, Is.EqualTo(result.Unreachable is not null));

@@ -56,7 +56,7 @@ public sealed class TargetFileTests
     [TestCase("apiAddress", "ftp://x", "--set apiAddress is \"ftp://x\"; expected an http or https address")]
     [TestCase("apiAddress", "https://me:secret@x/", "expected an http or https address")]
     [TestCase("apiAddress", "", "apiAddress is missing: an address such as https://api.example.com; set it in the target file")]
-    [TestCase("apiAddress", "https://x/pre?api-version=1", "is \"https://x/pre?api-version=1\"; expected an address without query and fragment")]
+    [TestCase("apiAddress", "https://x/pre?api-version=1", "?api-version=1\"; expected an address without query and fragment")]
     [TestCase("controlAddress", "http://127.0.0.1:1/#a", "expected an address without query and fragment")]
     [TestCase("tokenAddress", "https://x/token#a", "expected an address without fragment")]
     [TestCase("credentials:clientSecret", "a\r\nb", "--set credentials:clientSecret contains a character that is not visible ASCII")]

@@ -51,7 +51,8 @@ public sealed class Section1_ReceiveApiCredentials : Scenario
     {
         await Control(Good);
 
-        var reply = await Token(Good with { ClientSecret = SecretVariants.WithoutLastCharacter(Run.Transport.Redactor, Good.ClientSecret!) });
+        var reply = await Token(
+            Good with { ClientSecret = SecretVariants.WithoutLastCharacter(Run.Transport.Redactor, Good.ClientSecret!) });
 
         Check("S1.client_secret", "beginning").Judge(reply);
     }

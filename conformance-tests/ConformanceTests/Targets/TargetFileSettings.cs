@@ -90,7 +90,8 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("Maximum number of concurrent requests."), Range(1, 64)]
     public int Concurrency { get; init; } = 4;
 
-    [Setting("Maximum number of refused token requests of a client of the target file in a run, with a wrong secret or its own. No limit for the mock's public fakes."), Range(0, 100)]
+    [Setting("Maximum number of refused token requests of the clients of this file in a run. No limit for the mock's public fakes.")]
+    [Range(0, 100)]
     public int BadCredentialBudget { get; init; } = 6;
 
     [Setting("Maximum number of requests in a run. Checks that remain are UNTESTABLE.", DefaultText = "no limit"), Range(1, 1_000_000)]
