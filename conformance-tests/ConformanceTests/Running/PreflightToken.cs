@@ -112,7 +112,8 @@ internal sealed class PreflightToken(RunContext run, ImmutableArray<Problem>.Bui
         };
     }
 
-    // The header has a resolution of one second, and was written between the request and the end of the reply.
+    // The header was written between the request and the end of the reply. It has a resolution of one second, and servers renew it
+    // once a second, so it can be two seconds old.
     private Problem Clock(Exchange reply)
     {
         if (!DateTimeOffset.TryParseExact(reply.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
@@ -125,7 +126,7 @@ internal sealed class PreflightToken(RunContext run, ImmutableArray<Problem>.Bui
         }
 
         var second = TimeSpan.FromSeconds(1);
-        var early = reply.Started - second - date;
+        var early = reply.Started - (2 * second) - date;
         var late = date - (reply.Started + reply.Duration + second);
         var difference = early > late ? early : late;
         var shown = Math.Max(0, Math.Ceiling(difference.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
