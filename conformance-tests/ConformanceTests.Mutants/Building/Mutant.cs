@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Mutants.Building;
@@ -18,11 +19,14 @@ namespace PartnerApi.Conformance.Mutants.Building;
 public sealed record Mutant(
     string Name, string Sentence, string Requirement, string KilledBy, Func<MockOptions, MockOptions> Break)
 {
+    // Read once for all mutants.
+    private static readonly RequirementCatalogue Requirements = RequirementsFile.Embedded();
+
     /// <summary>
-    /// The verdict that kills it: FAIL, unless the mutant refuses good requests too. Then the control fails, and the refusal that
-    /// looks right is UNTESTABLE: it proves nothing.
+    /// The verdict that kills it: FAIL, or WARN where the requirement is inferred. UNTESTABLE when the mutant refuses good requests too:
+    /// then the control fails, and the refusal that looks right proves nothing.
     /// </summary>
-    public Verdict Verdict { get; init; } = Verdict.Fail;
+    public Verdict Verdict { get; init; } = Requirements[Requirement].Basis == Basis.Inferred ? Verdict.Warn : Verdict.Fail;
 
     /// <summary>Whether any PASS of its requirement is a false one, so that it may have none.</summary>
     public bool NeverPasses { get; init; }

@@ -21,7 +21,8 @@ internal static class RequestorMutants
         new("requestor-never-needed", "No command needs the header.", Required, EachCommand, options =>
             options.WithoutCommandRule(Required)),
         new("requestor-exempt-by-prefix", "Everything below an exempt path is exempt too.", Required, EachCommand,
-            options => Spare(options, request => request.Http.IsBelowExempt())),
+            options => Spare(options, request => request.Http.IsBelowExempt()))
+        { Verdict = Verdicts.Verdict.Warn },
         new("requestor-exempt-by-verb", "Only POST needs the header.", Required, EachCommand, options =>
             Spare(options, request => request.Http.Method != "POST")),
         new("requestor-not-on-delete", "DELETE needs no header.", Required, EachCommand, options =>
@@ -90,7 +91,8 @@ internal static class RequestorMutants
                 refusal ?? (request.Operation.ExemptGroup is not null && request.Requestor is null ? Refused : null))),
         new("prepare-needs-requestor", "One exempt command, prepare legal entity, needs the header.", "S4.requestor_id.exempt", Exempt,
             options => options.WithCommandRule(Required, (request, refusal) =>
-                refusal ?? (request.Operation.ExemptGroup == "prepare legal entity" && request.Requestor is null ? Refused : null))),
+                refusal ?? (request.Operation.ExemptGroup == "prepare legal entity" && request.Requestor is null ? Refused : null)))
+        { Verdict = Verdicts.Verdict.Warn },
         new("exempt-refuses-requestor", "Exempt commands refuse the header.", "S4.requestor_id.exempt_may_carry", Exempt,
             options => options.WithCommandRule(Required, (request, refusal) =>
                 refusal ?? (request.Operation.ExemptGroup is not null && request.Requestor is not null ? Refused : null))),

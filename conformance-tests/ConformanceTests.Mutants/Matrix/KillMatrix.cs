@@ -126,7 +126,7 @@ public sealed record KillMatrix(
     ];
 
     private static IEnumerable<string> FailedChecks(MutantResult result) =>
-        result.Red.Where(red => red.Value == Verdict.Fail).Select(red => red.Key);
+        result.Red.Where(red => red.Value is Verdict.Fail or Verdict.Warn).Select(red => red.Key);
 
     private IEnumerable<string> CheckFaults() =>
     [

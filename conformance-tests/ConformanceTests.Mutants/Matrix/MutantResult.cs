@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.Mutants.Matrix;
 
@@ -16,8 +17,11 @@ namespace PartnerApi.Conformance.Mutants.Matrix;
 public sealed record MutantResult(
     string Mutant, ImmutableSortedDictionary<string, Verdict> Red, ImmutableSortedSet<string> Reasoned, bool ByName, ExitCode ExitCode)
 {
-    /// <summary>Whether anything noticed.</summary>
-    public bool Noticed => !Red.IsEmpty && ExitCode != ExitCode.Conforms;
+    /// <summary>The verdict that was named for it.</summary>
+    public Verdict Named { get; init; } = Verdict.Fail;
+
+    /// <summary>Whether anything noticed. What is inferred cannot fail a run, so a named warning is enough there.</summary>
+    public bool Noticed => !Red.IsEmpty && (ExitCode != ExitCode.Conforms || Named == Verdict.Warn);
 
     /// <summary>Whether the check that was named for it noticed.</summary>
     public bool Killed => Noticed && ByName;
@@ -35,15 +39,20 @@ public sealed record MutantResult(
         var before = baseline.Checks.GroupBy(check => (check.Id, check.Scenario))
             .ToDictionary(group => group.Key, group => group.First().Verdict);
         var red = run.Checks
-            .Where(check => check.Gates && before.GetValueOrDefault((check.Id, check.Scenario)) != check.Verdict)
+            .Where(check => (check.Gates || check is { Verdict: Verdict.Warn, Basis: Basis.Inferred })
+                && before.GetValueOrDefault((check.Id, check.Scenario)) != check.Verdict)
             .ToLookup(check => CheckKey.From(check).ToString());
         var crashes = run.Exchanges.Where(exchange => exchange.Status is null or >= 500).Select(exchange => exchange.Number).ToHashSet();
         return new(
             mutant.Name,
             red.ToImmutableSortedDictionary(group => group.Key, group => group.Min(check => check.Verdict)),
-            [.. red.Where(group => group.Any(check => check.Verdict == Verdict.Fail && !IsCrash(check))).Select(group => group.Key)],
+            [.. red.Where(group => group.Any(check => check.Verdict is Verdict.Fail or Verdict.Warn
+                && !IsCrash(check))).Select(group => group.Key)],
             red.SelectMany(group => group).Any(check => IsNamed(check, mutant)) && !run.Checks.Any(check => IsFalsePass(check, mutant)),
-            run.ExitCode);
+            run.ExitCode)
+        {
+            Named = mutant.Verdict,
+        };
 
         bool IsCrash(CheckResult check) => check.Judged is { } judged && crashes.Contains(judged);
     }
@@ -52,5 +61,6 @@ public sealed record MutantResult(
         mutant.NeverPasses && check.Requirement == mutant.Requirement && check.Verdict == Verdict.Pass;
 
     private static bool IsNamed(CheckResult check, Mutant mutant) =>
-        check.Verdict == mutant.Verdict && check.Requirement == mutant.Requirement && CheckKey.From(check).Scenario == mutant.KilledBy;
+        (check.Verdict == mutant.Verdict || (mutant.Verdict == Verdict.Warn && check.Verdict == Verdict.Fail))
+        && check.Requirement == mutant.Requirement && CheckKey.From(check).Scenario == mutant.KilledBy;
 }

@@ -116,7 +116,7 @@ internal sealed class MutationTests(MatrixScope scope, int parallelism, Action<s
 
     private static bool Guards(Mutant mutant, Requirement requirement) =>
         mutant.Requirement == requirement.Id
-        && mutant.Verdict == Verdict.Fail
+        && mutant.Verdict != Verdict.Untestable
         && !WholeServerMutants.All.Any(whole => whole.Name == mutant.Name);
 
     private async Task<RelaxedRequirement> RelaxAsync(Requirement requirement)
@@ -131,7 +131,7 @@ internal sealed class MutationTests(MatrixScope scope, int parallelism, Action<s
             var contract = mutant.Contracts[0];
             var run = await SuiteRunner.RunAsync(
                 contract, mock => mutant.Break(mock).WithoutRuleNames(), mutant.Describe, options, cancellation);
-            if (!run.Checks.Any(check => check.Verdict == Verdict.Fail && check.Requirement == requirement.Id))
+            if (!run.Checks.Any(check => check.Verdict == mutant.Verdict && check.Requirement == requirement.Id))
             {
                 escaped.Add(mutant.Name);
             }

@@ -16,7 +16,7 @@ public sealed class ConsoleReportTests
 
         Assert.That(Printed(result), Does.Contain("""
             FAIL S1.client_id
-              guide, section 1 (must): A client_id that was never handed out gets no token.
+              guide, section 1 (must, documented, evidence strong): A client_id that was never handed out gets no token.
               request   POST http://127.0.0.1:8080/oauth2/token
                         Content-Type: application/x-www-form-urlencoded
                         client_id=unknown

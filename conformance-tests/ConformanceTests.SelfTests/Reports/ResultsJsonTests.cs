@@ -27,7 +27,7 @@ public sealed class ResultsJsonTests
     [TestCase("\"verdict\": \"PASS\"", "\"verdict\": \"GREEN\"")]
     [TestCase("\"level\": \"must\"", "\"level\": \"MUST\"")]
     [TestCase("\"exitCode\": 5", "\"exitCode\": 6")]
-    [TestCase("\"formatVersion\": \"1.0\"", "\"formatVersion\": \"2.0\"")]
+    [TestCase("\"formatVersion\": \"1.1\"", "\"formatVersion\": \"2.0\"")]
     [TestCase("\"gates\":", "\"gate\":")]
     public async Task The_schema_refuses_what_is_no_result(string right, string wrong)
     {
@@ -51,8 +51,8 @@ public sealed class ResultsJsonTests
 
     [TestCase("", "is not a results.json")]
     [TestCase("[]", "is not a results.json")]
-    [TestCase("{\"formatVersion\": \"1.0\"}", "is not a results.json")]
-    [TestCase("null", "expected 1.0")]
+    [TestCase("{\"formatVersion\": \"1.1\"}", "is not a results.json")]
+    [TestCase("null", "expected 1.1")]
     public void Another_file_is_refused_with_its_name(string text, string reason)
     {
         var file = Written(text);
@@ -68,10 +68,10 @@ public sealed class ResultsJsonTests
             ResultsJson.Read(
                 Written(
                     ResultsJson.Write(PreparedRun.All).Replace(
-                        "\"formatVersion\": \"1.0\"",
+                        "\"formatVersion\": \"1.1\"",
                         "\"formatVersion\": \"2.0\"",
                         StringComparison.Ordinal))),
-        Throws.TypeOf<FixtureException>().With.Message.Contains("is 2.0; expected 1.0"));
+        Throws.TypeOf<FixtureException>().With.Message.Contains("is 2.0; expected 1.1"));
 
     [Test]
     public void A_file_that_is_not_there_is_refused() =>

@@ -72,7 +72,7 @@ public sealed class TargetFileTests
     [TestCase("surface", "half", "expected everything or tokenEndpoint")]
     [TestCase("credentials:from", "elsewhere.json", "expected clients.json")]
     [TestCase("expectations:missingRequestor:statuses:0", "200", "is \"200\"; expected status codes from 400 to 499, or 4xx")]
-    [TestCase("profile", "oauth3", "expected rfc6749 or oauth21")]
+    [TestCase("profile", "oauth3", "expected rfc6749, oauth21 or guide")]
     [TestCase("caFile", "no-such.pem", "--set caFile is \"no-such.pem\", and there is no such file")]
     [TestCase("expiredTokenKey", "short", "--set expiredTokenKey is no key; expected 32 random bytes in base64")]
     [TestCase("requestBudget", "0", "expected a whole number from 1 to 1000000")]

@@ -1,4 +1,5 @@
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.SelfTests.Verdicts;
@@ -11,6 +12,7 @@ internal static class Results
         Requirement = id,
         Section = id[..2],
         Level = level,
+        Basis = Basis.Documented,
         Verdict = verdict,
         Evidence = VerdictPolicy.Executed(verdict) ? Evidence.Strong : Evidence.None,
         Statement = "A client_id that was never handed out gets no token.",
@@ -30,6 +32,7 @@ internal static class Results
         Started = DateTimeOffset.UnixEpoch,
         Duration = TimeSpan.FromSeconds(1),
         Strict = false,
+        Profile = "rfc6749",
         Seed = 1,
         Checks = [.. checks],
         Exchanges = [],

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Checks;
@@ -12,6 +13,17 @@ namespace PartnerApi.Conformance.Checks;
 /// <param name="allowances">The answers that the requirement allows here.</param>
 public sealed class Check(ScenarioScope scope, string requirement, string? aspect, ImmutableArray<Allowance> allowances)
 {
+    private Basis? _usedBasis;
+
+    /// <summary>Names what the check uses of the contract besides the operation, such as a schema.</summary>
+    /// <param name="basis">Whether that is documented or inferred; null for nothing.</param>
+    /// <returns>This check.</returns>
+    public Check RestingOn(Basis? basis)
+    {
+        _usedBasis = basis;
+        return this;
+    }
+
     /// <summary>
     /// Judges a reply by the answers that the requirement allows. A refusal that equals the scenario's control proves nothing and is
     /// untestable.
@@ -97,7 +109,7 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="remedy">What would make it testable.</param>
     public void Untestable(string remedy) => Found(new(Outcome.Untestable, "a check of the requirement", "not tested", remedy));
 
-    private void Found(Finding finding) => scope.Add(requirement, aspect, finding);
+    private void Found(Finding finding) => scope.Add(requirement, aspect, finding, _usedBasis);
 }
 
 /// <summary>A prerequisite of a scenario is missing; its remaining checks are untestable or blocked.</summary>

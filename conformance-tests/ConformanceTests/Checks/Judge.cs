@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.HttpTrace.Redaction;
 
@@ -24,13 +25,20 @@ public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, boo
     /// <param name="scope">The scenario.</param>
     /// <param name="finding">What was found.</param>
     /// <param name="exchanges">Numbers of the scenario's exchanges so far.</param>
+    /// <param name="used">The basis of what the check uses of the contract; null for nothing.</param>
     /// <returns>The result, free of secrets.</returns>
     public CheckResult Result(
-        string requirement, string? aspect, ScenarioScope scope, Finding finding, ImmutableArray<int> exchanges)
+        string requirement,
+        string? aspect,
+        ScenarioScope scope,
+        Finding finding,
+        ImmutableArray<int> exchanges,
+        params ReadOnlySpan<Basis?> used)
     {
         var row = catalogue[requirement];
+        var basis = VerdictPolicy.Weakest(row.Basis, used);
         var id = new CheckId(requirement, aspect, scope.Operation);
-        var verdict = VerdictPolicy.Decide(row.Level, finding.Outcome, strict, row.Pending);
+        var verdict = VerdictPolicy.Decide(row.Level, basis, finding.Outcome, strict, row.Pending);
         var waiver = waivers.Apply(id, verdict);
         return new()
         {
@@ -38,6 +46,7 @@ public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, boo
             Requirement = row.Id,
             Section = row.Section,
             Level = row.Level,
+            Basis = basis,
             Verdict = waiver is null ? verdict : Verdict.Waived,
             Evidence = IsJudged(finding.Outcome) ? finding.Evidence : Evidence.None,
             Waived = waiver is null ? null : new(verdict, redactor.Redact(waiver.Reason), waiver.Owner, waiver.Ticket, waiver.Expires),

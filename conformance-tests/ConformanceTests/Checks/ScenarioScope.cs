@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.Checks;
 
@@ -18,12 +19,14 @@ public sealed record Finding(
 /// <param name="name">The scenario's name.</param>
 /// <param name="operation">The operation that it is about; null when it is about none.</param>
 /// <param name="judge">Turns findings into results.</param>
-public sealed class ScenarioScope(string name, string? operation, Judge judge)
+/// <param name="operationBasis">Whether the operation is documented or inferred; null when the scenario is about none.</param>
+public sealed class ScenarioScope(string name, string? operation, Judge judge, Basis? operationBasis = null)
 {
     private readonly Lock _lock = new();
     private readonly List<CheckResult> _results = [];
     private readonly List<int> _exchanges = [];
     private readonly List<Exchange> _controls = [];
+    private readonly Dictionary<int, Basis> _bases = [];
 
     /// <summary>The scenario's name.</summary>
     public string Name => name;
@@ -74,6 +77,18 @@ public sealed class ScenarioScope(string name, string? operation, Judge judge)
         }
     }
 
+    /// <summary>Records which operation an exchange called.</summary>
+    /// <param name="exchange">The exchange's number.</param>
+    /// <param name="called">The operation.</param>
+    public void RecordOperation(int exchange, Operation called)
+    {
+        ArgumentNullException.ThrowIfNull(called);
+        lock (_lock)
+        {
+            _bases[exchange] = called.Basis;
+        }
+    }
+
     /// <summary>Records a control that passed.</summary>
     /// <param name="control">Its exchange.</param>
     public void PassControl(Exchange control)
@@ -92,11 +107,14 @@ public sealed class ScenarioScope(string name, string? operation, Judge judge)
     /// <param name="requirement">The requirement's id.</param>
     /// <param name="aspect">Which of several checks of the requirement; null when there is only one.</param>
     /// <param name="finding">What was found.</param>
-    public void Add(string requirement, string? aspect, Finding finding)
+    /// <param name="usedBasis">The basis of what else the check uses of the contract, such as a schema; null for nothing.</param>
+    public void Add(string requirement, string? aspect, Finding finding, Basis? usedBasis = null)
     {
         lock (_lock)
         {
-            _results.Add(judge.Result(requirement, aspect, this, FailedControl ?? finding, [.. _exchanges]));
+            var shown = FailedControl ?? finding;
+            Basis? called = shown.Judged is { } judged && _bases.TryGetValue(judged, out var basis) ? basis : operationBasis;
+            _results.Add(judge.Result(requirement, aspect, this, shown, [.. _exchanges], [called, usedBasis]));
         }
     }
 }

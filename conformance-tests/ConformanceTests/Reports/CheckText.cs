@@ -23,7 +23,7 @@ public static class CheckText
     /// <param name="check">The check.</param>
     /// <returns>The line.</returns>
     public static string Line(CheckResult check) =>
-        $"{Name(check.Verdict)} {check.Id}: {check.Actual}{(check.Because is { } because ? $" ({because})" : "")}";
+        $"{Name(check.Verdict)} {check.Id} [{Grounds(check)}]: {check.Actual}{(check.Because is { } because ? $" ({because})" : "")}";
 
     /// <summary>Checks that have one cause.</summary>
     /// <param name="checks">One check or more.</param>
@@ -80,7 +80,7 @@ public static class CheckText
     {
         var text = new StringBuilder()
             .AppendLine($"{Name(check.Verdict)} {check.Id}")
-            .AppendLine($"  {check.Source} ({check.Level.ToString().ToLowerInvariant()}): {check.Statement}");
+            .AppendLine($"  {check.Source} ({Summary.Name(check.Level)}, {Grounds(check)}): {check.Statement}");
         var exchange = exchanges.FirstOrDefault(one => one.Number == (check.Judged ?? -1));
         if (exchange is not null)
         {
@@ -100,6 +100,8 @@ public static class CheckText
 
         return text.ToString().TrimEnd();
     }
+
+    private static string Grounds(CheckResult check) => $"{Summary.Name(check.Basis)}, evidence {Summary.Name(check.Evidence)}";
 
     private static void AppendRequest(StringBuilder text, RecordedExchange exchange)
     {

@@ -47,6 +47,11 @@ public static class ConsoleReport
         }
 
         WriteRemedies(console, result);
+        if (!quiet)
+        {
+            Line(console, "default", Summary.EvidenceCounts(result));
+        }
+
         Line(console, result.ExitCode == ExitCode.Conforms ? "green" : "red", Summary.Answer(result));
     }
 

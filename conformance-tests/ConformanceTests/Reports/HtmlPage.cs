@@ -34,6 +34,10 @@ internal sealed record HtmlPage
 
     public required bool Strict { get; init; }
 
+    public required string Profile { get; init; }
+
+    public required string Evidence { get; init; }
+
     public required int Seed { get; init; }
 
     public required string Run { get; init; }
@@ -82,6 +86,8 @@ internal sealed record HtmlPage
             MustExecuted = result.MustExecuted,
             MinimumMustChecks = result.MinimumMustChecks,
             Strict = result.Strict,
+            Profile = result.Profile,
+            Evidence = Summary.EvidenceCounts(result),
             Seed = result.Seed,
             Run = result.RunId,
             ExitCode = (int)result.ExitCode,
@@ -122,6 +128,10 @@ internal sealed record HtmlCheck
 
     public required string Level { get; init; }
 
+    public required string Basis { get; init; }
+
+    public required string Evidence { get; init; }
+
     public required string Statement { get; init; }
 
     public required string Source { get; init; }
@@ -159,6 +169,8 @@ internal sealed record HtmlCheck
             Verdict = CheckText.Name(check.Verdict),
             Section = check.Section,
             Level = Summary.Name(check.Level),
+            Basis = Summary.Name(check.Basis),
+            Evidence = Summary.Name(check.Evidence),
             Statement = check.Statement,
             Source = check.Source,
             Scenario = check.Scenario,

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using PartnerApi.Conformance.Verdicts;
-using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Reports;
 
@@ -54,6 +53,7 @@ public static class JUnitReport
         "properties",
         Property("exitCode", ((int)result.ExitCode).ToString(CultureInfo.InvariantCulture)),
         Property("answer", Summary.Answer(result)),
+        Property("profile", result.Profile),
         Summary.Verdicts.Select(
             verdict => Property(CheckText.Name(verdict), result.Total.Of(verdict).ToString(CultureInfo.InvariantCulture))));
 
@@ -66,7 +66,12 @@ public static class JUnitReport
         new XAttribute("name", Legal(check.Id)),
         // The run measures requests, not checks.
         new XAttribute("time", Seconds(check, exchanges)),
-        new XElement("properties", Property("verdict", CheckText.Name(check.Verdict)), Property("level", Summary.Name(check.Level))),
+        new XElement(
+            "properties",
+            Property("verdict", CheckText.Name(check.Verdict)),
+            Property("level", Summary.Name(check.Level)),
+            Property("basis", Summary.Name(check.Basis)),
+            Property("evidence", Summary.Name(check.Evidence))),
         Outcome(check, exchanges));
 
     private static string Seconds(CheckResult check, ImmutableArray<RecordedExchange> exchanges) => exchanges
@@ -79,7 +84,7 @@ public static class JUnitReport
         Verdict.Warn or Verdict.Info => new("system-out", Legal(CheckText.Describe(check, exchanges))),
         Verdict.Blocked or Verdict.HarnessError => Child("error", check, exchanges),
         Verdict.Fail => Child("failure", check, exchanges),
-        Verdict.Untestable when check.Level == Level.Must => Child("failure", check, exchanges),
+        Verdict.Untestable when check.Gates => Child("failure", check, exchanges),
         _ => new("skipped", new XAttribute("message", Legal(CheckText.Line(check)))),
     };
 

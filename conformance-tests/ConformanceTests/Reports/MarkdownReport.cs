@@ -26,7 +26,9 @@ public static partial class MarkdownReport
         var answer = Summary.Answer(result);
         string[] lines =
         [
-            Summary.RunProblem(result) is { } problem && problem != answer ? problem : "", CheckText.Remedies(result), answer,
+            Summary.RunProblem(result) is { } problem && problem != answer
+                ? problem
+                : "", CheckText.Remedies(result), Summary.EvidenceCounts(result), answer,
         ];
         AppendBlock(text, string.Join('\n', lines.Where(line => line.Length > 0)));
         AppendTable(text, result);

@@ -8,7 +8,7 @@ namespace PartnerApi.Conformance.Reports;
 public sealed record ResultsDocument
 {
     /// <summary>The version of the format: the first number changes when readers must change.</summary>
-    public const string CurrentVersion = "1.0";
+    public const string CurrentVersion = "1.1";
 
     /// <summary>Name of the schema.</summary>
     [JsonPropertyName("$schema")]
@@ -54,7 +54,8 @@ public sealed record ResultsTarget(string Name, string Address, string Contract)
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Strict">Whether recommendations counted like must-requirements.</param>
 /// <param name="Seed">Seed of the test data.</param>
-public sealed record ResultsRun(string Id, DateTimeOffset Started, double Seconds, bool Strict, int Seed);
+/// <param name="Profile">The profile; null in files of version 1.0.</param>
+public sealed record ResultsRun(string Id, DateTimeOffset Started, double Seconds, bool Strict, int Seed, string? Profile = null);
 
 /// <summary>The result of a run.</summary>
 /// <param name="ExitCode">The exit code: 0 to 5, or 130.</param>
@@ -94,6 +95,12 @@ public sealed record ResultsCheck
 
     /// <summary>How binding the requirement is: must, should or may.</summary>
     public required string Level { get; init; }
+
+    /// <summary>What it rests on: documented, standard, inferred or configured; null in files of version 1.0.</summary>
+    public string? Basis { get; init; }
+
+    /// <summary>What separates the reply from its control: strong, text or none; null in files of version 1.0.</summary>
+    public string? Evidence { get; init; }
 
     /// <summary>The verdict, in capitals.</summary>
     public required string Verdict { get; init; }

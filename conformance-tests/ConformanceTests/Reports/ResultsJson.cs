@@ -56,7 +56,7 @@ public static class ResultsJson
         Schema = "results.schema.json",
         FormatVersion = ResultsDocument.CurrentVersion,
         Target = new(result.Target, result.Address.AbsoluteUri, result.Contract),
-        Run = new(result.RunId, result.Started, result.Duration.TotalSeconds, result.Strict, result.Seed),
+        Run = new(result.RunId, result.Started, result.Duration.TotalSeconds, result.Strict, result.Seed, result.Profile),
         Outcome = new(
             (int)result.ExitCode,
             result.ExitCode.ToString(),
@@ -86,6 +86,8 @@ public static class ResultsJson
         Requirement = check.Requirement,
         Section = check.Section,
         Level = Summary.Name(check.Level),
+        Basis = Summary.Name(check.Basis),
+        Evidence = Summary.Name(check.Evidence),
         Verdict = CheckText.Name(check.Verdict),
         Gates = check.Gates,
         Executed = VerdictPolicy.Executed(check.Verdict),

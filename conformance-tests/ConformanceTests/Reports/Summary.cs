@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Reports;
@@ -32,6 +33,24 @@ public static class Summary
     /// <returns><c>must</c>, <c>should</c> or <c>may</c>.</returns>
     public static string Name(Level level) => level.ToString().ToLowerInvariant();
 
+    /// <summary>A basis as reports spell it.</summary>
+    /// <param name="basis">The basis.</param>
+    /// <returns><c>documented</c>, <c>standard</c>, <c>inferred</c> or <c>configured</c>.</returns>
+    public static string Name(Basis basis) => basis.ToString().ToLowerInvariant();
+
+    /// <summary>An evidence as reports spell it.</summary>
+    /// <param name="evidence">The evidence.</param>
+    /// <returns><c>strong</c>, <c>text</c> or <c>none</c>.</returns>
+    public static string Name(Evidence evidence) => evidence.ToString().ToLowerInvariant();
+
+    /// <summary>How many checks ran with which evidence, and how many cannot fail the run because they are inferred.</summary>
+    /// <param name="result">The run.</param>
+    /// <returns>The words.</returns>
+    public static string EvidenceCounts(RunResult result) =>
+        $"Evidence: {result.CountOf(Evidence.Strong)} strong, {result.CountOf(Evidence.Text)} text, {result.CountOf(Evidence.None)} none. "
+        + $"Inferred, so they cannot fail the run: {Count(result.Checks.Count(check => check.Basis == Basis.Inferred), "check")}."
+        + (result.Profile == RequirementCatalogue.Guide ? " Profile guide: only the guide's own sentences were judged." : "");
+
     /// <summary>The counts that are not zero, for example <c>237 pass, 1 fail</c>.</summary>
     /// <param name="result">The run.</param>
     /// <returns>The words; <c>no checks</c> when there are none.</returns>
@@ -61,7 +80,7 @@ public static class Summary
     public static string Answer(RunResult result) =>
         $"{result.Target} at {result.Address} {Words(result)}{Counted(result)} "
         + $"({result.Checks.Length} checks, {result.Exchanges.Length} requests, {result.Duration.TotalSeconds:0.0} s, "
-        + $"contract {result.Contract}, run {result.RunId}). Exit code {(int)result.ExitCode}.";
+        + $"contract {result.Contract}, profile {result.Profile}, run {result.RunId}). Exit code {(int)result.ExitCode}.";
 
     /// <summary>What would make the must-checks testable that could not be tested, with the checks that need it.</summary>
     /// <param name="result">The run.</param>
@@ -99,7 +118,7 @@ public static class Summary
 
     // No request was judged, so the reason says what is missing.
     private static bool NeedsRemedy(CheckResult check) =>
-        check is { Verdict: Verdict.Untestable, Level: Level.Must, Judged: null, Because: not null };
+        check is { Verdict: Verdict.Untestable, Gates: true, Judged: null, Because: not null };
 
     private static string Counted(RunResult result) => result.ExitCode switch
     {
@@ -116,7 +135,7 @@ public static class Summary
         var minimum = Math.Max(result.MinimumMustChecks, 1);
         var ran = Count(result.MustExecuted, "must-check") + " ran"
             + (result.MustExecuted < minimum ? $", fewer than the minimum of {minimum}" : "");
-        var untestable = result.Checks.Count(check => check is { Verdict: Verdict.Untestable, Level: Level.Must });
+        var untestable = result.Checks.Count(check => check is { Verdict: Verdict.Untestable, Gates: true });
         return $": {ran}{(untestable == 0 ? "" : $"; {untestable} could not be tested")}";
     }
 

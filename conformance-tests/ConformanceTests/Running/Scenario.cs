@@ -50,10 +50,12 @@ public abstract class Scenario
     /// <summary>Sends a request to the API.</summary>
     /// <param name="call">The request.</param>
     /// <returns>The exchange.</returns>
-    protected Task<Exchange> Send(ApiCall call)
+    protected async Task<Exchange> Send(ApiCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return Send(call.Build(Target));
+        var exchange = await Send(call.Build(Target));
+        Context.Scope.RecordOperation(exchange.Number, call.Operation);
+        return exchange;
     }
 
     /// <summary>Sends a request unchanged.</summary>

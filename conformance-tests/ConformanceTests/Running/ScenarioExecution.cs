@@ -13,7 +13,7 @@ internal static class ScenarioExecution
     public static async Task<ScenarioScope> RunAsync(
         RunContext run, string name, Operation? operation, ImmutableArray<string> requirements, Func<ScenarioContext, Task> scenario)
     {
-        var scope = new ScenarioScope(name, operation?.Id, run.Judge);
+        var scope = new ScenarioScope(name, operation?.Id, run.Judge, operation?.Basis);
         try
         {
             if (operation is not null && run.Settings.Operations.GetValueOrDefault(operation.Id)?.Skip is { } reason)

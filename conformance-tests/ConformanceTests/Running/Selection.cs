@@ -27,13 +27,16 @@ public sealed class Selection
     /// <summary>Selects by prefixes.</summary>
     /// <param name="catalogue">All requirements.</param>
     /// <param name="prefixes">Prefixes of ids; none foreverything.</param>
+    /// <param name="profile">The profile; under <see cref="Profile.Guide"/> only the guide's own sentences are selected.</param>
     /// <returns>The selection.</returns>
-    /// <exception cref="TargetException">A prefix matches no requirement, or only requirements that are not tested.</exception>
-    public static Selection Read(RequirementCatalogue catalogue, ImmutableArray<string> prefixes)
+    /// <exception cref="TargetException">
+    /// A prefix matches no requirement, or only requirements that are not tested or not judged under the profile.
+    /// </exception>
+    public static Selection Read(RequirementCatalogue catalogue, ImmutableArray<string> prefixes, Profile profile = Profile.Rfc6749)
     {
-        ImmutableArray<string> mistakes = [.. prefixes.Select(prefix => Mistake(catalogue, prefix)).OfType<string>()];
+        ImmutableArray<string> mistakes = [.. prefixes.Select(prefix => Mistake(catalogue, prefix, profile)).OfType<string>()];
         return mistakes.IsEmpty
-            ? new(catalogue, prefixes.IsEmpty ? catalogue.All : catalogue.Select(prefixes))
+            ? new(catalogue, Judged(prefixes.IsEmpty ? catalogue.All : catalogue.Select(prefixes), profile))
             : throw new TargetException(mistakes);
     }
 
@@ -48,12 +51,20 @@ public sealed class Selection
     public ImmutableArray<CheckResult> Sort(IEnumerable<CheckResult> checks) =>
         [.. checks.OrderBy(check => _order[check.Requirement]).ThenBy(check => check.Id, StringComparer.Ordinal)];
 
-    private static string? Mistake(RequirementCatalogue catalogue, string prefix)
+    private static ImmutableArray<Requirement> Judged(ImmutableArray<Requirement> rows, Profile profile) =>
+        profile == Profile.Guide ? [.. rows.Where(row => row.IsGuideSentence)] : rows;
+
+    private static string? Mistake(RequirementCatalogue catalogue, string prefix, Profile profile)
     {
         var rows = catalogue.Select(prefix);
         if (rows.IsEmpty)
         {
             return $"--only {prefix}: no requirement id starts with it{Hint(catalogue, prefix)}";
+        }
+
+        if (Judged(rows, profile).IsEmpty)
+        {
+            return $"--only {prefix}: this is no sentence of the guide, and profile guide judges those alone";
         }
 
         return rows.All(row => row.NotTested is not null) ? $"--only {prefix}: this requirement is not tested: {rows[0].NotTested}" : null;

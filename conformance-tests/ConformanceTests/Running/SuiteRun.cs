@@ -29,7 +29,7 @@ public static class SuiteRun
     {
         options ??= new();
         options = options with { Requirements = options.Requirements ?? Requirements.Value };
-        var selection = Selection.Read(options.Requirements, options.Only);
+        var selection = Selection.Read(options.Requirements, options.Only, settings.Profile);
         using var run = RunContext.Create(settings, options, cancellation);
         var started = options.Time.GetUtcNow();
         var stamp = options.Time.GetTimestamp();
@@ -49,6 +49,7 @@ public static class SuiteRun
             Started = started,
             Duration = options.Time.GetElapsedTime(stamp),
             Strict = options.Strict,
+            Profile = settings.Profile.ToString().ToLowerInvariant(),
             Seed = options.Seed,
             Checks = selection.Sort(complete ? [.. checks, .. UncoveredRequirements(run, selection, checks)] : checks),
             Exchanges = run.Transport.Exchanges,
@@ -60,7 +61,7 @@ public static class SuiteRun
             StaleWaivers = cancelled ? [] : run.Waivers.Stale(),
             UnmatchedWaivers = selection.IsEverything && complete ? run.Waivers.Unmatched() : [],
             Notes = run.Notes.Lines,
-            MinimumMustChecks = selection.IsEverything ? settings.MinimumMustChecks : 0,
+            MinimumMustChecks = Minimum(selection, settings, options),
         };
     }
 
@@ -114,6 +115,14 @@ public static class SuiteRun
         fixture.Context = context;
         return scenario.Method.Invoke(fixture, [.. scenario.Arguments]) as Task ?? Task.CompletedTask;
     }
+
+    // A run of selected requirements has no minimum. The guide's own sentences are fewer than those that a minimum may count on.
+    private static int Minimum(Selection selection, TargetSettings settings, RunOptions options) => settings.Profile switch
+    {
+        _ when selection.IsEverything => settings.MinimumMustChecks,
+        Profile.Guide when options.Only.IsEmpty => Math.Min(settings.MinimumMustChecks, TargetSettings.DefaultMinimumMustChecks),
+        _ => 0,
+    };
 
     // By the time of a later run the token has expired.
     private static void StoreToken(RunContext run)

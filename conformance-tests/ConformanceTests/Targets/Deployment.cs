@@ -28,8 +28,8 @@ public sealed record DeploymentOptions
 /// <summary>The deployment of a run: an existing one, or the mock, which runs as long as this object.</summary>
 public sealed class Deployment : IAsyncDisposable
 {
-    // Each operation adds at least one must-check to those that do not depend on operations; slightly below their number.
-    private const int MustChecksWithoutOperations = 70;
+    // Each documented command adds at least one must-check to those that do not depend on operations; slightly below their number.
+    private const int MustChecksWithoutOperations = 80;
 
     private readonly InstalledMock? _mock;
 
@@ -100,7 +100,7 @@ public sealed class Deployment : IAsyncDisposable
             Concurrency = 8,
             BadCredentialBudget = null,
             BodyLimitBytes = 512 * 1024,
-            MinimumMustChecks = contract.Operations.Length + MustChecksWithoutOperations,
+            MinimumMustChecks = contract.Commands.Count(command => command.Basis != Basis.Inferred) + MustChecksWithoutOperations,
             MaxWaitSeconds = 0,
         };
     }

@@ -40,7 +40,7 @@ public sealed class TargetContract
     /// Queries without id and required parameter, those first that need no requestor: they show whether a token is accepted, and
     /// change nothing.
     /// </summary>
-    public IEnumerable<Operation> PlainQueries => Queries
+    public IEnumerable<Operation> PlainQueries => Documented(Queries)
         .Where(query => !IsSkipped(query)
             && query is { PathParameters.IsEmpty: true, SideEffect: false }
             && !query.QueryParameters.Any(parameter => parameter.Required))
@@ -51,21 +51,29 @@ public sealed class TargetContract
     public Operation AnyQuery => PlainQueries.FirstOrDefault()
         ?? throw new NoSuchOperationException("query without id and required parameter");
 
-    /// <summary>The first command that requires a requestor and a JSON body and has no id in its path; null when there is none.</summary>
-    public Operation? PlainCommand => Commands.FirstOrDefault(command => IsProbe(command) && command.PathParameters.IsEmpty);
+    /// <summary>
+    /// The first command that requires a requestor and a JSON body and has no id in its path; null when there is none. Where it may not
+    /// be executed, one with a documented schema is preferred: a deployment may accept any body where the schema is inferred.
+    /// </summary>
+    public Operation? PlainCommand => Documented(Commands)
+        .Where(command => IsProbe(command) && command.PathParameters.IsEmpty)
+        .OrderBy(command => !Settings.MayExecute(command) && command.RequestSchemaBasis == Basis.Inferred)
+        .FirstOrDefault();
 
     /// <summary>The first command that requires a requestor and a JSON body and has no id in its path.</summary>
     /// <exception cref="NoSuchOperationException">There is none.</exception>
     public Operation AnyCommand => PlainCommand ?? throw new NoSuchOperationException("command with a body and Requestor-ID");
 
     /// <summary>
-    /// <see cref="AnyCommand"/>, or, when the suite may not execute it, a command with a nonexistent id in its path: it has no effect,
-    /// so its body can be valid.
+    /// A command whose body the contract describes, if there is one: one that creates an object, or, where the suite may not execute it,
+    /// one with a nonexistent id in its path, which has no effect although its body is valid.
     /// </summary>
-    public Operation CommandWithGoodBody => Settings.MayExecute(AnyCommand)
-        ? AnyCommand
-        : Commands.FirstOrDefault(
-            command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)) ?? AnyCommand;
+    public Operation CommandWithGoodBody => Documented(Commands)
+        .Where(command => IsProbe(command) && (Settings.MayExecute(command)
+            ? command is { PathParameters.IsEmpty: true, Resource.Action: ResourceAction.Create }
+            : command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)))
+        .OrderBy(command => command.RequestSchemaBasis == Basis.Inferred)
+        .FirstOrDefault() ?? AnyCommand;
 
     /// <summary>
     /// A command that requires a requestor and is refused like another one: for an id in its path, or else for its body.
@@ -81,7 +89,7 @@ public sealed class TargetContract
     /// <summary>
     /// A command with an external id (which can be used once) that requires a requestor and may be executed; null when there is none.
     /// </summary>
-    public Operation? UniqueCommand => Commands.FirstOrDefault(command =>
+    public Operation? UniqueCommand => Documented(Commands).FirstOrDefault(command =>
         !IsSkipped(command) && CreatesByExternalId(command) && NeedsRequestor(command) && Settings.MayExecute(command));
 
     /// <summary>Reads the contract that the settings name, and applies what they say about its operations.</summary>
@@ -146,6 +154,12 @@ public sealed class TargetContract
 
     private bool IsProbe(Operation command) =>
         !IsSkipped(command) && command is { RequestBodyRequired: true, Probe: not null } && NeedsRequestor(command);
+
+    /// <summary>Operations with documented ones first: only these can fail a run.</summary>
+    /// <param name="operations">The operations.</param>
+    /// <returns>The same operations; those of one basis keep their order.</returns>
+    public static IEnumerable<Operation> Documented(IEnumerable<Operation> operations) =>
+        operations.OrderBy(operation => operation.Basis == Basis.Inferred);
 
     // The target file overrides the policy for single operations.
     private static Operation Describe(Operation operation, TargetSettings settings) =>

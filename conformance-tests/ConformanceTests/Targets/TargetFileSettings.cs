@@ -40,7 +40,7 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("Which operations require Requestor-ID: those of the guide, or those of the public API reference.")]
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
 
-    [Setting("Which standard applies where the two differ.")]
+    [Setting("Which standard applies where the two differ; guide judges the guide's own sentences alone.")]
     public Profile Profile { get; init; } = Profile.Rfc6749;
 
     [Setting("The client that sends the requests.")]

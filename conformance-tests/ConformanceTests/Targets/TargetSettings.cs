@@ -37,7 +37,7 @@ public sealed record Credentials(string ClientId, string ClientSecret)
     public override string ToString() => $"{ClientId} (secret not shown)";
 }
 
-/// <summary>Which standard applies where RFC 6749 and OAuth 2.1 differ.</summary>
+/// <summary>What a run judges: the guide with RFC 6749 or OAuth 2.1, or the guide alone.</summary>
 public enum Profile
 {
     /// <summary>RFC 6749 and RFC 6750.</summary>
@@ -46,6 +46,9 @@ public enum Profile
     /// <summary>OAuth 2.1.</summary>
     [JsonStringEnumMemberName("oauth21")]
     OAuth21,
+
+    /// <summary>The guide's own sentences alone; standards and the public reference are not judged.</summary>
+    Guide,
 }
 
 /// <summary>Where a deployment differs from its contract.</summary>
@@ -56,6 +59,8 @@ public sealed record OperationSettings(bool? Requestor = null, string? Skip = nu
 /// <summary>One deployment under test: its addresses, the client, and its choices where the guide leaves one.</summary>
 public sealed record TargetSettings
 {
+    internal const int DefaultMinimumMustChecks = 20;
+
     /// <summary>Its name in reports.</summary>
     public required string Name { get; init; }
 
@@ -104,7 +109,7 @@ public sealed record TargetSettings
     /// <summary>Value of <c>scope</c> in token requests; null for the contract's.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Which standard the target follows where they differ.</summary>
+    /// <summary>Which standard the target follows where they differ, or the guide alone.</summary>
     public Profile Profile { get; init; } = Profile.Rfc6749;
 
     /// <summary>Natural person id sent as <c>Requestor-ID</c>.</summary>
@@ -162,7 +167,7 @@ public sealed record TargetSettings
     public int? BodyLimitBytes { get; init; }
 
     /// <summary>Minimum number of must-checks that a full run must execute.</summary>
-    public int MinimumMustChecks { get; init; } = 20;
+    public int MinimumMustChecks { get; init; } = DefaultMinimumMustChecks;
 
     /// <summary>Status codes that answer a missing <c>Requestor-ID</c>; empty for those of the requirement.</summary>
     public ImmutableArray<string> MissingRequestorStatuses { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;
@@ -25,6 +26,9 @@ public sealed record CheckResult
 
     /// <summary>How binding the requirement is.</summary>
     public required Level Level { get; init; }
+
+    /// <summary>What the check rests on: the weakest of its requirement, its operation and what it uses of the contract.</summary>
+    public required Basis Basis { get; init; }
 
     /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
@@ -60,5 +64,5 @@ public sealed record CheckResult
     public ImmutableArray<int> Exchanges { get; init; } = [];
 
     /// <summary>Whether it fails the run.</summary>
-    public bool Gates => VerdictPolicy.Gates(Verdict, Level);
+    public bool Gates => VerdictPolicy.Gates(Verdict, Level, Basis);
 }

@@ -1,5 +1,3 @@
-using PartnerApi.Fixtures.Requirements;
-
 namespace PartnerApi.Conformance.Verdicts;
 
 /// <summary>The exit code of the process.</summary>
@@ -41,7 +39,7 @@ public static class ExitCodes
         _ when Has(result, Verdict.HarnessError) => ExitCode.HarnessFailed,
         _ when Has(result, Verdict.Fail) || !result.StaleWaivers.IsEmpty => ExitCode.DoesNotConform,
         _ when Has(result, Verdict.Blocked) => ExitCode.Unreachable,
-        _ when result.Checks.Any(check => check is { Verdict: Verdict.Untestable, Level: Level.Must }) => ExitCode.TooLittleTested,
+        _ when result.Checks.Any(check => check is { Verdict: Verdict.Untestable, Gates: true }) => ExitCode.TooLittleTested,
         _ when result.MustExecuted < result.MinimumMustChecks || result.Checks.IsEmpty => ExitCode.TooLittleTested,
         _ => ExitCode.Conforms,
     };

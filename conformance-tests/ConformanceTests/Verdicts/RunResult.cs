@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Verdicts;
@@ -38,6 +39,9 @@ public sealed record RunResult
     /// <summary>Whether recommendations counted like must-requirements.</summary>
     public required bool Strict { get; init; }
 
+    /// <summary>The profile, for example <c>rfc6749</c>; <c>guide</c> when the guide's own sentences alone were judged.</summary>
+    public required string Profile { get; init; }
+
     /// <summary>The seed of the test data.</summary>
     public required int Seed { get; init; }
 
@@ -74,9 +78,11 @@ public sealed record RunResult
     /// <summary>Minimum number of must-checks that the run must execute.</summary>
     public required int MinimumMustChecks { get; init; }
 
-    /// <summary>Must-checks that were executed and have evidence: only these count for the minimum.</summary>
+    /// <summary>Must-checks that were executed, have evidence and are not inferred: only these count for the minimum.</summary>
     public int MustExecuted => Checks.Count(check =>
-        check.Level == Level.Must && VerdictPolicy.Executed(check.Verdict) && check.Evidence != Evidence.None);
+        check is { Level: Level.Must, Basis: not Basis.Inferred }
+        && VerdictPolicy.Executed(check.Verdict)
+        && check.Evidence != Evidence.None);
 
     /// <summary>Number of executed checks with an evidence.</summary>
     /// <param name="evidence">The evidence.</param>
