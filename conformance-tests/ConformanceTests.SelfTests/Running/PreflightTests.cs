@@ -6,7 +6,10 @@ using PartnerApi.Conformance.SelfTests.Safety;
 using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock;
+using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Operations;
 
 namespace PartnerApi.Conformance.SelfTests.Running;
 
@@ -90,6 +93,24 @@ public sealed class PreflightTests
         var found = await RunAsync(At(server.Address) with { ClockSkewSeconds = 0 }, new() { Time = time });
 
         Assert.That(found.Single(problem => problem.What == "clock").Health, Is.EqualTo(expected), string.Join('\n', found));
+    }
+
+    // Where a schema is inferred, a deployment may accept any body, an empty one too.
+    [TestCase("v1")]
+    [TestCase("v2")]
+    public async Task A_deployment_that_accepts_every_body_is_not_changed_when_commands_may_not_be_executed(string contract)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new MockOptions
+        {
+            Contract = ContractFile.Named(contract),
+            CommandRules = [.. CommandRules.All.Where(rule => !rule.Requirement.StartsWith("API.body.", StringComparison.Ordinal))],
+        });
+        var before = mock.Session.Resources.Count;
+
+        var found = await RunAsync(MockTarget.Settings(mock) with { SideEffects = SideEffects.None });
+
+        Assert.That(found.Select(problem => problem.Health), Is.All.EqualTo(Health.Ok), string.Join('\n', found));
+        Assert.That(mock.Session.Resources.Count, Is.EqualTo(before));
     }
 
     private static TargetSettings At(Uri address) => new()

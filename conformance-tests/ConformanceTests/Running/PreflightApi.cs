@@ -34,10 +34,11 @@ internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Proble
         }
     }
 
-    // The body is empty, so that nothing is created. Whether the requestor is refused shows before, or not at all.
+    // The body is empty, so that nothing is created, and the id in the path names nothing unless commands may be executed. Whether the
+    // requestor is refused shows before, or not at all.
     public async Task CheckCommandAsync()
     {
-        if (run.Target.PlainCommand is not { } command)
+        if (run.Target.HarmlessCommand is not { } command)
         {
             return;
         }

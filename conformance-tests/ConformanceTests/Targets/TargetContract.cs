@@ -52,6 +52,15 @@ public sealed class TargetContract
         ?? throw new NoSuchOperationException("query without id and required parameter");
 
     /// <summary>
+    /// A command that requires a requestor and has no effect with an empty body: where it may not be executed, one with a nonexistent
+    /// id in its path is preferred. Null when there is none.
+    /// </summary>
+    public Operation? HarmlessCommand => PlainCommand is { } plain && Settings.MayExecute(plain)
+        ? plain
+        : Documented(Commands).FirstOrDefault(
+            command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)) ?? PlainCommand;
+
+    /// <summary>
     /// The first command that requires a requestor and a JSON body and has no id in its path; null when there is none. Where it may not
     /// be executed, one with a documented schema is preferred: a deployment may accept any body where the schema is inferred.
     /// </summary>
