@@ -35,7 +35,11 @@ public sealed class DocumentedPages
         if (Generated.Updates)
         {
             Directory.CreateDirectory(Docs("images"));
-            await File.WriteAllBytesAsync(Docs($"images/dashboard-{name}.png"), picture);
+            var file = Docs($"images/dashboard-{name}.png");
+            if (!File.Exists(file) || !await LooksAlikeAsync(dashboard.Page, await File.ReadAllBytesAsync(file), picture))
+            {
+                await File.WriteAllBytesAsync(file, picture);
+            }
         }
 
         Assert.That(
@@ -74,6 +78,26 @@ public sealed class DocumentedPages
           }
         }
         """);
+
+    // Chromium draws rounded borders with the last bit of a color at random. That is no new picture.
+    private static async Task<bool> LooksAlikeAsync(IPage page, byte[] before, byte[] after)
+    {
+        var blank = await page.Context.NewPageAsync();
+        return await blank.EvaluateAsync<bool>(
+            """
+            async (pictures) => {
+              const [before, after] = await Promise.all(pictures.map(async (picture) => {
+                const image = await createImageBitmap(await (await fetch('data:image/png;base64,' + picture)).blob());
+                const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+                context.drawImage(image, 0, 0);
+                return context.getImageData(0, 0, image.width, image.height);
+              }));
+              return before.width === after.width && before.height === after.height
+                && before.data.every((value, index) => Math.abs(value - after.data[index]) <= 2);
+            }
+            """,
+            new[] { Convert.ToBase64String(before), Convert.ToBase64String(after) });
+    }
 
     private static string Docs(string name) => Repository.File("docs", name);
 }
