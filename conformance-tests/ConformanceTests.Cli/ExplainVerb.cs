@@ -1,6 +1,6 @@
 using System.CommandLine;
-using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Requirements;
 

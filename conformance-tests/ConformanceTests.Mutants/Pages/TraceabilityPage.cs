@@ -1,7 +1,7 @@
 using System.Text;
-using PartnerApi.Conformance.Running;
-using PartnerApi.Conformance.Mutants.Matrix;
 using PartnerApi.Conformance.Mutants.Defects;
+using PartnerApi.Conformance.Mutants.Matrix;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Mutants.Pages;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.ExpiredTokens;
+using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;

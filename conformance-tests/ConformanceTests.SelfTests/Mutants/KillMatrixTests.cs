@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using NUnit.Framework;
-using PartnerApi.Conformance.Mutants.Matrix;
 using PartnerApi.Conformance.Mutants.Defects;
+using PartnerApi.Conformance.Mutants.Matrix;
 using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.SelfTests.Mutants;

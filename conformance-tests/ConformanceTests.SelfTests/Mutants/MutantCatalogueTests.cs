@@ -1,9 +1,9 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Mutants.Defects;
 using PartnerApi.Conformance.Mutants.Pages;
 using PartnerApi.Conformance.Mutants.Variants;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Operations;

@@ -2,11 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
-
-using PartnerApi.Conformance.Running;
 using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Scenarios;

@@ -1,8 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.TestData;
-
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.TestData;
 
 namespace PartnerApi.Conformance.Scenarios;
 

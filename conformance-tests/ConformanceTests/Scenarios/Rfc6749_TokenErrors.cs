@@ -2,9 +2,8 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Wire;
-
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Wire;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>

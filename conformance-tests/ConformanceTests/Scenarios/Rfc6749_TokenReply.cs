@@ -1,9 +1,8 @@
 using System.Text.Json;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Wire;
-
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Wire;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 6749, sections 3.2, 4.4.3 and 5.1, and neighbours: what a reply with a token looks like.</summary>

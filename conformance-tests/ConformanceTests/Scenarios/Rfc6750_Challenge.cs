@@ -1,8 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Wire;
-
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Wire;
 using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Scenarios;

@@ -1,8 +1,7 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
-using PartnerApi.Conformance.Wire;
-
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Wire;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>RFC 9110: paths, methods and redirects.</summary>

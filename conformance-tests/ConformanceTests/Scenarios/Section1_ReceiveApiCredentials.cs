@@ -1,9 +1,8 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Verdicts;
-
-using PartnerApi.Conformance.Running;
 
 namespace PartnerApi.Conformance.Scenarios;
 

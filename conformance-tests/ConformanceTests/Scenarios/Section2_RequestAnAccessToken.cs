@@ -1,7 +1,6 @@
 using NUnit.Framework;
-using PartnerApi.Conformance.TestData;
-
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.TestData;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 2: a form with three parameters is posted to the token endpoint.</summary>

@@ -1,9 +1,8 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.ExpiredTokens;
-using PartnerApi.Conformance.TestData;
-
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.TestData;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>

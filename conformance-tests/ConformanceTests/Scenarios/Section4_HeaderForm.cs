@@ -1,10 +1,9 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
-
-using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 4, read with RFC 9110, section 5: what counts as the header Requestor-ID.</summary>

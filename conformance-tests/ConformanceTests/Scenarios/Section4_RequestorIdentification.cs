@@ -1,11 +1,10 @@
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
-
-using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 4: commands name their requestor, all but a few.</summary>

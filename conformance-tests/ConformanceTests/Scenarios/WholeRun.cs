@@ -4,10 +4,9 @@ using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Wire;
-
-using PartnerApi.Conformance.Running;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace.Redaction;
 using PartnerApi.Mock.Diagnosis;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Pipeline;
-using PartnerApi.HttpTrace.Redaction;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
 

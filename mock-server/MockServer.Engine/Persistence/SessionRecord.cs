@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PartnerApi.Mock.Clock;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Sessions;
