@@ -103,12 +103,15 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
     private async Task<JsonNode?> BodyAsync(IRequestSender sender, Operation operation)
     {
         var body = Fresh(operation.RequestExample);
+        // Two persons in one body are different ones.
+        var hasPerson = false;
         foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))
         {
             var type = ReferredType(reference, body);
-            if (type == Person)
+            if (type == Person && (!hasPerson || target.Creator(type) is null))
             {
                 reference.Fill(body, target.Settings.RequestorId);
+                hasPerson = true;
             }
             else if (target.Creator(type) is { } creator && creator.Id != operation.Id)
             {
@@ -146,13 +149,21 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
                 && target.Creator(type, parameter.Where) is { } creator
                 && creator.Id != operation.Id)
             {
-                var anew = operation.Resource is { Action: ResourceAction.Delete } deleted && deleted.Type == type;
+                var anew = Ends(operation) && operation.Resource!.Type == type;
                 ids[parameter.Name] = await IdAsync(sender, type + parameter.Where, creator, anew);
             }
         }
 
         return ids.ToImmutable();
     }
+
+    // What is deleted or gets another status, such as CLOSED, is of no use to other scenarios.
+    private static bool Ends(Operation operation) => operation.Resource switch
+    {
+        { Action: ResourceAction.Delete } => true,
+        { Action: ResourceAction.Update } => operation.RequestExample is JsonObject body && body.ContainsKey("status"),
+        _ => false,
+    };
 
     private Task<string> IdAsync(IRequestSender sender, string kind, Operation creator, bool anew) => anew
         ? CreateAsync(sender, creator)

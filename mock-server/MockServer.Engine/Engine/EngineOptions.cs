@@ -31,6 +31,9 @@ public record EngineOptions
     /// <summary>Whether ids in a body must name objects that exist. Default: yes.</summary>
     public bool CheckReferences { get; init; } = true;
 
+    /// <summary>Whether bodies are checked for contradictions that the reference does not name. Default: yes.</summary>
+    public bool InferredChecks { get; init; } = true;
+
     /// <summary>Additional hosts that may receive notifications. Default: none, only this machine.</summary>
     public WebhookHosts WebhookHosts { get; init; } = WebhookHosts.Loopback;
 

@@ -119,6 +119,7 @@ public sealed class MockEngine : IAsyncDisposable
     private RequestPipeline Pipeline()
     {
         var rules = _options.CheckReferences ? _options.CommandRules : _options.CommandRules.WithoutReferences();
+        rules = _options.InferredChecks ? rules : rules.WithoutInferred();
         var bodies = new FastBodyValidator(Contract.Schemas);
         var explainer = new Explainer(
             Contract,

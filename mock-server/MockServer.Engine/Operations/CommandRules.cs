@@ -13,4 +13,8 @@ public static class CommandRules
     /// <summary>The same rules without the check that ids in a body identify existing objects.</summary>
     internal static ImmutableArray<Rule<CommandRequest>> WithoutReferences(this ImmutableArray<Rule<CommandRequest>> rules) =>
         rules.RemoveAll(rule => rule.Requirement == StateRules.References);
+
+    /// <summary>The same rules without the checks that the reference does not document.</summary>
+    internal static ImmutableArray<Rule<CommandRequest>> WithoutInferred(this ImmutableArray<Rule<CommandRequest>> rules) =>
+        rules.RemoveAll(rule => rule.Requirement == StateRules.Inferred);
 }

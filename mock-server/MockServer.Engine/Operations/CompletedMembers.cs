@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Mock.Resources;
 
@@ -21,6 +22,31 @@ internal sealed class ProductBehaviour : ResourceBehaviour
         if (members.Text("productCode") is { } code && ProductTypes.TryGetValue(code, out var type))
         {
             members.SetIfMissing("productType", type);
+            Fill(members, type);
+        }
+    }
+
+    // A cash account has a number and a balance; the others hold positions.
+    private static void Fill(MemberList members, string type)
+    {
+        switch (type)
+        {
+            case "CASH":
+                members.SetIfMissing("currency", "EUR");
+                members.SetIfMissing("accountData", new JsonObject
+                {
+                    ["iban"] = new Seeded(members.Text("customerProductId") ?? "").Iban(),
+                    ["bic"] = Seeded.Bic("DE"),
+                    ["availableBalance"] = 0,
+                    ["withdrawableBalance"] = 0,
+                });
+                break;
+            case "WALLET":
+                members.SetIfMissing("cryptoAssets", new JsonArray());
+                break;
+            default:
+                members.SetIfMissing("traditionalAssets", new JsonArray());
+                break;
         }
     }
 }
@@ -30,6 +56,8 @@ internal sealed class MarketOrderBehaviour : ResourceBehaviour
 {
     public const string DigitalType = "digitalOrder";
     public const string TokenizedType = "tokenizedOrder";
+
+    private static readonly ImmutableArray<string> Executed = ["FILLED", "SETTLED", "CORRECTED"];
 
     public override void Complete(MemberList members)
     {
@@ -44,6 +72,24 @@ internal sealed class MarketOrderBehaviour : ResourceBehaviour
             });
         }
     }
+
+    /// <inheritdoc/>
+    public override void Present(MemberList members)
+    {
+        if (members.Text("status") is { } status && Executed.Contains(status) && !members.Has("executionData"))
+        {
+            var data = members.Node("marketOrderData") as JsonObject;
+            // An accepted quote has fixed the quantity; the order names the quote alone.
+            var quantity = data?["quantity"] is JsonValue value && value.TryGetValue<double>(out var ordered) ? ordered : 1;
+            var price = new Seeded((string?)data?["symbol"] ?? members.Text("quoteId") ?? "").Price();
+            members.Set("executionData", new JsonObject
+            {
+                ["quantity"] = quantity,
+                ["executionPrice"] = price,
+                ["executionAmount"] = Math.Round(quantity * price, 2),
+            });
+        }
+    }
 }
 
 /// <summary>Adds the company of the search to a prepared legal entity.</summary>
@@ -55,7 +101,9 @@ internal sealed class LegalEntitySearchBehaviour : ResourceBehaviour
     {
         if (members.Text("companyName") is { } company)
         {
-            members.SetIfMissing("legalEntity", new JsonObject { ["legalName"] = company, ["registerCountry"] = members.Node("country") });
+            var found = VendorCompany.Named(company, members.Text("country") ?? "").ToJson();
+            found.Remove("vendorId");
+            members.SetIfMissing("legalEntity", found);
         }
     }
 }

@@ -21,8 +21,12 @@ internal sealed class CustomerBehaviour : ResourceBehaviour
         transaction.Patch(type, id, new JsonObject { [Member] = new JsonArray([.. labels.Select(label => JsonValue.Create(label))]) });
 
     /// <inheritdoc/>
-    public override void OnCreated(CommandRequest request, MemberList members, ResourceTransaction transaction) =>
+    public override void OnCreated(CommandRequest request, MemberList members, ResourceTransaction transaction)
+    {
         CustomerLabelBehaviour.Register(request.Session.Resources, Labels(members), transaction);
+        var person = members.Text("naturalPersonId") ?? members.Text("entityId");
+        PersonRoles.Add(request, person, "CUSTOMER", members.Text("customerId"), members.Text("customerId"), transaction);
+    }
 
     /// <inheritdoc/>
     public override void OnUpdate(CommandRequest request, MemberList changes, ResourceTransaction transaction) =>

@@ -20,9 +20,15 @@ internal static class Lists
         // One additional item shows whether there is a next page.
         var found = behaviour.List(request, parent, Cursor(request), limit + 1);
         var items = shape.Items;
-        var data = new JsonArray([.. found.Take(limit).Select(item => items.Fill(item.Members).ToTree())]);
+        var data = new JsonArray([.. found.Take(limit).Select(item => items.Fill(Presented(behaviour, item.Members)).ToTree())]);
         var last = found.Count > limit ? found[limit - 1].Order : (long?)null;
         return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(request, behaviour, shape, data, last, limit));
+    }
+
+    private static MemberList Presented(ResourceBehaviour behaviour, MemberList members)
+    {
+        behaviour.Present(members);
+        return members;
     }
 
     private static int Limit(CommandRequest request) =>

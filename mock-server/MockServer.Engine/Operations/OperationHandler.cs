@@ -38,7 +38,9 @@ public sealed class OperationHandler
     /// <returns>The documented success.</returns>
     public ApiReply Read(CommandRequest request) => request.Operation.Resource?.Action switch
     {
-        null => Reply(request.Operation, Members(request)),
+        null => ComputedReplies.Answer(request) is { } computed
+            ? ApiReply.OfJson(request.Operation.SuccessStatus, _shapes[request.Operation.Id].Fill(MemberList.From(computed)).ToUtf8())
+            : Reply(request.Operation, Members(request)),
         ResourceAction.List => Lists.Answer(request, _shapes[request.Operation.Id]),
         _ => Reply(request.Operation, Target(request)),
     };
@@ -168,7 +170,14 @@ public sealed class OperationHandler
 
     // Most changes have a reply without a body.
     private ApiReply Reply(Operation operation, Resource? kept) =>
-        Reply(operation, _shapes.ContainsKey(operation.Id) && kept is not null ? kept.Members : new());
+        Reply(operation, _shapes.ContainsKey(operation.Id) && kept is not null ? Presented(operation, kept) : new());
+
+    private static MemberList Presented(Operation operation, Resource kept)
+    {
+        var members = kept.Members;
+        ResourceBehaviour.For(operation.Resource!.Type).Present(members);
+        return members;
+    }
 
     private ApiReply Reply(Operation operation, MemberList kept) =>
         !_shapes.TryGetValue(operation.Id, out var shape) ? File(operation)

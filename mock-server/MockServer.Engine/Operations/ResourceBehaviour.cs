@@ -22,6 +22,7 @@ internal class ResourceBehaviour
         [MarketOrderBehaviour.TokenizedType] = new MarketOrderBehaviour(),
         [MissedNotificationBehaviour.Type] = new MissedNotificationBehaviour(),
         [ProductBehaviour.Type] = new ProductBehaviour(),
+        [ProxyBehaviour.Type] = new ProxyBehaviour(),
         [WizardBehaviour.Type] = new WizardBehaviour(),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -30,6 +31,11 @@ internal class ResourceBehaviour
 
     /// <summary>Adds members to a new object before it is stored.</summary>
     public virtual void Complete(MemberList members)
+    {
+    }
+
+    /// <summary>Adds members that follow from the others when an object is shown.</summary>
+    public virtual void Present(MemberList members)
     {
     }
 

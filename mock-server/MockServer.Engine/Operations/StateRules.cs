@@ -13,12 +13,17 @@ public static class StateRules
     /// <summary>Id of the rule that ids in a body identify existing objects.</summary>
     public const string References = "API.reference";
 
+    /// <summary>Id of the rule of checks that the reference does not document.</summary>
+    public const string Inferred = "API.business.inferred";
+
     /// <summary>All rules; the first broken one refuses the request. All of them read stored resources.</summary>
     public static ImmutableArray<Rule<CommandRequest>> All { get; } =
     [
         .. ((Rule<CommandRequest>[])
         [
             new(References, WrongReference),
+            new("API.business", request => Contradictory(BusinessChecks.Documented(request))),
+            new(Inferred, request => Contradictory(BusinessChecks.Inferred(request))),
             new("API.labels", request => CustomerLabelBehaviour.TooMany(request) is { } customer
                 ? new(400, "TOO_MANY_LABELS", $"a customer has at most {CustomerLabelBehaviour.Max} labels; nothing was changed")
                     { Fields = [new("customerIds", "TooManyLabels", $"{customer} has {CustomerLabelBehaviour.Max} labels")] }
@@ -60,6 +65,10 @@ public static class StateRules
         request.Operation.RequestMembers.Contains(ExternalId)
             && request.Body.Members.Text(ExternalId) is { Length: > 0 } externalId
             && request.Session.Resources.IsTaken(type, externalId, except);
+
+    private static Refusal? Contradictory(ImmutableArray<FieldFault> faults) => faults.IsEmpty
+        ? null
+        : new(400, "BUSINESS_RULE_VIOLATED", "the body breaks a rule that its schema does not express") { Fields = faults };
 
     private static Refusal? WrongReference(CommandRequest request)
     {

@@ -28,8 +28,13 @@ internal sealed class WizardBehaviour : ResourceBehaviour
     /// <summary>Why the person cannot be created; empty when creation is not requested or nothing is missing.</summary>
     public static ImmutableArray<FieldFault> Missing(CommandRequest request) => Creates(request)
         ? [.. request.Contract.Schemas.Validate(Creation(request).RequestSchema!, Person(request).ToJsonString())
-            .Select(problem => new FieldFault(problem.Field, problem.Code, problem.Message))]
+            .Select(problem => new FieldFault(problem.Field, problem.Code, problem.Message)), .. Contradictions(Person(request))]
         : [];
+
+    private static IEnumerable<FieldFault> Contradictions(JsonObject person) =>
+        BusinessChecks.UsNationalityFault(person["isUsNationality"], person["nationalities"]) is { } reason
+            ? [new("isUsNationality", "Contradiction", reason)]
+            : [];
 
     public static bool PersonIsTaken(CommandRequest request) =>
         Creates(request)
@@ -41,7 +46,7 @@ internal sealed class WizardBehaviour : ResourceBehaviour
     {
         if (Creates(request))
         {
-            Create(request, transaction);
+            changes.Set("naturalPersonId", Create(request, transaction));
             changes.Set(Status, Completed);
         }
     }
@@ -50,7 +55,7 @@ internal sealed class WizardBehaviour : ResourceBehaviour
     public override void CompletePage(CommandRequest request, JsonObject page) => page["openWizardCount"] = request.Session.Resources
         .Page(Type, null, 0, int.MaxValue, wizard => wizard.Text(Status) != Completed).Length;
 
-    private static void Create(CommandRequest request, ResourceTransaction transaction)
+    private static string Create(CommandRequest request, ResourceTransaction transaction)
     {
         var created = Creation(request).Resource!;
         var id = request.Session.Ids.Next().ToString();
@@ -62,6 +67,7 @@ internal sealed class WizardBehaviour : ResourceBehaviour
 
         members[created.Id!] = id;
         transaction.Upsert(created.Type, id, null, members);
+        return id;
     }
 
     private static bool IsWizard(CommandRequest request) => request.Operation.Resource is { Type: Type, Action: ResourceAction.Update };

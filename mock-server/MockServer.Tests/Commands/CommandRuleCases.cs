@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Tests.Commands;
 /// <param name="engine">Where the tokens come from and the targets live.</param>
 internal sealed class CommandRuleCases(EngineUnderTest engine)
 {
-    public IEnumerable<RuleCase> All => [.. Bearer, .. Requestor, .. RequestorChecks, .. Body, .. Target, .. State];
+    public IEnumerable<RuleCase> All => [.. Bearer, .. Requestor, .. RequestorChecks, .. Body, .. Target, .. State, .. Business];
 
     private const string Other = "22222222-2222-4222-8222-222222222222";
     private const string Created = "33333333-3333-4333-8333-333333333333";
@@ -19,6 +19,26 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
     private ApiRequest Good => engine.Requests.Of("createTransfer");
 
     private ApiRequest GoodQuery => engine.Requests.Of("listNaturalPersons") with { Query = "limit=20" };
+
+    private IEnumerable<RuleCase> Business =>
+    [
+        new(
+            "API.business", "identified too long ago",
+            Changed("createIdentification", "identificationDate", "2020-01-31"),
+            engine.Requests.Of("createIdentification")),
+        new(
+            "API.business.inferred", "a limit order by its path alone",
+            Changed("createLimitOrder", "orderType", "MARKET"),
+            engine.Requests.Of("createLimitOrder")),
+    ];
+
+    private ApiRequest Changed(string operation, string member, string value)
+    {
+        var request = engine.Requests.Of(operation);
+        var body = JsonNode.Parse(request.Body.Span)!;
+        body[member] = value;
+        return request with { Body = EngineUnderTest.Bytes(body.ToJsonString()) };
+    }
 
     private IEnumerable<RuleCase> Bearer =>
     [

@@ -7,6 +7,8 @@ namespace PartnerApi.Mock.Tests.RequestorChecks;
 /// <summary>A world in which everything that can belong to somebody belongs to one natural person, whatever the contract.</summary>
 internal sealed class OwnedResources
 {
+    private const string Another = "22222222-2222-4222-8222-222222222222";
+
     private readonly Contract _contract;
     private readonly JsonNode _schemas;
     private readonly Dictionary<string, string> _ids = new() { [ResourceStore.NaturalPerson] = Requestors.Self };
@@ -98,25 +100,34 @@ internal sealed class OwnedResources
 
     private JsonNode Fill(JsonNode schema, JsonNode body)
     {
+        // Of two persons in one body, the second one is another.
+        var others = 0;
         foreach (var (type, place) in References(schema, body).ToArray())
         {
-            place.ReplaceWith(Id(type));
+            place.ReplaceWith(type == ResourceStore.NaturalPerson && others++ > 0 ? Another : Id(type));
         }
 
         return body;
     }
 
-    // Of several types that a member may name, the first one.
+    // Of several types that a member may name, the one that the body names beside it, or the first one.
     private IEnumerable<(string Type, JsonNode Place)> References(JsonNode schema, JsonNode value)
     {
         var known = schema["$ref"] is { } reference ? _schemas[$"{reference}".Split('/')[^1]]! : schema;
         return value switch
         {
-            _ when known["x-references"] is { } types => [(types is JsonArray several ? $"{several[0]}" : $"{types}", value)],
+            _ when known["x-references"] is { } types => [(types is JsonArray several ? Named(several, value) : $"{types}", value)],
             JsonObject members => members.Where(member => known["properties"]?[member.Key] is not null && member.Value is not null)
                 .SelectMany(member => References(known["properties"]![member.Key]!, member.Value!)),
             JsonArray items => items.SelectMany(item => References(known["items"]!, item!)),
             _ => [],
         };
+    }
+
+    private static string Named(JsonArray types, JsonNode place)
+    {
+        var words = (place.Parent as JsonObject ?? []).Where(member => member.Value is JsonValue)
+            .Select(member => $"{member.Value}".Replace("_", "", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return types.Select(type => $"{type}").FirstOrDefault(words.Contains) ?? $"{types[0]}";
     }
 }

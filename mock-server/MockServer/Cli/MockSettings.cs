@@ -83,6 +83,12 @@ public sealed record MockSettings : IValidatableObject
     [Setting("Whether ids in a request body must refer to existing objects.")]
     public bool CheckReferences { get; init; } = true;
 
+    /// <summary>Whether bodies are checked for contradictions that the reference does not name.</summary>
+    [Setting(
+        "Whether request bodies are also checked for contradictions that the public reference does not name, such as a limit order "
+        + "without limitPrice.")]
+    public bool InferredChecks { get; init; } = true;
+
     /// <summary>Which source decides which operations require <c>Requestor-ID</c>.</summary>
     [Setting("Which operations require Requestor-ID: those of the guide, or those of the public reference.")]
     public RequestorPolicy Policy { get; init; } = RequestorPolicy.Guide;
@@ -178,6 +184,7 @@ public sealed record MockSettings : IValidatableObject
             SigningKey = SigningKey is { } key ? Token.SigningKey.Parse(key) : null,
             WebhookHosts = new([.. WebhookHost]),
             CheckReferences = CheckReferences,
+            InferredChecks = InferredChecks,
             Contract = contract,
             Scope = ScopeOf(contract),
             Clients = Clients is { } clients ? ClientsFile.Read(clients) : null,
