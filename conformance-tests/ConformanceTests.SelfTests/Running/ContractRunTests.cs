@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Reports;
@@ -33,6 +34,16 @@ public sealed class ContractRunTests(string contract)
             (int)far["outcome"]!["mustExecuted"]!,
             Is.GreaterThanOrEqualTo((int)far["outcome"]!["minimumMustChecks"]!).And.EqualTo(near.MustExecuted));
         Assert.That(Verdicts(far), Is.EqualTo(Verdicts(near)));
+    }
+
+    [Test]
+    public async Task The_mock_conforms_in_ten_years([Values(SideEffects.All, SideEffects.None)] SideEffects effects)
+    {
+        var later = new FakeTimeProvider(new(2036, 2, 29, 12, 0, 0, TimeSpan.Zero));
+
+        var result = await JudgeAsync(new() { Contract = Contract, Clock = later }, effects, new() { Time = later });
+
+        Assert.That(result.Checks.Where(check => check.Gates).Select(CheckText.Line), Is.Empty);
     }
 
     [TestCase(200, SideEffects.All)]

@@ -27,7 +27,7 @@ public sealed class RunContext : IDisposable
             options.Strict,
             Waivers);
         Tokens = new(Target, options.Time, cancellation);
-        Objects = new(Target, Tokens, options.RunId);
+        Objects = new(Target, Tokens, options.RunId, options.Time);
         Store = ExpiredTokenStore.Open(settings, options.Time, Notes.Add);
         Expired = new(Target, Tokens, Store, Notes, options.Time, cancellation);
         Capabilities = new(Target);

@@ -19,7 +19,8 @@ namespace PartnerApi.Conformance.TestData;
 /// <param name="target">The deployment.</param>
 /// <param name="tokens">Gets access tokens.</param>
 /// <param name="runId">Part of every external id, so that runs do not collide.</param>
-public sealed class TestObjects(TargetContract target, AccessTokens tokens, string runId)
+/// <param name="time">Says which dates are recent.</param>
+public sealed class TestObjects(TargetContract target, AccessTokens tokens, string runId, TimeProvider time)
 {
     private const string Person = "naturalPerson";
 
@@ -43,7 +44,9 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
             return call with { Body = await BodyAsync(sender, operation), Path = await PathIdsAsync(sender, operation) };
         }
 
-        return IsHarmless(operation) ? call with { Body = HarmlessBody(operation) } : throw new PrerequisiteException(new(
+        return IsHarmless(operation)
+            ? call with { Body = Recent(operation, HarmlessBody(operation)) }
+            : throw new PrerequisiteException(new(
             Outcome.NotApplicable,
             "a request that changes nothing",
             $"there is none for {operation.Id}: it takes no body and names nothing that could be a nonexistent id; "
@@ -91,6 +94,16 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
         _ => new JsonObject(),
     };
 
+    private JsonNode? Recent(Operation operation, JsonNode? body)
+    {
+        foreach (var date in operation.RecentDates)
+        {
+            date.Renew(body, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        }
+
+        return body;
+    }
+
     private static void ReplaceIfPresent(JsonObject members, string name, string value)
     {
         if (members.ContainsKey(name))
@@ -102,7 +115,7 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
     // What the body refers to must exist as well. Where it is a person, the requestor is one, and may act for what is theirs.
     private async Task<JsonNode?> BodyAsync(IRequestSender sender, Operation operation)
     {
-        var body = Fresh(operation.RequestExample);
+        var body = Recent(operation, Fresh(operation.RequestExample));
         // Two persons in one body are different ones.
         var hasPerson = false;
         foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))

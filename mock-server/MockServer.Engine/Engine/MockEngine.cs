@@ -34,7 +34,7 @@ public sealed class MockEngine : IAsyncDisposable
         Contract = options.Contract ?? ContractFile.V1();
         Scope = options.Scope ?? Contract.Defaults.Scope;
         var validation = options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel);
-        Served = new(Contract, options.Policy, validation.Level, Scope);
+        Served = new(Contract, options.Policy, validation.Level, Scope, options.Clock);
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         Client = clients[0];

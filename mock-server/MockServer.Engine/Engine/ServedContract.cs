@@ -38,6 +38,7 @@ public sealed class ServedContract
     private readonly RequestorPolicy _policy;
     private readonly RequestorCheckLevel _level;
     private readonly ScopeRule _scope;
+    private readonly DateOnly _today;
     private readonly Lazy<JsonObject> _document;
     private (string Address, string Text)? _last;
 
@@ -46,8 +47,10 @@ public sealed class ServedContract
     /// <param name="policy">Which operations require <c>Requestor-ID</c>.</param>
     /// <param name="level">How thoroughly requestors are checked.</param>
     /// <param name="scope">What the token endpoint does with <c>scope</c>.</param>
-    public ServedContract(Contract contract, RequestorPolicy policy, RequestorCheckLevel level, ScopeRule scope)
+    /// <param name="clock">Says which dates of examples are recent.</param>
+    public ServedContract(Contract contract, RequestorPolicy policy, RequestorCheckLevel level, ScopeRule scope, TimeProvider clock)
     {
+        _today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         _contract = contract;
         _policy = policy;
         _level = level;
@@ -101,12 +104,24 @@ public sealed class ServedContract
                 Require(node, listed);
             }
 
+            RenewExamples(node, operation, Member(components, "schemas"));
             DeclareReplies(node, operation, Member(components, "responses"));
         }
 
         ApplyScope(document, Member(components, "schemas"));
         document["x-mock"] = Settings();
         return document;
+    }
+
+    // An example that is sent as it is must be accepted, in whatever year.
+    private void RenewExamples(JsonObject node, Operation operation, JsonObject schemas)
+    {
+        foreach (var date in operation.RecentDates)
+        {
+            date.Renew(schemas[operation.RequestSchema!]?["example"], _today);
+            date.Renew(node["requestBody"]?["content"]?[operation.RequestMediaType!]?["example"], _today);
+            date.Renew(node["x-probe"]?["body"], _today);
+        }
     }
 
     private static JsonObject Member(JsonObject node, string name)

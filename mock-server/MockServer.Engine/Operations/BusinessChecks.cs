@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Rules;
@@ -11,7 +10,6 @@ namespace PartnerApi.Mock.Operations;
 /// </summary>
 internal static class BusinessChecks
 {
-    private const int MaxIdentificationAge = 24;
     private const string UnitedStates = "US";
     private const string CustomerProduct = "customerProduct";
 
@@ -35,7 +33,7 @@ internal static class BusinessChecks
     /// <summary>The checks that the reference documents.</summary>
     public static ImmutableArray<FieldFault> Documented(CommandRequest request) => request.Operation.RequestMembers.IsEmpty
         ? []
-        : [.. Needed(request, DocumentedNeeds), .. Identification(request), .. UsNationality(request)];
+        : [.. Needed(request, DocumentedNeeds), .. Dates(request), .. UsNationality(request)];
 
     /// <summary>The checks that follow from the reference without being in it (<c>x-basis: inferred</c>).</summary>
     public static ImmutableArray<FieldFault> Inferred(CommandRequest request) => request.Operation.RequestMembers.IsEmpty
@@ -57,21 +55,14 @@ internal static class BusinessChecks
         }
     }
 
-    private static IEnumerable<FieldFault> Identification(CommandRequest request)
+    private static IEnumerable<FieldFault> Dates(CommandRequest request)
     {
-        const string Member = "identificationDate";
-        if (!request.Operation.RequestMembers.Contains(Member)
-            || !DateOnly.TryParseExact(Text(request, Member), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            yield break;
-        }
-
-        // The day may have begun elsewhere already.
         var today = DateOnly.FromDateTime(request.Session.Clock.GetUtcNow().UtcDateTime);
-        if (day < today.AddMonths(-MaxIdentificationAge) || day > today.AddDays(1))
-        {
-            yield return new(Member, "OutOfRange", $"must be within the last {MaxIdentificationAge} months");
-        }
+        return
+            from date in request.Operation.RecentDates
+            let day = RecentDate.Read(request.Body.Members.Node(date.Member))
+            where day is { } value && !date.Allows(value, today)
+            select new FieldFault(date.Member, "OutOfRange", $"must be within the last {date.Months} months");
     }
 
     private static IEnumerable<FieldFault> UsNationality(CommandRequest request)

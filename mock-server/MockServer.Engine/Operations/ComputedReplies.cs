@@ -31,10 +31,43 @@ internal static partial class ComputedReplies
     // Lengths of IBANs by country (ISO 13616 registry), of the countries in SEPA.
     private static readonly FrozenDictionary<string, int> IbanLengths = new Dictionary<string, int>
     {
-        ["AD"] = 24, ["AT"] = 20, ["BE"] = 16, ["BG"] = 22, ["CH"] = 21, ["CY"] = 28, ["CZ"] = 24, ["DE"] = 22, ["DK"] = 18, ["EE"] = 20,
-        ["ES"] = 24, ["FI"] = 18, ["FR"] = 27, ["GB"] = 22, ["GI"] = 23, ["GR"] = 27, ["HR"] = 21, ["HU"] = 28, ["IE"] = 22, ["IS"] = 26,
-        ["IT"] = 27, ["LI"] = 21, ["LT"] = 20, ["LU"] = 20, ["LV"] = 21, ["MC"] = 27, ["MT"] = 31, ["NL"] = 18, ["NO"] = 15, ["PL"] = 28,
-        ["PT"] = 25, ["RO"] = 24, ["SE"] = 24, ["SI"] = 19, ["SK"] = 24, ["SM"] = 27, ["VA"] = 22,
+        ["AD"] = 24,
+        ["AT"] = 20,
+        ["BE"] = 16,
+        ["BG"] = 22,
+        ["CH"] = 21,
+        ["CY"] = 28,
+        ["CZ"] = 24,
+        ["DE"] = 22,
+        ["DK"] = 18,
+        ["EE"] = 20,
+        ["ES"] = 24,
+        ["FI"] = 18,
+        ["FR"] = 27,
+        ["GB"] = 22,
+        ["GI"] = 23,
+        ["GR"] = 27,
+        ["HR"] = 21,
+        ["HU"] = 28,
+        ["IE"] = 22,
+        ["IS"] = 26,
+        ["IT"] = 27,
+        ["LI"] = 21,
+        ["LT"] = 20,
+        ["LU"] = 20,
+        ["LV"] = 21,
+        ["MC"] = 27,
+        ["MT"] = 31,
+        ["NL"] = 18,
+        ["NO"] = 15,
+        ["PL"] = 28,
+        ["PT"] = 25,
+        ["RO"] = 24,
+        ["SE"] = 24,
+        ["SI"] = 19,
+        ["SK"] = 24,
+        ["SM"] = 27,
+        ["VA"] = 22,
     }.ToFrozenDictionary();
 
     /// <summary>The answer to a question; null for an operation whose contract names no computation.</summary>
@@ -194,7 +227,9 @@ internal sealed record VendorCompany(string VendorId, string LegalName, string C
     public static VendorCompany[] Find(string name, string country)
     {
         var known = name.Trim();
-        string[] names = known.Length == 0 || country is not [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] ? [] : [known, $"{known} Holding", $"{known} Services"];
+        string[] names = known.Length > 0 && country is [>= 'A' and <= 'Z', >= 'A' and <= 'Z']
+            ? [known, $"{known} Holding", $"{known} Services"]
+            : [];
         return [.. names.Take(1 + new Seeded(known + country).Number("companies", 3)).Select(each => Named(each, country))];
     }
 
@@ -208,7 +243,7 @@ internal sealed record VendorCompany(string VendorId, string LegalName, string C
         ["vendorId"] = VendorId,
         ["legalName"] = LegalName,
         ["registerNumber"] = "HRB " + Seed.Digits("register", 5),
-        ["registerCourt"] = ((string[])["Berlin", "Hamburg", "München", "Köln", "Frankfurt am Main"])[Seed.Number("court", 5)],
+        ["registerCourt"] = ((string[])["Berlin", "Hamburg", "Bremen", "Stuttgart", "Frankfurt am Main"])[Seed.Number("court", 5)],
         ["registerCountry"] = Country,
     };
 }

@@ -35,7 +35,7 @@ internal readonly struct Seeded(string text)
     }
 
     /// <summary>The BIC of a bank that does not exist (ISO 9362).</summary>
-    public static string Bic(string country) => $"MOCK{country}FFXXX";
+    public static string Bic(string country) => $"MOCK{country}FF";
 
     /// <summary>A price in euro.</summary>
     public double Price() => Math.Round(5 + (Number("price", 49_500) / 100.0), 2);

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Rules;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.Commands;
 
-public sealed class CommandRulesTests
+public sealed partial class CommandRulesTests
 {
     private static readonly EngineUnderTest Engine = new();
     private static readonly string[] RequestorRules =
@@ -54,6 +57,22 @@ public sealed class CommandRulesTests
     public void Every_rule_has_a_row() => Assert.That(
         CommandRules.All.Select(rule => rule.Requirement).Distinct(),
         Is.EquivalentTo(Rows.Select(row => row.Rule).Concat(RequestorRules).Distinct()));
+
+    [Test]
+    public void The_contract_lists_every_error_code_of_the_source()
+    {
+        var sources = Directory.EnumerateFiles(Repository.File("mock-server", "MockServer.Engine"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/Token/", StringComparison.Ordinal) && !path.Contains("/Faults/", StringComparison.Ordinal));
+        var codes = sources.SelectMany(path => ErrorCode().Matches(File.ReadAllText(path)))
+            .Select(match => match.Groups["code"].Value).Append("INTERNAL_ERROR").Distinct().Order(StringComparer.Ordinal);
+        var listed = JsonNode.Parse(
+            EngineUnderTest.Contract.Document)!["components"]!["schemas"]!["ErrorMessage"]!["properties"]!["errorCode"]!;
+
+        Assert.That(listed["examples"]!.AsArray().Select(code => (string?)code), Is.EqualTo(codes));
+    }
+
+    [GeneratedRegex("(?:new|Refusal)\\(\\s*4[0-9]{2},\\s*\"(?<code>[A-Za-z_]+)\"")]
+    private static partial Regex ErrorCode();
 
     [Test]
     public void Every_rule_is_a_requirement() =>

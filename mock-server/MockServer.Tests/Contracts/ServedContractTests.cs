@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.HttpTrace;
@@ -81,7 +82,7 @@ internal sealed class ServedContractTests
         [ValueSource(nameof(Names))] string name, [Values] RequestorPolicy policy, [Values] ScopeSemantics semantics)
     {
         var scope = semantics == ScopeSemantics.Rejected ? ScopeRule.None : new(semantics, "orders people");
-        var served = new ServedContract(ContractFile.Named(name), policy, RequestorCheckLevel.Active, scope)
+        var served = new ServedContract(ContractFile.Named(name), policy, RequestorCheckLevel.Active, scope, TimeProvider.System)
             .At(new("https://127.0.0.1:1234"));
         var read = ContractFile.Parse("served.json", served);
         var form = JsonNode.Parse(served)!["components"]!["schemas"]!["TokenRequest"]!;
@@ -94,6 +95,19 @@ internal sealed class ServedContractTests
             read.Operations.Where(operation => operation.NeedsRequestor(RequestorPolicy.Reference)).Select(operation => operation.Id),
             Is.EqualTo(ContractFile.Named(name).Operations.Where(operation => operation.NeedsRequestor(policy))
                 .Select(operation => operation.Id)));
+    }
+
+    [Test]
+    public void Its_examples_have_recent_dates([ValueSource(nameof(Names))] string name)
+    {
+        var later = new FakeTimeProvider(new(2036, 2, 29, 12, 0, 0, TimeSpan.Zero));
+        var served = new ServedContract(
+            ContractFile.Named(name), RequestorPolicy.Guide, RequestorCheckLevel.Active, ScopeRule.None, later)
+                .At(new("http://127.0.0.1:1"));
+        var operation = ContractFile.Parse("served.json", served).Find("createIdentification")!;
+
+        Assert.That((string?)operation.RequestExample!["identificationDate"], Is.EqualTo("2036-02-22"));
+        Assert.That((string?)operation.Probe!["identificationDate"], Is.EqualTo("2036-02-22"));
     }
 
     private static IEnumerable<JsonNode> Parameters(JsonNode document, Operation operation) =>
