@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using PartnerApi.Mock.Control;
 using PartnerApi.Mock.Dashboard;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock;
 
@@ -76,6 +77,7 @@ internal sealed class ControlServer : IAsyncDisposable
         // Empty, because the usual builders read and watch the appsettings.json of the current directory.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = RelaxedJson.Encoder);
         // The default lifetime would handle Ctrl-C instead of the program that hosts the mock.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseUrls(address.WithPort());

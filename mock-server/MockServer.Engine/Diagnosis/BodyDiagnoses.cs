@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Diagnosis;
 
@@ -24,7 +25,7 @@ internal static class BodyDiagnoses
                 "A form was sent; this endpoint expects JSON, only the token endpoint expects a form", "Send the body as JSON")
                 .WithDifference("Content-Type: application/x-www-form-urlencoded", Expected)
             : null),
-        new(MediaType, refused => refused.Http.MediaType == "application/json"
+        new(MediaType, refused => refused.Http.ContentType is { MediaType: "application/json", IsUtf8: false }
             ? new RequestDiagnosis("The charset is not UTF-8", "Encode the body in UTF-8 and omit the charset parameter")
                 .WithDifference($"Content-Type: {refused.Http.Headers.First("Content-Type")}", Expected)
             : null),
@@ -33,6 +34,17 @@ internal static class BodyDiagnoses
             refused => new RequestDiagnosis(
                 $"The body is sent as {refused.Http.MediaType}",
                 "Send it as JSON").WithDifference($"Content-Type: {refused.Http.MediaType}", Expected)),
+        new(
+            "API.body.content_encoding",
+            refused => new RequestDiagnosis(
+                $"The body is compressed: Content-Encoding is {refused.Http.Headers.First("Content-Encoding")}",
+                "Send the body without compression, and omit the header; turn off request compression in the HTTP client")
+                .WithDifference($"Content-Encoding: {refused.Http.Headers.First("Content-Encoding")}", "(no Content-Encoding header)")),
+        new(Json, refused => BodyEncoding.Describe(refused.Http.Body.Span) is { } encoding
+            ? new(
+                $"The body is {encoding}; expected JSON as UTF-8 text",
+                "Send the JSON text itself, encoded in UTF-8, without compression or another encoding")
+            : null),
         new(Json, refused => refused.Http.Body.Span is [0xEF, 0xBB, 0xBF, ..]
             ? new(
                 "The body starts with a byte order mark",

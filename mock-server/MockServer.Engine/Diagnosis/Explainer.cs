@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Requirements;
-using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Rules;
 
 namespace PartnerApi.Mock.Diagnosis;
@@ -61,13 +60,10 @@ internal sealed class Explainer(Contract contract, ImmutableArray<string> tokenR
 
     /// <summary>Why a request that broke no rule failed.</summary>
     /// <param name="fault">Name of the fault.</param>
-    public static RequestDiagnosis ExplainFault(string fault)
-    {
-        var summary = FaultKind.All.TryGetValue(fault, out var kind) ? kind.Summary : "see its description";
-        return new(
-            $"The request is valid; the simulated fault '{fault}' replaced the response: {summary}",
-            "Do not change the request; the grade card says how a client should react");
-    }
+    /// <param name="effect">What it does.</param>
+    public static RequestDiagnosis ExplainFault(string fault, string effect) => new(
+        $"The request is valid; the simulated fault '{fault}' replaced the response: {effect}",
+        "Do not change the request; the grade card says how a client should react");
 
     private string Statement(string id) => _catalogue.Value.Find(id)?.Statement ?? "";
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Diagnosis;
@@ -20,6 +22,16 @@ internal static class TokenDiagnoses
                 : "The secret was sent in the query, and URLs are logged",
             "Move grant_type, client_id and client_secret from the URL into the body").WithDifference(
                 "?client_secret=...", "the same parameters in the body")),
+        new(
+            "API.body.content_encoding",
+            refused => refused.Operation?.Kind == OperationKind.Token
+                ? new RequestDiagnosis(
+                    "The body is compressed: the request has a Content-Encoding header",
+                    "Send the form without compression, and omit the header; turn off request compression in the HTTP client")
+                : null),
+        new("RFC6749-B.form_encoding", refused => BodyEncoding.Describe(refused.Http.Body.Span) is { } encoding
+            ? new($"The body is {encoding}; expected a form as UTF-8 text", "Send the form itself, without compression or another encoding")
+            : null),
         new(MediaType, refused => refused.Json is JsonObject || refused.Http.MediaType == "application/json"
             ? new RequestDiagnosis(
                 "JSON was sent; the token endpoint expects a form",

@@ -226,7 +226,9 @@ public sealed class ServedContract
 
         if (status == "415")
         {
-            headers.TryAdd("Accept", Header("The media type that the operation accepts (RFC 9110, section 15.5.16).", required: true));
+            headers.TryAdd("Accept", Header("The media type that the operation accepts (RFC 9110, section 15.5.16).", required: false));
+            headers.TryAdd(
+                "Accept-Encoding", Header("The content coding that the operation accepts (RFC 9110, section 15.5.16).", required: false));
         }
     }
 

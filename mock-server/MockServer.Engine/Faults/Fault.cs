@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using PartnerApi.Mock.Http;
 
@@ -43,6 +44,20 @@ public sealed record FaultOrder
 
     /// <summary>For <c>5xx-once</c>: 500 to 599. Default: 503.</summary>
     public int Status { get; init; } = 503;
+
+    /// <summary>What the fault does, with the values of this order instead of the names of options.</summary>
+    /// <returns>One line without a full stop.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such kind.</exception>
+    public string Describe() => FaultKind.All[Kind].Summary
+        .Replace(" plus a random time of at most 'jitter' seconds (seed 'seed')", Jitter > 0 ? RandomTime() : "", StringComparison.Ordinal)
+        .Replace("'seconds' seconds", Number(Seconds) + (Seconds == 1 ? " second" : " seconds"), StringComparison.Ordinal)
+        .Replace("'seconds'", Number(Seconds), StringComparison.Ordinal)
+        .Replace("'count' times", Count == 1 ? "once" : $"{Count} times", StringComparison.Ordinal)
+        .Replace("'status'", $"{Status}", StringComparison.Ordinal);
+
+    private string RandomTime() => $" plus a random time of at most {Number(Jitter)} seconds (seed {Seed})";
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Validates the values.</summary>
     /// <returns>What is wrong and what is expected; null when the values are valid.</returns>

@@ -43,9 +43,9 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
             { Instead = _ => InvalidToken("") },
         new("expire-after-n", FaultScope.Commands, null, "responds 401 with invalid_token after a token was used 'count' times")
             { Instead = _ => InvalidToken(", error_description=\"the token expired\"") },
-        new("slow-token", FaultScope.Token, null, "delays the token response by 'seconds'")
+        new("slow-token", FaultScope.Token, null, "delays the token response by 'seconds' seconds")
             { Afterwards = (fault, reply) => reply with { Delay = TimeSpan.FromSeconds(fault.Seconds) } },
-        new("5xx-once", FaultScope.Any, 1, "responds with 'status' (500 to 599); the request is not executed")
+        new("5xx-once", FaultScope.Any, 1, "responds with 'status'; the request is not executed")
             { Instead = fault => Refusal(fault.Status, "server_error") },
         new("429-retry-after", FaultScope.Any, 1, "responds 429 with Retry-After: 'seconds'; the request is not executed")
             { Instead = TooManyRequests },
@@ -57,14 +57,14 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
             { Afterwards = (_, reply) => reply with { Body = Broken(reply) } },
         new(
             "latency", FaultScope.Any, null,
-            "delays each response by 'seconds' plus a random time of at most 'jitter' seconds (reproducible with 'seed')")
+            "delays each response by 'seconds' seconds plus a random time of at most 'jitter' seconds (seed 'seed')")
             { Afterwards = (fault, reply) => reply with { Delay = TimeSpan.FromSeconds(fault.Seconds + (fault.Jitter * fault.Draw())) } },
         OfWebhooks(WebhookDrop, "does not send a notification; the API lists it as missed"),
         OfWebhooks(WebhookDuplicate, "sends a notification twice"),
         OfWebhooks(
-            WebhookDelay, "delays a notification by 'seconds' of the session's clock plus a random time of at most 'jitter' seconds "
-                + "(reproducible with 'seed')"),
-        OfWebhooks(WebhookOutOfOrder, "sends the next notification of the same object first, and waits for it at most 'seconds'"),
+            WebhookDelay, "delays a notification by 'seconds' seconds plus a random time of at most 'jitter' seconds (seed 'seed') "
+                + "of the session's clock"),
+        OfWebhooks(WebhookOutOfOrder, "sends the next notification of the same object first, and waits for it at most 'seconds' seconds"),
     }.Concat(ClientTrainingFaults.All).ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     // Accepted until the next version.
@@ -96,7 +96,7 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
         Refusal(401, "invalid_token").With("WWW-Authenticate", "Bearer realm=\"partner-api\", error=\"invalid_token\"" + description);
 
     private static ApiReply TooManyRequests(Fault fault) =>
-        Refusal(429, "too_many_requests").With("Retry-After", fault.Seconds.ToString("F0", CultureInfo.InvariantCulture));
+        Refusal(429, "too_many_requests").With("Retry-After", Math.Ceiling(fault.Seconds).ToString("F0", CultureInfo.InvariantCulture));
 
     private static ApiReply Refusal(int status, string error) => ApiReply.OfJson(
         status,

@@ -40,7 +40,10 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
     /// <returns>0 to 16.</returns>
     public int Count(RuleVerdict verdict) => Results.Count(mark => mark.Verdict == verdict);
 
-    /// <summary>The results that count as failures.</summary>
+    /// <summary>Whether any rule has a verdict. A client that never called shows nothing, so it does not pass.</summary>
+    public bool IsObserved => Results.Any(result => result.Verdict != RuleVerdict.NotObserved);
+
+    /// <summary>The results that count as failures. When nothing was observed, these are the rules of the level must.</summary>
     /// <param name="failOn">From which kind on.</param>
     /// <returns>The marks; empty when the client passes.</returns>
     public ImmutableArray<RuleResult> Shortcomings(FailOn failOn) =>
@@ -48,7 +51,7 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
         .. Results.Where(mark => mark.Verdict switch
         {
             RuleVerdict.Fail => failOn != FailOn.Must || mark.Level == Level.Must,
-            RuleVerdict.NotObserved => failOn == FailOn.NotObserved,
+            RuleVerdict.NotObserved => failOn == FailOn.NotObserved || (!IsObserved && mark.Level == Level.Must),
             _ => false,
         }),
     ];

@@ -32,7 +32,7 @@ public sealed record ApiReply : RecordedResponse
     /// <param name="body">The body.</param>
     /// <returns>The reply.</returns>
     public static ApiReply OfJson(int status, JsonNode body) =>
-        OfJson(status, JsonSerializer.SerializeToUtf8Bytes(body));
+        OfJson(status, JsonSerializer.SerializeToUtf8Bytes(body, RelaxedJson.Options));
 
     /// <summary>A reply with a JSON body.</summary>
     /// <param name="status">HTTP status.</param>

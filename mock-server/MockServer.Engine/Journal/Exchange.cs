@@ -48,6 +48,9 @@ public sealed class Exchange
     /// <summary>The ordered failure that answered instead; null when none did.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>What that failure does, with the ordered values.</summary>
+    public string FaultEffect { get; init; } = "";
+
     /// <summary>What was noticed about credentials while they could be seen.</summary>
     internal CredentialHints Hints { get; init; } = CredentialHints.None;
 
@@ -71,7 +74,7 @@ public sealed class Exchange
             Clients = ClientsThen,
             Contract = _explainer.Contract,
         }),
-        { Fault: { } fault } => [Explainer.ExplainFault(fault)],
+        { Fault: { } fault } => [Explainer.ExplainFault(fault, FaultEffect)],
         _ => [],
     };
 

@@ -84,6 +84,7 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
             TokenHash = context.CommandRequest?.Bearer.Token?.GetHashCode(StringComparison.Ordinal) ?? 0,
             Broken = context.Broken,
             Fault = context.Reply.Headers.First(FaultPlan.Header),
+            FaultEffect = context.Fault?.Order.Describe() ?? "",
             Hints = CredentialHints.Read(context),
             ClientsThen = session.ClientIds,
         };

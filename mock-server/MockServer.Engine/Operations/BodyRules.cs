@@ -26,6 +26,10 @@ public static class BodyRules
         new("API.body.missing", request => request.Operation.RequestBodyRequired && IsMissing(request.Http)
             ? new(400, "BODY_MISSING", $"{request.Operation.Id} needs a body of type {Json}")
             : null),
+        new("API.body.content_encoding", request => TakesJson(request) && BodyEncoding.ContentCoding(request.Http) is { } coding
+            ? new(415, "CONTENT_ENCODING_UNSUPPORTED", $"the body has the Content-Encoding {coding}; send it without compression")
+                { Headers = HeaderList.Empty.With("Accept-Encoding", "identity") }
+            : null),
         new("API.body.media_type", request => TakesJson(request) && !IsJson(request.Http)
             ? new(415, "MEDIA_TYPE_UNSUPPORTED", $"the Content-Type is not {Json} in UTF-8")
                 { Headers = HeaderList.Empty.With("Accept", Json) }
@@ -44,17 +48,8 @@ public static class BodyRules
     private static bool TakesJson(CommandRequest request) =>
         request.Operation.RequestMediaType == Json && !request.Http.Body.IsEmpty;
 
-    // JSON is UTF-8 (RFC 8259, section 8.1); a charset parameter may say so, and nothing else.
-    private static bool IsJson(ApiRequest http) =>
-        http.MediaType == Json && IsUtf8(http.Headers.First("Content-Type")!);
-
-    private static bool IsUtf8(string contentType)
-    {
-        const string Charset = "charset=";
-        var at = contentType.IndexOf(Charset, StringComparison.OrdinalIgnoreCase);
-        return at < 0
-            || contentType[(at + Charset.Length)..].Trim().Trim('"').StartsWith("utf-8", StringComparison.OrdinalIgnoreCase);
-    }
+    // JSON is UTF-8 and has no charset parameter (RFC 8259, sections 8.1 and 11): one that names UTF-8 is ignored.
+    private static bool IsJson(ApiRequest http) => http.ContentType is { MediaType: Json, IsUtf8: true };
 
     private static Refusal? AgainstSchema(CommandRequest request)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Operations;
@@ -51,7 +52,7 @@ public sealed class JsonBody
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return new(utf8, Reason(error as JsonException));
+            return new(utf8, Reason(utf8.Span, error as JsonException));
         }
     }
 
@@ -78,8 +79,13 @@ public sealed class JsonBody
     }
 
     // The library's message may quote the text, which could be a secret; the position is enough to find the error.
-    private static string Reason(JsonException? error)
+    private static string Reason(ReadOnlySpan<byte> utf8, JsonException? error)
     {
+        if (BodyEncoding.Describe(utf8) is { } encoding)
+        {
+            return $"the body is {encoding}; expected JSON as UTF-8 text";
+        }
+
         var place = error is { LineNumber: { } line, BytePositionInLine: { } column } ? $" (line {line + 1}, byte {column + 1})" : "";
         return "the body is not valid JSON (RFC 8259), contains a duplicate member, "
             + $"is nested deeper than {MaxDepth} levels, or contains a number out of range{place}";

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Resources;
 
@@ -12,7 +13,7 @@ internal static class JsonTexts
     private const int FirstLetter = 0x20;
     private const int Letters = 0x5F;
 
-    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Default;
+    private static readonly JavaScriptEncoder Encoder = RelaxedJson.Encoder;
 
     // The letters of ASCII that the serializer leaves alone.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
@@ -24,12 +25,12 @@ internal static class JsonTexts
 
     /// <summary>A text between quotation marks, without them.</summary>
     public static ReadOnlyMemory<byte> Encode(string text) =>
-        IsPlain(text) ? Encoding.ASCII.GetBytes(text) : JsonEncodedText.Encode(text).EncodedUtf8Bytes.ToArray();
+        IsPlain(text) ? Encoding.ASCII.GetBytes(text) : JsonEncodedText.Encode(text, Encoder).EncodedUtf8Bytes.ToArray();
 
     /// <summary>A text as a JSON value.</summary>
     public static byte[] Write(string text)
     {
-        var inner = IsPlain(text) ? default : JsonEncodedText.Encode(text).EncodedUtf8Bytes;
+        var inner = IsPlain(text) ? default : JsonEncodedText.Encode(text, Encoder).EncodedUtf8Bytes;
         var value = new byte[2 + (inner.IsEmpty ? text.Length : inner.Length)];
         value[0] = value[^1] = (byte)'"';
         if (inner.IsEmpty)
@@ -71,7 +72,8 @@ internal static class JsonTexts
         {
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 reader.Skip();
-                return JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(utf8.Span[start..(int)reader.BytesConsumed]));
+                return JsonSerializer.SerializeToUtf8Bytes(
+                    JsonNode.Parse(utf8.Span[start..(int)reader.BytesConsumed]), RelaxedJson.Options);
             case JsonTokenType.String when !IsWritten(ref reader):
                 return Write(reader.GetString()!);
             default:

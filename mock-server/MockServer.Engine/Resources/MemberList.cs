@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Resources;
 
@@ -92,7 +93,8 @@ internal sealed class MemberList
         }
     }
 
-    public void Set(string name, JsonNode? value) => Set(name, value is null ? Null : JsonSerializer.SerializeToUtf8Bytes(value));
+    public void Set(string name, JsonNode? value) =>
+        Set(name, value is null ? Null : JsonSerializer.SerializeToUtf8Bytes(value, RelaxedJson.Options));
 
     public void Set(string name, string? text) => Set(name, text is null ? Null : JsonTexts.Write(text));
 

@@ -17,7 +17,8 @@ public static class TokenRules
         "grant_type", "client_id", "client_secret", "scope",
         "authorization_code", "password", "refresh_token", "implicit", "urn:ietf:params:oauth:grant-type:device_code",
         "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:token-exchange",
-        "application/json", "text/plain", "multipart/form-data", "application/xml");
+        "application/json", "text/plain", "multipart/form-data", "application/xml",
+        "gzip", "deflate", "br", "zstd");
 
     /// <summary>
     /// All rules; the first broken one refuses the request. No rule is redundant: without it, some invalid request gets a token.
@@ -30,11 +31,16 @@ public static class TokenRules
         new("RFC6749-B.form_encoding", request => request.Http.BodyFault == BodyFault.Malformed
             ? Invalid("the body could not be read: its framing is invalid")
             : null),
+        new("API.body.content_encoding", request => BodyEncoding.ContentCoding(request.Http) is { } coding
+            ? Invalid($"the body has the Content-Encoding {Quote(coding)}; send it without compression")
+            : null),
         new("RFC6749-4.4.2.media_type", request => request.Http.MediaType != TokenRequest.FormMediaType
             ? Invalid($"Content-Type is {Quote(request.Http.MediaType)}; expected {TokenRequest.FormMediaType}")
             : null),
         new("RFC6749-B.form_encoding", request => !request.IsFormReadable || !request.IsQueryReadable
-            ? Invalid("the form is not encoded correctly: it has an invalid percent-encoding or is not UTF-8")
+            ? Invalid(BodyEncoding.Describe(request.Http.Body.Span) is { } encoding
+                ? $"the body is {encoding}; expected a form as UTF-8 text"
+                : "the form is not encoded correctly: it has an invalid percent-encoding or is not UTF-8")
             : null),
         new("RFC6749-2.3.1.uri_credentials", request =>
             request.Query.First("client_secret") is not null || request.Query.First("client_id") is not null

@@ -65,7 +65,8 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
         _retries ??= new ResiliencePipelineBuilder<DeliveryAttempt> { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions<DeliveryAttempt>
         {
-            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { Status: not 200 }),
+            ShouldHandle = static attempt =>
+                ValueTask.FromResult(attempt.Outcome.Result is { Status: not 200 } failed && !WebhookSender.IsFinal(failed.Problem)),
             MaxRetryAttempts = RetryDelays.Length,
             DelayGenerator = WaitAsync,
         })
@@ -243,7 +244,7 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
             return tried with { State = NotificationState.Delivered };
         }
 
-        return tried.Attempts.Length > RetryDelays.Length
+        return tried.Attempts.Length > RetryDelays.Length || WebhookSender.IsFinal(attempt.Problem)
             ? tried with { State = NotificationState.Missed }
             : tried with { NotBefore = attempt.At + RetryDelays[tried.Attempts.Length - 1] };
     }

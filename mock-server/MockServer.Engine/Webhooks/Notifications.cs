@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Webhooks;
@@ -26,7 +27,7 @@ internal static class Notifications
             Url = new((string)kept["url"]!),
             Headers = [.. (kept["headers"] as JsonArray ?? []).Select(header => KeyValuePair.Create(
                 (string)header!["name"]!, (string)header["value"]!))],
-            Body = JsonSerializer.SerializeToUtf8Bytes(body),
+            Body = JsonSerializer.SerializeToUtf8Bytes(body, RelaxedJson.Options),
             CreatedOn = at,
             NotBefore = at,
         };

@@ -29,9 +29,15 @@ public sealed record WebhookHosts(ImmutableArray<string> Allowed)
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (IsLoopbackName(url) || IsAllowed(url))));
 
-    // Checks only the name; the resolved address is checked when the connection is opened.
+    /// <summary>Whether notifications may be sent there, judging by the name alone, before any DNS lookup.</summary>
+    /// <param name="url">The address.</param>
+    /// <returns>True when they may. The resolved address is checked when the connection is opened.</returns>
+    public bool MaySend(Uri url) => IsAllowed(url) || IsLoopbackName(url);
+
+    // Names below localhost are those of this machine (RFC 6761, section 6.3).
     private static bool IsLoopbackName(Uri url) =>
-        Same(url.Host, "localhost") || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IsLoopback(address));
+        Same(url.Host, "localhost") || url.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IsLoopback(address));
 
     internal static bool IsLoopback(IPAddress address) =>
         IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);

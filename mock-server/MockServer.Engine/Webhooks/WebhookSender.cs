@@ -11,6 +11,8 @@ namespace PartnerApi.Mock.Webhooks;
 public sealed class WebhookSender : IDisposable
 {
     private const int MaxConcurrent = 256;
+    private const string NotAllowed = "the host is not allowed; add it to the setting webhookHost";
+    private const string ControlApi = "the address is the control API of this mock";
 
     // These frame the message or lead the connection elsewhere; a registration cannot set them.
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
@@ -44,12 +46,22 @@ public sealed class WebhookSender : IDisposable
     /// <summary>A local port that receives no notifications, so that a webhook cannot call the control API; 0 for none.</summary>
     public int ForbiddenPort { get; set; }
 
+    /// <summary>Whether a problem stays until the settings change, so that another attempt is of no use.</summary>
+    /// <param name="problem">Why there was no answer; null when there was one.</param>
+    /// <returns>True when the mock refused to send.</returns>
+    public static bool IsFinal(string? problem) => problem is NotAllowed or ControlApi;
+
     /// <summary>Sends a notification once.</summary>
     /// <param name="notification">The notification.</param>
     /// <param name="stop">Cancels the attempt.</param>
     /// <returns>The receiver's status, or the reason why there was no answer. It never throws for what the network does.</returns>
     public async Task<(int? Status, string? Problem)> SendAsync(Notification notification, CancellationToken stop)
     {
+        if (!_hosts.MaySend(notification.Url))
+        {
+            return (null, NotAllowed);
+        }
+
         await _slots.WaitAsync(stop);
         // By the machine's clock: a receiver does not answer faster because the session's clock was moved.
         using var limit = new CancellationTokenSource(_timeLimit, TimeProvider.System);
@@ -127,12 +139,12 @@ public sealed class WebhookSender : IDisposable
         var open = loopbackOnly ? [.. addresses.Where(WebhookHosts.IsLoopback)] : addresses;
         if (open.Length == 0)
         {
-            throw new RefusedAddressException("the host is not allowed; add it to the setting webhookHost");
+            throw new RefusedAddressException(NotAllowed);
         }
 
         if (target.Port == ForbiddenPort && open.Any(WebhookHosts.IsLoopback))
         {
-            throw new RefusedAddressException("the address is the control API of this mock");
+            throw new RefusedAddressException(ControlApi);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -98,9 +98,17 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
             "API.fault.order", "a kind that is about notifications",
             Good with { Headers = Good.Headers.With("X-Mock-Fault", "webhook-drop") }),
         Of("API.body.missing", "empty", Good with { Body = default }),
+        Of("API.body.content_encoding", "gzip", Good with { Headers = Good.Headers.With("Content-Encoding", "gzip") }),
+        new(
+            "API.body.content_encoding", "identity and br",
+            Good with { Headers = Good.Headers.With("Content-Encoding", "identity, br") },
+            Good with { Headers = Good.Headers.With("Content-Encoding", "identity") }),
         Of("API.body.media_type", "a form", WithType("application/x-www-form-urlencoded")),
         Of("API.body.media_type", "none", Good with { Headers = Good.Headers.Without("Content-Type") }),
         Of("API.body.media_type", "UTF-16", WithType("application/json; charset=utf-16")),
+        new(
+            "API.body.media_type", "a charset that is not UTF-8", WithType("application/json; profile=\"utf-8\"; charset=latin1"),
+            WithType("Application/JSON ; Profile=\"a;charset=latin1\" ; Charset='UTF8';")),
         Of("API.body.json", "not JSON", WithBody("{")),
         Of("API.body.json", "a repeated member", WithBody("""{"amount":1,"amount":1}""")),
         Of("API.body.schema", "an empty object", WithBody("{}")),

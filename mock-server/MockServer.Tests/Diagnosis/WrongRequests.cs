@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
@@ -109,6 +110,14 @@ internal static class WrongRequests
             "client without the grant",
             (_, good) => good.Saying(Calls.Credentials("partner-without-grant", "local-only-secret-of-partner-without-grant")),
             "may not use this grant", "Ask the platform"),
+        Token(
+            "gzip without a header", (_, good) => good with { Body = Gzip(good.Body) }, "compressed with gzip", "Send the form itself"),
+        Token(
+            "gzip with its header", (_, good) => good.Instead("Content-Encoding", "gzip") with { Body = Gzip(good.Body) },
+            "The body is compressed", "without compression"),
+        Token(
+            "UTF-16", (_, good) => good with { Body = Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(good.Body.Span)) },
+            "encoded in UTF-16", "Send the form itself"),
         Token("GET", (_, good) => good with { Method = "GET", Body = default }, "with GET", "POST"),
         Token("lower-case method", (_, good) => good with { Method = "post" }, "not in upper case", "Send POST"),
         Token("trailing slash", (_, good) => good with { Path = "/oauth2/token/" }, "trailing slash", "Remove the trailing slash"),
@@ -140,6 +149,27 @@ internal static class WrongRequests
         Command(
             "Requestor-ID twice", (mock, good) => good with { Headers = good.Headers.With("Requestor-ID", mock.RequestorId) },
             "sent twice", "default header"),
+        Command(
+            "gzip with its header", (_, good) => good.Instead("Content-Encoding", "gzip") with { Body = Gzip(good.Body) },
+            "Content-Encoding is gzip", "turn off request compression"),
+        Command(
+            "gzip without a header", (_, good) => good with { Body = Gzip(good.Body) }, "compressed with gzip", "without compression"),
+        Command(
+            "zlib", (_, good) => good with { Body = Zlib(good.Body) }, "compressed with deflate", "without compression"),
+        Command(
+            "UTF-16", (_, good) => good with { Body = Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(good.Body.Span)) },
+            "encoded in UTF-16", "encoded in UTF-8"),
+        Command(
+            "UTF-32", (_, good) => good with { Body = Encoding.UTF32.GetBytes(Encoding.UTF8.GetString(good.Body.Span)) },
+            "encoded in UTF-32", "encoded in UTF-8"),
+        Command(
+            "Latin-1", (_, good) => good with { Body = Encoding.Latin1.GetBytes("{\"name\": \"Müller\"}") },
+            "not UTF-8 text", "encoded in UTF-8"),
+        Command(
+            "base64", (_, good) => good.Saying(Convert.ToBase64String(good.Body.Span)), "encoded in base64", "Send the JSON text itself"),
+        Command(
+            "percent-encoded", (_, good) => good.Saying(Uri.EscapeDataString(Encoding.UTF8.GetString(good.Body.Span))),
+            "percent-encoded", "Send the JSON text itself"),
         Command("no Authorization", (_, good) => good.Lacking("Authorization"), "Authorization header is missing", "with every request"),
         Command(
             "Bearer missing", (mock, good) => good.Instead("Authorization", good.Headers.First("Authorization")!["Bearer ".Length..]),
@@ -258,4 +288,19 @@ internal static class WrongRequests
         good.Saying(Encoding.UTF8.GetString(good.Body.Span).Replace(from, to, StringComparison.Ordinal));
 
     private static string Basic(string id, string secret) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
+
+    private static byte[] Gzip(ReadOnlyMemory<byte> body) => Compressed(body, into => new GZipStream(into, CompressionLevel.Optimal));
+
+    private static byte[] Zlib(ReadOnlyMemory<byte> body) => Compressed(body, into => new ZLibStream(into, CompressionLevel.Optimal));
+
+    private static byte[] Compressed(ReadOnlyMemory<byte> body, Func<Stream, Stream> compress)
+    {
+        using var into = new MemoryStream();
+        using (var stream = compress(into))
+        {
+            stream.Write(body.Span);
+        }
+
+        return into.ToArray();
+    }
 }

@@ -26,6 +26,26 @@ internal sealed class FaultCounts
         Assert.That(await StatusesAsync(partner, 5), Is.EqualTo(expected));
     }
 
+    [TestCase("429-retry-after", "responds 429 with Retry-After: 7; the request is not executed")]
+    [TestCase("slow-token", "delays the token response by 7 seconds")]
+    [TestCase("5xx-once", "responds with 502; the request is not executed")]
+    [TestCase("expire-after-n", "responds 401 with invalid_token after a token was used 9 times")]
+    [TestCase("latency", "delays each response by 7 seconds plus a random time of at most 0.5 seconds (seed 3)")]
+    [TestCase(
+        "webhook-delay", "delays a notification by 7 seconds plus a random time of at most 0.5 seconds (seed 3) of the session's clock")]
+    [TestCase("webhook-out-of-order", "sends the next notification of the same object first, and waits for it at most 7 seconds")]
+    public void The_text_of_an_ordered_fault_has_its_values(string kind, string expected)
+    {
+        var order = new FaultOrder { Kind = kind, Seconds = 7, Status = 502, Count = 9, Jitter = 0.5, Seed = 3 };
+
+        Assert.That(order.Describe(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void No_text_of_an_ordered_fault_names_an_option() =>
+        Assert.That(FaultKind.All.Keys.Select(kind => new FaultOrder { Kind = kind }.Describe()), Has.None.Contains("'seconds'")
+            .And.None.Contains("'jitter'").And.None.Contains("'seed'").And.None.Contains("'count'").And.None.Contains("'status'"));
+
     [Test]
     public async Task A_former_name_of_a_fault_is_accepted_with_a_notice()
     {

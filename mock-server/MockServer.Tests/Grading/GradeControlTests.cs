@@ -40,6 +40,19 @@ public sealed class GradeControlTests
     }
 
     [Test]
+    public async Task An_unused_mock_is_never_a_pass(
+        [Values("must", "should", "not-observed")] string failOn, [Values("text", "json", "markdown", "html", "junit")] string format)
+    {
+        var line = await CommandLine.RunAsync(
+            ["grade", "--control", _mock.ControlAddress!.ToString(), "--fail-on", failOn, "--format", format]);
+
+        Assert.That(line.ExitCode, Is.EqualTo(3), line.Output + line.Errors);
+        Assert.That(line.Errors, Does.Contain("nothing was observed"));
+        Assert.That(
+            line.Output, Does.Not.Contain("\"passes\": true").And.Not.Contain("The client passes").And.Not.Contain("failures=\"0\""));
+    }
+
+    [Test]
     public void Each_rule_has_an_exercise_that_names_it()
     {
         foreach (var card in ClientGrader.Cards)
@@ -129,8 +142,8 @@ public sealed class GradeControlTests
     }
 
     [TestCase("", 1)]
-    [TestCase("--fail-on not-observed --session other", 1)]
-    [TestCase("--fail-on must --session other", 0)]
+    [TestCase("--fail-on not-observed --session other", 3)]
+    [TestCase("--fail-on must --session other", 3)]
     [TestCase("--format junit", 1)]
     [TestCase("--session nobody", 2)]
     [TestCase("--fail-on may", 2)]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using NUnit.Framework;
+using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Resources;
 using PartnerApi.TestSupport;
@@ -52,7 +53,7 @@ public sealed class JsonProperties
         JsonText.Any.All(
             json => JsonBody.Read(Encoding.UTF8.GetBytes(json.Text)).Value is not JsonObject tree
                 || MemberList.Read(Encoding.UTF8.GetBytes(json.Text)).ToUtf8().AsSpan()
-                    .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree)),
+                    .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree, RelaxedJson.Options)),
             json => json.Text);
 
     [Test]
@@ -73,7 +74,7 @@ public sealed class JsonProperties
                     tree[name] = value?.DeepClone();
                 }
 
-                return members.ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree))
+                return members.ToUtf8().AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(tree, RelaxedJson.Options))
                     && tree.All(member => members.Text(member.Key) == (member.Value is JsonValue text
                         && text.TryGetValue<string>(out var value)
                         ? value

@@ -20,6 +20,7 @@ internal static class TokenRuleCases
         Of("RFC6749-B.form_encoding", "bad framing", Good with { Body = default, BodyFault = BodyFault.Malformed }),
         Of("RFC6749-4.4.2.media_type", "JSON", Good with { Headers = HeaderList.Empty.With("Content-Type", "application/json") }),
         Of("RFC6749-4.4.2.media_type", "none", Good with { Headers = HeaderList.Empty }),
+        Of("API.body.content_encoding", "deflate", Good with { Headers = Good.Headers.With("Content-Encoding", "deflate") }),
         Of("RFC6749-B.form_encoding", "bad escape", Form($"{Grant}&{Id}&{Secret}&x=%zz"), Form($"{Grant}&{Id}&{Secret}&x=%7a")),
         Of("RFC6749-B.form_encoding", "no UTF-8", Form($"{Grant}&{Id}&{Secret}&x=%ff"), Form($"{Grant}&{Id}&{Secret}&x=%c3%bf")),
         Of("RFC6749-B.form_encoding", "a NUL", Form($"{Grant}&{Id}&{Secret}&x=%00"), Form($"{Grant}&{Id}&{Secret}&x=%01")),

@@ -44,6 +44,22 @@ public sealed class WebhookHostsTests
             Is.EqualTo((200, "the host is not allowed; add it to the setting webhookHost")));
     }
 
+    [TestCase("https://nowhere.invalid/hook")]
+    [TestCase("https://hooks.example.net:8443/hook")]
+    public async Task A_host_that_is_not_allowed_is_not_looked_up_and_not_tried_again(string url)
+    {
+        await using var partner = await PartnerApplication.StartAsync();
+        await partner.PostAsync("/webhooks", Bodies.Webhook("CUSTOMER_NOTIFICATION", new(url)));
+        await partner.CustomerAsync();
+
+        var all = await partner.Mock.Session.Webhooks.UntilAsync(
+            all => all.Any(notification => notification.State == NotificationState.Missed), CancellationToken.None);
+
+        Assert.That(
+            all.Single().Attempts.Select(attempt => attempt.Problem),
+            Is.EqualTo((string[])["the host is not allowed; add it to the setting webhookHost"]));
+    }
+
     [Test]
     public async Task A_host_that_was_allowed_gets_its_notifications()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Hosting;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Cli;
 
@@ -66,7 +67,7 @@ internal static class Banner
         return $"""
             curl -sS{insecure} -X {first.Method} {api}{first.Path} -w '\n%{"{http_code}"}\n' \
                 -H "Authorization: Bearer $TOKEN" -H 'Requestor-ID: {mock.RequestorId}' \
-                -H 'Content-Type: application/json' -d {Quote(JsonSerializer.Serialize(first.RequestExample))}
+                -H 'Content-Type: application/json' -d {Quote(JsonSerializer.Serialize(first.RequestExample, RelaxedJson.Options))}
             """;
     }
 }

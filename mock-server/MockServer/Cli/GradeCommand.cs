@@ -11,6 +11,7 @@ internal static class GradeCommand
 {
     private const int NotPassed = 1;
     private const int Usage = 2;
+    private const int NothingObserved = 3;
     private const int Unreachable = 4;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -47,7 +48,8 @@ internal static class GradeCommand
     {
         var command = new Command("grade", $"""
             Fetches the grade card of the client that called a running mock. Exit codes: 0 the client passes, {NotPassed} it does not
-            pass, {Usage} an option is wrong or the mock refused the call, {Unreachable} the mock cannot be reached.
+            pass, {Usage} an option is wrong or the mock refused the call, {NothingObserved} no client has called, so nothing was observed,
+            {Unreachable} the mock cannot be reached.
             {MockSettings.EnvironmentPrefix}CONTROLTOKEN holds the control token, if the mock requires one.
             """) { ControlOption, SessionOption, FailOnOption, FormatOption };
         command.SetAction((parsed, stop) => RunAsync(
@@ -101,7 +103,13 @@ internal static class GradeCommand
         }
 
         await console.Output.WriteLineAsync(text.TrimEnd());
-        return outcome.Single() == GradeEndpoints.Passes ? 0 : NotPassed;
+        return outcome.Single() switch
+        {
+            GradeEndpoints.Passes => 0,
+            GradeEndpoints.NotObserved => await RefuseAsync(
+                console, "nothing was observed; run the client against this session of the mock first", NothingObserved),
+            _ => NotPassed,
+        };
     }
 
     private static async Task<int> RefuseAsync(InvocationConfiguration console, string line, int code)

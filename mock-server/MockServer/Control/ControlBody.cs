@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Control;
 
@@ -10,6 +11,7 @@ internal static class ControlBody
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
+        Encoder = RelaxedJson.Encoder,
         PropertyNameCaseInsensitive = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,

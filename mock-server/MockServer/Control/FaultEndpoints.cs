@@ -58,7 +58,7 @@ internal static class FaultEndpoints
         operation = fault.Scope,
         left = fault.Left,
         order = fault.Order,
-        summary = fault.Kind.Summary,
+        summary = fault.Order.Describe(),
         notice = fault.Order.Notice,
     };
 }

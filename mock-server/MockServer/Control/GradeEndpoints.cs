@@ -14,6 +14,7 @@ internal static class GradeEndpoints
     public const string Outcome = "X-Mock-Grade";
 
     public const string Passes = "passes";
+    public const string NotObserved = "not-observed";
 
     private const string Example = """{"seconds": 60} (optional)""";
     private const double MaxSeconds = 86_400;
@@ -47,7 +48,11 @@ internal static class GradeEndpoints
 
         var card = GradeCard.From(session);
         var failOn = GradeFormats.FailOn(query["failOn"].ToString()) ?? FailOn.Must;
-        request.HttpContext.Response.Headers[Outcome] = card.Shortcomings(failOn).IsEmpty ? Passes : "fails";
+        request.HttpContext.Response.Headers[Outcome] = !card.IsObserved
+            ? NotObserved
+            : card.Shortcomings(failOn).IsEmpty
+            ? Passes
+            : "fails";
         if (format == "html")
         {
             request.HttpContext.Response.Headers.ContentSecurityPolicy = GradePage.Policy + "; frame-ancestors 'none'";

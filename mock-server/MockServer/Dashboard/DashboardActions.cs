@@ -126,7 +126,7 @@ internal sealed class DashboardActions(RunningMock mock, Notices notices)
         try
         {
             var fault = session.Faults.Add(order);
-            return Notice.Done($"Fault {fault.Kind.Name} was created: {fault.Kind.Summary}.");
+            return Notice.Done($"Fault {fault.Kind.Name} was created: {fault.Order.Describe()}.");
         }
         catch (ArgumentException error)
         {

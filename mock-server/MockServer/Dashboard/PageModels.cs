@@ -36,7 +36,7 @@ internal static class PageModels
             ["scope"] = fault.Scope,
             ["left"] = fault.Left is { } left ? left.ToString(CultureInfo.InvariantCulture) : "always",
             ["spent"] = fault.Left == 0,
-            ["summary"] = fault.Kind.Summary,
+            ["summary"] = fault.Order.Describe(),
         }),
     ];
 

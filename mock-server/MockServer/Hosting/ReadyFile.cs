@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Hosting;
 
@@ -23,6 +24,7 @@ internal sealed class ReadyFile : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        Encoder = RelaxedJson.Encoder,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };

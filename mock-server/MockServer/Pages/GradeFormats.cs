@@ -4,13 +4,18 @@ using System.Text.Json;
 using System.Xml.Linq;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.Mock.Grading;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Pages;
 
 /// <summary>Writes a grade card: JSON, Markdown, one HTML page, JUnit, plain text.</summary>
 public static class GradeFormats
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = RelaxedJson.Encoder
+    };
 
     /// <summary>Names of the formats.</summary>
     public static IReadOnlyList<string> Names { get; } = ["json", "markdown", "html", "junit", "text"];
@@ -112,7 +117,13 @@ public static class GradeFormats
     }
 
     internal static string Sentence(GradeCard card, FailOn failOn) => string.Create(CultureInfo.InvariantCulture,
-        $"{(card.Shortcomings(failOn).IsEmpty ? "The client passes" : "The client does not pass")}: {Counts(card)}.");
+        $"{Answer(card, failOn)}: {Counts(card)}.");
+
+    private static string Answer(GradeCard card, FailOn failOn) => card switch
+    {
+        { IsObserved: false } => "The client does not pass, because nothing was observed",
+        _ => card.Shortcomings(failOn).IsEmpty ? "The client passes" : "The client does not pass",
+    };
 
     private static string Counts(GradeCard card) => string.Create(
         CultureInfo.InvariantCulture,
