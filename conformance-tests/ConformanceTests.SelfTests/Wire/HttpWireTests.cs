@@ -100,7 +100,7 @@ public sealed class HttpWireTests
     {
         await using var server = new RawServer("", hangUp: false);
         var time = new FakeTimeProvider();
-        using var wire = new HttpWire(new(TimeSpan.FromSeconds(30), UseProxy: false), time);
+        using var wire = new HttpWire(new(TimeSpan.FromSeconds(30)), time);
 
         var sending = wire.SendAsync(new("GET", server.Address, []), CancellationToken.None);
         while (!sending.IsCompleted)
@@ -151,7 +151,7 @@ public sealed class HttpWireTests
 
     private static async Task<Exchange> Send(Uri address, params HeaderList headers)
     {
-        using var wire = new HttpWire(new(TimeSpan.FromSeconds(30), UseProxy: false), TimeProvider.System);
+        using var wire = new HttpWire(new(TimeSpan.FromSeconds(30)), TimeProvider.System);
         return await wire.SendAsync(new("GET", address, headers), CancellationToken.None);
     }
 }

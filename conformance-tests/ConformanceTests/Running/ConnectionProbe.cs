@@ -16,7 +16,7 @@ internal static class ConnectionProbe
     public static async Task<ImmutableArray<Problem>> ProbeAsync(
         Uri address, TargetSettings settings, TimeProvider time, CancellationToken cancellation)
     {
-        if (settings.Proxy is { } proxy)
+        if (TargetConnection.Read(settings).ProxyFor(address) is { } proxy)
         {
             return
             [

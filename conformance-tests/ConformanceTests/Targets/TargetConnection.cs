@@ -8,7 +8,7 @@ namespace PartnerApi.Conformance.Targets;
 internal static class TargetConnection
 {
     public static WireSettings Read(TargetSettings settings) =>
-        new(TimeSpan.FromSeconds(settings.TimeoutSeconds), UseProxy: !settings.ApiAddress.IsLoopback)
+        new(TimeSpan.FromSeconds(settings.TimeoutSeconds))
         {
             Proxy = settings.Proxy,
             Trusted = Trusted(settings.CaFile),

@@ -7,10 +7,9 @@ namespace PartnerApi.Conformance.Wire;
 
 /// <summary>How to connect.</summary>
 /// <param name="Timeout">Limit for one exchange, its body included.</param>
-/// <param name="UseProxy">Whether the system's proxy is used.</param>
-public sealed record WireSettings(TimeSpan Timeout, bool UseProxy)
+public sealed record WireSettings(TimeSpan Timeout)
 {
-    /// <summary>The proxy to go through; null for the system's.</summary>
+    /// <summary>The proxy for addresses of other machines; null for the system's.</summary>
     public Uri? Proxy { get; init; }
 
     /// <summary>Certificates that are trusted in place of the system's; empty for the system's.</summary>
@@ -18,6 +17,11 @@ public sealed record WireSettings(TimeSpan Timeout, bool UseProxy)
 
     /// <summary>Certificate that the client shows; null for none.</summary>
     public X509Certificate2? Client { get; init; }
+
+    /// <summary>Finds the proxy for an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>The proxy; null when the connection is direct.</returns>
+    public Uri? ProxyFor(Uri address) => Proxies().GetProxy(address);
 
     internal SslClientAuthenticationOptions Tls(string? host)
     {
@@ -44,8 +48,8 @@ public sealed record WireSettings(TimeSpan Timeout, bool UseProxy)
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = UseProxy || Proxy is not null,
-            Proxy = Proxy is { } proxy ? new WebProxy(proxy) : null,
+            UseProxy = true,
+            Proxy = Proxies(),
             AutomaticDecompression = DecompressionMethods.None,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         };
@@ -57,4 +61,6 @@ public sealed record WireSettings(TimeSpan Timeout, bool UseProxy)
 
         return handler;
     }
+
+    private ConnectionProxy Proxies() => new(Proxy, HttpClient.DefaultProxy);
 }

@@ -72,8 +72,11 @@ internal static class GradeCommand
 
         try
         {
-            using var http = new HttpClient { BaseAddress = address, Timeout = Timeout };
-            if (Environment.GetEnvironmentVariable(MockSettings.EnvironmentPrefix + "CONTROLTOKEN") is { Length: > 0 } token)
+            // A proxy of the environment cannot reach this machine.
+            using var handler = new SocketsHttpHandler { UseProxy = !address.IsLoopback };
+            using var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout };
+            var variable = Environment.GetEnvironmentVariable(MockSettings.EnvironmentPrefix + "CONTROLTOKEN");
+            if (variable?.TrimEnd('\r', '\n') is { Length: > 0 } token)
             {
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
