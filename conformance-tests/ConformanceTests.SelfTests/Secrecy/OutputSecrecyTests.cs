@@ -70,7 +70,6 @@ public sealed class OutputSecrecyTests
             {
               "name": "canary",
               "apiAddress": "{{mock.Api.ApiAddress}}",
-              "controlAddress": "{{mock.Api.ControlAddress}}",
               "requestorId": "{{mock.Api.RequestorId}}",
               "sideEffects": "all",
               "clockSkewSeconds": 0,

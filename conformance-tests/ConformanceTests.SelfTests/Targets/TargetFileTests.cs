@@ -162,10 +162,10 @@ public sealed class TargetFileTests
               "credentials": { "clientId": "c" }, "secretsFolder": "FOLDER" }
             """.Replace(
                 "FOLDER",
-                folder.Replace("\\", "/", StringComparison.Ordinal) + "/secrets",
+                folder.Replace("\\", "/", StringComparison.Ordinal) + "/secrets\\r\\n",
                 StringComparison.Ordinal));
         Directory.CreateDirectory(Path.Combine(folder, "secrets"));
-        File.WriteAllText(Path.Combine(folder, "secrets", "credentials__clientSecret"), "mounted");
+        File.WriteAllText(Path.Combine(folder, "secrets", "credentials__clientSecret"), "mounted\r\n");
         File.WriteAllText(Path.Combine(folder, "secrets", "timeoutSeconds"), "2");
 
         var settings = TargetFile.Read(file, new Dictionary<string, string?> { ["concurrency"] = "3" }).Settings;

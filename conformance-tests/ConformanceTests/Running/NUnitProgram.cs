@@ -10,12 +10,20 @@ internal static class NUnitProgram
     /// <summary>The environment variable that names a target file; without it the mock is started for the run.</summary>
     public const string TargetVariable = "PARTNER_API_TARGET";
 
+    private const string ListTests = "--list-tests";
+
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
             await using var deployment = await Deployment.OpenAsync(new() { File = Environment.GetEnvironmentVariable(TargetVariable) });
             using var run = RunContext.Create(deployment.Settings);
+            if (!args.Contains(ListTests) && await FindObstacleAsync(run) is { } obstacle)
+            {
+                await Console.Error.WriteLineAsync(obstacle);
+                return (int)Verdicts.ExitCode.Unreachable;
+            }
+
             NUnitHost.Run = run;
             var builder = await TestApplication.CreateBuilderAsync(args);
             SelfRegisteredExtensions.AddSelfRegisteredExtensions(builder, args);
@@ -28,4 +36,7 @@ internal static class NUnitProgram
             return (int)Verdicts.ExitCode.BadInput;
         }
     }
+
+    private static async Task<string?> FindObstacleAsync(RunContext run) =>
+        await Preflight.FindObstacleAsync(run) ?? await run.JoinSessionAsync();
 }

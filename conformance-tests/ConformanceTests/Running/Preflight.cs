@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Running;
 
@@ -112,9 +113,16 @@ public sealed class Preflight(RunContext run)
             return;
         }
 
-        var reply = await run.Transport.SendAsync(new("GET", new Uri(control, "control/v1/sessions/default/clock"), []));
+        HeaderList token = Settings.ControlToken is { } secret ? [new("Authorization", "Bearer " + secret)] : [];
+        var reply = await run.Transport.SendAsync(new("GET", new Uri(control, "control/v1/sessions/default/clock"), token));
+        var remedy = (reply.Status, Settings.ControlToken) switch
+        {
+            (401, null) => $"set controlToken ({TargetFile.Description.EnvironmentName("controlToken")})",
+            (401, _) => "check controlToken",
+            _ => "check controlAddress, or remove it",
+        };
         _found.Add(reply.Succeeded
             ? new("control API", Health.Ok, $"{control} answers")
-            : new("control API", Health.Fail, $"{control} answers {PreflightText.Quote(reply)}", "check controlAddress, or remove it"));
+            : new("control API", Health.Fail, $"{control} answers {PreflightText.Quote(reply)}", remedy, EndsRun: true));
     }
 }

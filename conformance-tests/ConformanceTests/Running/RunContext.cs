@@ -13,6 +13,8 @@ public sealed class RunContext : IDisposable
 {
     private const string NarrowedRequirement = "S4.requestor_id.required";
 
+    private readonly MockControl? _control;
+
     private RunContext(TargetSettings settings, RunOptions options, RequirementCatalogue catalogue, CancellationToken cancellation)
     {
         Options = options;
@@ -31,7 +33,8 @@ public sealed class RunContext : IDisposable
         Store = ExpiredTokenStore.Open(settings, options.Time, Notes.Add);
         Expired = new(Target, Tokens, Store, Notes, options.Time, cancellation);
         Capabilities = new(Target);
-        Clock = settings.ControlAddress is { } control ? new(control) : null;
+        _control = settings.ControlAddress is { } control ? new(control, settings) : null;
+        Clock = settings.OwnSession ? null : _control?.Clock(MockControl.DefaultSession);
     }
 
     /// <summary>The options.</summary>
@@ -73,8 +76,8 @@ public sealed class RunContext : IDisposable
     /// <summary>The capabilities of the deployment.</summary>
     public CapabilityBook Capabilities { get; }
 
-    /// <summary>The clock of a mock; null for a real deployment.</summary>
-    public ControlClock? Clock { get; }
+    /// <summary>The clock of a mock; null for a real deployment, and before the run has its own session.</summary>
+    public ControlClock? Clock { get; private set; }
 
     /// <summary>Prepares a run; sends nothing yet.</summary>
     /// <param name="settings">The deployment.</param>
@@ -90,13 +93,47 @@ public sealed class RunContext : IDisposable
         return new(settings, options, options.Requirements ?? RequirementsFile.Embedded(), cancellation);
     }
 
+    /// <summary>
+    /// Creates the run's own session on a mock, where the settings ask for one. All further requests use its client and its clock, so
+    /// that runs and other callers of the same mock do not disturb each other.
+    /// </summary>
+    /// <returns>Why there is none, in one sentence; null when the run can start.</returns>
+    internal async Task<string?> JoinSessionAsync()
+    {
+        if (_control is null || !Settings.OwnSession)
+        {
+            return null;
+        }
+
+        var session = $"conformance-{Options.RunId}";
+        try
+        {
+            var client = await _control.CreateSessionAsync(session, Cancellation);
+            Notes.Redactor.Add(new("client_secret", client.ClientSecret, "$CLIENT_SECRET"));
+            Target.ActAs(client);
+            Clock = _control.Clock(session);
+            return null;
+        }
+        catch (Exception error) when (
+            error is HttpRequestException or System.Text.Json.JsonException or TaskCanceledException
+                && !Cancellation.IsCancellationRequested)
+        {
+            return $"{Settings.ControlAddress} does not create a session for the run: {error.Message}; check controlAddress and "
+                + "controlToken, or remove controlAddress";
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Transport.Dispose();
         Tokens.Dispose();
         Expired.Dispose();
-        Clock?.Dispose();
+        _control?.Dispose();
     }
 
     // The guide names no status here; the target file can say which one the deployment answers with.

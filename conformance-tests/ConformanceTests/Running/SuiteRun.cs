@@ -35,6 +35,7 @@ public static class SuiteRun
         var stamp = options.Time.GetTimestamp();
 
         var unreachable = options.Preflight ? await Preflight.FindObstacleAsync(run) : null;
+        unreachable ??= await run.JoinSessionAsync();
         var checks = unreachable is null ? await RunScenariosAsync(run, selection, progress) : [];
         StoreToken(run);
 

@@ -19,7 +19,7 @@ public sealed class TargetContract
     }
 
     /// <summary>The deployment.</summary>
-    public TargetSettings Settings { get; }
+    public TargetSettings Settings { get; private set; }
 
     /// <summary>Its contract, with the overrides of the target file.</summary>
     public Contract Contract { get; }
@@ -121,6 +121,10 @@ public sealed class TargetContract
             ? new(settings, contract.With(operation => Describe(operation, settings)))
             : throw new TargetException(mistakes);
     }
+
+    /// <summary>Sends all further requests as another client, that of the run's session on a mock.</summary>
+    /// <param name="client">The client.</param>
+    internal void ActAs(Credentials client) => Settings = Settings with { Credentials = client };
 
     /// <summary>Address of a path of the API.</summary>
     /// <param name="pathAndQuery">Path as the contract writes it, with a slash in front.</param>

@@ -83,7 +83,7 @@ public static class TargetFile
             .AddInMemoryCollection(flags)
             .AddInMemoryCollection(options)
             .Build();
-        var folder = configuration["secretsFolder"] ?? Environment.GetEnvironmentVariable(SecretsFolder);
+        var folder = WithoutLineEnd(configuration["secretsFolder"] ?? Environment.GetEnvironmentVariable(SecretsFolder));
         if (string.IsNullOrWhiteSpace(folder))
         {
             folder = null;
@@ -93,6 +93,8 @@ public static class TargetFile
             throw new TargetException([$"{path}: the folder that secretsFolder or {SecretsFolder} names is missing"]);
         }
 
-        return (configuration["userSecrets"] is { Length: > 0 } id ? id : UserSecrets, folder);
+        return (WithoutLineEnd(configuration["userSecrets"]) is { Length: > 0 } id ? id : UserSecrets, folder);
     }
+
+    private static string? WithoutLineEnd(string? text) => text?.TrimEnd('\r', '\n');
 }

@@ -26,8 +26,12 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("Full address of the token endpoint.", DefaultText = "the contract's path below apiAddress")]
     public Uri? TokenAddress { get; init; }
 
-    [Setting("Control API of a mock. The suite uses it to advance the clock; leave it out for a real deployment.")]
+    [Setting(
+        "Control API of a mock. The suite creates a session of its own there, and advances its clock; leave it out for a real deployment.")]
     public Uri? ControlAddress { get; init; }
+
+    [Setting("Bearer token of the control API, if it requires one.", IsSecret = true)]
+    public string? ControlToken { get; init; }
 
     [Setting("What the deployment has: token endpoint and API, or a token endpoint only, which needs tokenAddress.")]
     public Surface Surface { get; init; }
@@ -168,6 +172,8 @@ internal sealed record TargetFileSettings : IValidatableObject
         TokenAddress = TokenAddress,
         Surface = Surface,
         ControlAddress = ControlAddress,
+        ControlToken = ControlToken,
+        OwnSession = ControlAddress is not null,
         Contract = ContractFile.Names.Contains(Contract)
             ? Contract
             : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", Contract),
@@ -265,7 +271,8 @@ internal sealed record TargetFileSettings : IValidatableObject
         }
 
         foreach (var (name, text) in ((string, string?)[])[
-            ("expiredToken", ExpiredToken), ("otherAudienceToken", OtherAudienceToken), ("otherScopeToken", OtherScopeToken)])
+            ("controlToken", ControlToken), ("expiredToken", ExpiredToken), (
+                "otherAudienceToken", OtherAudienceToken), ("otherScopeToken", OtherScopeToken)])
         {
             if (text is not null && (text.Contains(' ', StringComparison.Ordinal) || !ClientSettings.IsVisible(text)))
             {

@@ -76,6 +76,15 @@ public sealed record TargetSettings
     /// <summary>Control API of a mock, to advance its clock; null for a real deployment.</summary>
     public Uri? ControlAddress { get; init; }
 
+    /// <summary>Bearer token of the control API; null when it requires none.</summary>
+    public string? ControlToken { get; init; }
+
+    /// <summary>
+    /// Whether the run creates a session of its own on the mock, with a client and a clock that no other caller uses. It needs
+    /// <see cref="ControlAddress"/>.
+    /// </summary>
+    public bool OwnSession { get; init; }
+
     /// <summary>The contract: one of <see cref="ContractFile.Names"/>, or a file.</summary>
     public string Contract { get; init; } = ContractFile.Guide;
 

@@ -4,12 +4,11 @@ using PartnerApi.Conformance.Verdicts;
 
 namespace PartnerApi.Conformance.Transport;
 
-/// <summary>The clock of a mock, moved through its control API. One scenario at a time may hold it.</summary>
-/// <param name="control">Address of the control API.</param>
-public sealed class ControlClock(Uri control) : IDisposable
+/// <summary>The clock of a session of a mock, moved through its control API. One scenario at a time may hold it.</summary>
+/// <param name="client">The client of the control API.</param>
+/// <param name="path">Path of the clock below the client's address, with a slash at its end.</param>
+public sealed class ControlClock(HttpClient client, string path)
 {
-    private readonly HttpClient _client = new() { BaseAddress = new(control, "control/v1/sessions/default/clock/") };
-
     /// <summary>Stops the clock until the returned hold is disposed.</summary>
     /// <returns>The hold; disposing it sets the clock back to the real time.</returns>
     /// <exception cref="PrerequisiteException">The control API does not do so.</exception>
@@ -19,23 +18,20 @@ public sealed class ControlClock(Uri control) : IDisposable
         return new(this);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
-
     private async Task PostAsync(string action, object? body)
     {
         try
         {
-            using var response = await _client.PostAsJsonAsync(action, body);
+            using var response = await client.PostAsJsonAsync(path + action, body);
             response.EnsureSuccessStatusCode();
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             throw new PrerequisiteException(new(
                 Outcome.Untestable,
                 "a clock that can be moved",
                 $"the control API did not {action} the clock",
-                $"{_client.BaseAddress}{action}: {error.Message}"));
+                $"{client.BaseAddress}{path}{action}: {error.Message}"));
         }
     }
 

@@ -156,6 +156,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
             ("client_secret", settings.SpecialCharacters?.ClientSecret, "$SPECIAL_CLIENT_SECRET"),
             ("client_secret", settings.WithoutGrant?.ClientSecret, "$WITHOUT_GRANT_CLIENT_SECRET"),
             ("client_secret", settings.ShortLived?.ClientSecret, "$SHORT_LIVED_CLIENT_SECRET"),
+            ("control_token", settings.ControlToken, "$CONTROL_TOKEN"),
             ("access_token", settings.ExpiredToken, "$EXPIRED_TOKEN"),
             ("access_token", settings.OtherAudienceToken, "$OTHER_AUDIENCE_TOKEN"),
             ("access_token", settings.OtherScopeToken, "$OTHER_SCOPE_TOKEN"),
