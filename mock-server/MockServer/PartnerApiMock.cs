@@ -122,7 +122,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
     /// <exception cref="AddressInUseException">Another program listens at one of the addresses.</exception>
     /// <exception cref="AddressUnusableException">This machine cannot listen at one of the addresses.</exception>
     /// <exception cref="StateException">The state file cannot be used.</exception>
-    /// <exception cref="IOException">The ready file cannot be written.</exception>
+    /// <exception cref="IOException">The ready file or the certificate file cannot be written.</exception>
     /// <exception cref="ArgumentException">
     /// The control token is empty or too short, or the control API or WireMock.Net's admin API is reachable from other machines
     /// without a control token.
@@ -137,6 +137,11 @@ public sealed class PartnerApiMock : IAsyncDisposable
         {
             mock = await ListenAsync(options);
             mock._readyFile = readyFile;
+            if (options is { CertificateOut: { } file, Certificate: { } certificate })
+            {
+                await File.WriteAllTextAsync(file, certificate.ExportCertificatePem() + "\n");
+            }
+
             readyFile?.Write(mock.ReadyFileContent());
             return mock;
         }
@@ -183,6 +188,7 @@ public sealed class PartnerApiMock : IAsyncDisposable
             {
                 mock._control = await ControlServer.StartAsync(control, new(engine, options, mock.ApiAddress));
                 engine.ForbiddenWebhookPort = mock._control.Address.Port;
+                engine.Links.ControlAddress = mock._control.Address;
             }
 
             return mock;

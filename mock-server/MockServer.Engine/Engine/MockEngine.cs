@@ -84,6 +84,9 @@ public sealed class MockEngine : IAsyncDisposable
         set => _sender.ForbiddenPort = value;
     }
 
+    /// <summary>Links refusals to the journal; the host sets the address of the control API.</summary>
+    public ExchangeLinks Links { get; } = new();
+
     internal AccessTokens Tokens { get; }
 
     /// <summary>Answers a request and sends the reply.</summary>
@@ -133,6 +136,6 @@ public sealed class MockEngine : IAsyncDisposable
             new ValidateStage(Contract, bodies, _options.Policy, _options.TokenRules, rules),
             new InjectFaultStage(),
             new ExecuteStage(new TokenIssuer(Tokens), new OperationHandler(Contract), rules, new RefusalReplies(_options.Explain)),
-            new RecordStage(Tally, [new ExchangeRecorder(explainer, _options.Clock)]));
+            new RecordStage(Tally, [new ExchangeRecorder(explainer, _options.Clock, Links)]));
     }
 }

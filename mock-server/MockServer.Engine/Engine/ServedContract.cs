@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Mock.Journal;
 
 namespace PartnerApi.Mock.Engine;
 
@@ -218,6 +219,8 @@ public sealed class ServedContract
 
         var headers = Member(response, "headers");
         headers.TryAdd("X-Mock-Rule", Header("Id of the requirement that the request breaks; only the mock sends it.", required: true));
+        headers.TryAdd(
+            ExchangeLinks.Header, Header("Where the mock's journal explains the refusal; only the mock sends it.", required: false));
         if (status is "400" or "401")
         {
             headers.Remove("WWW-Authenticate");

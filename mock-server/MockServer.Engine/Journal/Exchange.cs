@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Diagnosis;
@@ -56,6 +57,32 @@ public sealed class Exchange
 
     /// <summary>Ids of the clients that the session had.</summary>
     internal ImmutableArray<string> ClientsThen { get; init; } = [];
+
+    /// <summary>The <c>requestId</c> of the reply; null when it has none.</summary>
+    public string? RequestId
+    {
+        get
+        {
+            // Only error messages have one, and these are short.
+            if (Reply.Status < 400 || Reply.Body.IsEmpty)
+            {
+                return null;
+            }
+
+            try
+            {
+                using var body = JsonDocument.Parse(Reply.Body);
+                return body.RootElement is { ValueKind: JsonValueKind.Object } members
+                    && members.TryGetProperty("requestId", out var id) && id.ValueKind == JsonValueKind.String
+                    ? id.GetString()
+                    : null;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Whether a rule refused it.</summary>
     public bool IsRefused => Broken is not null;

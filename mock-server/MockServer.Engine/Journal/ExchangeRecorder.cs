@@ -18,7 +18,8 @@ namespace PartnerApi.Mock.Journal;
 /// </summary>
 /// <param name="explainer">Explains the exchanges when asked.</param>
 /// <param name="realClock">The real clock, which cannot be moved.</param>
-internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClock) : IRequestObserver
+/// <param name="links">Links a refusal to its entry in the journal.</param>
+internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClock, ExchangeLinks links) : IRequestObserver
 {
     /// <inheritdoc/>
     public void OnAnswered(RequestContext context)
@@ -29,6 +30,10 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
         var exchange = Exchange(redacted.Http, context, session);
         session.Journal.Add(exchange);
         session.Grade.Observe(Observations.From(redacted, context, exchange, realClock.GetUtcNow()));
+        if (context is not { Broken: null, Fault: null } && links.To(session, exchange.Number) is { } link)
+        {
+            context.Reply = context.Reply.With(ExchangeLinks.Header, link);
+        }
     }
 
     // Any value presented as a credential is redacted, whether valid or not.

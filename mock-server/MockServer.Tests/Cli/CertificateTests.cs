@@ -24,6 +24,50 @@ public sealed class CertificateTests
         Assert.That((await WireConnection.SendAsync(mock.ApiAddress, RunningMock.TokenBytes)).Status, Is.EqualTo(200));
     }
 
+    [Test]
+    public async Task It_can_be_had_as_a_file_and_from_the_control_API_for_clients_that_trust_nothing_else()
+    {
+        var path = _folder.File("mock.pem");
+        await using var mock = await StartAsync(("https", "true"), ("port", "0"), ("certificateOut", path));
+        using var plain = new HttpClient();
+        var pem = await plain.GetStringAsync(new Uri(mock.ControlAddress!, "/control/v1/certificate"));
+        using var trusted = X509Certificate2.CreateFromPem(pem);
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new()
+            {
+                CertificateChainPolicy = new()
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { trusted },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+        });
+
+        Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo(pem).And.Not.Contains("PRIVATE"));
+        foreach (var host in (string[])["127.0.0.1", "localhost"])
+        {
+            using var reply = await http.GetAsync(new UriBuilder(mock.ApiAddress) { Host = host, Path = "/openapi.json" }.Uri);
+            Assert.That((int)reply.StatusCode, Is.EqualTo(200), host);
+        }
+
+        Assert.That(trusted.MatchesHostname("::1"), Is.True);
+    }
+
+    [Test]
+    public async Task A_mock_without_https_has_none()
+    {
+        await using var mock = await StartAsync(("port", "0"));
+        using var http = new HttpClient();
+        using var reply = await http.GetAsync(new Uri(mock.ControlAddress!, "/control/v1/certificate"));
+
+        Assert.That((int)reply.StatusCode, Is.EqualTo(404));
+        Assert.That(
+            () => SettingsTests.Read(("certificateOut", "mock.pem")),
+            Throws.TypeOf<SettingsException>().With.Message.Contains("https is not"));
+    }
+
     [TestCase("https://127.0.0.1:0")]
     [TestCase("https://localhost:0")]
     public async Task An_https_address_needs_no_flag(string url)

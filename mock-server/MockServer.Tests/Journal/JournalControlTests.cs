@@ -71,6 +71,56 @@ public sealed class JournalControlTests
         Assert.That((string?)body!["detail"], Does.Contain(named));
     }
 
+    [TestCase("POST", "/digital/orders/market", 400)]
+    [TestCase("POST", "/oauth2/token", 400)]
+    [TestCase("GET", "/nonsense", 404)]
+    [TestCase("DELETE", "/oauth2/token", 405)]
+    [TestCase("GET", "/partner-details", 401)]
+    public async Task A_refusal_links_to_its_entry(string method, string path, int status)
+    {
+        var request = (path == "/digital/orders/market" ? Calls.Command(_mock, _token).Lacking("Requestor-ID") : Garbage("x")) with
+        {
+            Method = method,
+            Path = path,
+        };
+        var reply = _mock.Answer(request);
+        var entry = await _control.CallAsync("GET", new Uri(reply.Headers.First("X-Mock-Exchange")!).AbsolutePath);
+
+        Assert.That(reply.Status, Is.EqualTo(status));
+        Assert.That(((int)entry.Body!["reply"]!["status"]!, (string?)entry.Body["request"]!["path"]), Is.EqualTo((status, path)));
+    }
+
+    [Test]
+    public async Task A_simulated_fault_links_to_its_entry_and_a_success_to_none()
+    {
+        _made.Session.Faults.Add(new() { Kind = "5xx-once" });
+        var failed = _mock.Answer(Calls.Query(_token));
+        var entry = await _control.CallAsync("GET", new Uri(failed.Headers.First("X-Mock-Exchange")!).AbsolutePath);
+
+        Assert.That((string?)entry.Body!["fault"], Is.EqualTo("5xx-once"));
+        Assert.That(_mock.Answer(Calls.Query(_token)).Headers.First("X-Mock-Exchange"), Is.Null);
+    }
+
+    [Test]
+    public async Task The_request_id_of_an_error_message_finds_its_entry()
+    {
+        var reply = _mock.Answer(Calls.Command(_mock, _token).Lacking("Requestor-ID"));
+        var id = (string)JsonNode.Parse(reply.Body.Span)!["requestId"]!;
+        var found = (await _control.CallAsync("GET", $"{Path}?requestId={id.ToUpperInvariant()}")).Body!["exchanges"]!.AsArray();
+        var none = (await _control.CallAsync("GET", $"{Path}?requestId={Guid.NewGuid()}")).Body!["exchanges"]!.AsArray();
+
+        Assert.That(found.Select(line => (string?)line!["rule"]), Is.EqualTo((string[])["S4.requestor_id.required"]));
+        Assert.That(none, Is.Empty);
+    }
+
+    [Test]
+    public async Task Without_a_journal_nothing_is_linked()
+    {
+        await using var mock = await PartnerApiMock.StartAsync(options => options with { JournalSize = 0 });
+
+        Assert.That(mock.Answer(Garbage("x")).Headers.First("X-Mock-Exchange"), Is.Null);
+    }
+
     [Test]
     public async Task One_exchange_tells_rules_causes_request_reply_and_a_command_line()
     {

@@ -52,6 +52,12 @@ public sealed record MockSettings : IValidatableObject
     [Setting("Certificate and private key for https: a .pem or .pfx file.", ValueName = "FILE")]
     public string? Certificate { get; init; }
 
+    /// <summary>File for the certificate.</summary>
+    [Setting(
+        "Write the certificate of https to this file, in PEM form without the private key, so that clients can be told to trust it.",
+        ValueName = "FILE")]
+    public string? CertificateOut { get; init; }
+
     /// <summary>Name of a contract, or a file.</summary>
     [Setting("The contract to serve: v1 (the guide), v2 (its successor), or your own OpenAPI file.", ValueName = "v1|v2|FILE")]
     public string Contract { get; init; } = ContractFile.Guide;
@@ -190,6 +196,7 @@ public sealed record MockSettings : IValidatableObject
             Clients = Clients is { } clients ? ClientsFile.Read(clients) : null,
             People = People is { } people ? PeopleFile.Read(people) : null,
             Lifecycles = Lifecycles is { } lifecycles ? LifecyclesFile.Read(lifecycles) : null,
+            CertificateOut = CertificateOut,
             Certificate = IsAnyHttps ? Certificates.Get(Certificate, CertificatePassword, [ApiAddress.Host, ControlAddress.Host]) : null,
         };
     }
@@ -233,6 +240,11 @@ public sealed record MockSettings : IValidatableObject
         else if (Certificate is not null && !IsAnyHttps)
         {
             yield return Mistake(nameof(Certificate), "is set, but https is not; set https as well");
+        }
+
+        if (CertificateOut is not null && !IsAnyHttps)
+        {
+            yield return Mistake(nameof(CertificateOut), "is set, but https is not; set https as well");
         }
     }
 

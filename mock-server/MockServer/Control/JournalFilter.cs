@@ -14,7 +14,7 @@ internal sealed record JournalFilter
 
     private const int MaxLimit = 1000;
 
-    private static readonly string[] Known = ["rule", "operation", "status", "refused", "after", "limit", "wait", "session"];
+    private static readonly string[] Known = ["rule", "operation", "status", "refused", "requestId", "after", "limit", "wait", "session"];
 
     /// <summary>Prefix of the id of the requirement whose rule refused the request.</summary>
     public string? Rule { get; private init; }
@@ -25,6 +25,9 @@ internal sealed record JournalFilter
     public string? Status { get; private init; }
 
     public bool? Refused { get; private init; }
+
+    /// <summary>The <c>requestId</c> of an error message.</summary>
+    public string? RequestId { get; private init; }
 
     /// <summary>Only exchanges after this number, oldest first; null for the newest ones.</summary>
     public long? After { get; init; }
@@ -44,6 +47,7 @@ internal sealed record JournalFilter
             Operation = Text(query["operation"]),
             Status = Text(query["status"]),
             Refused = bool.TryParse(query["refused"], out var refused) ? refused : null,
+            RequestId = Text(query["requestId"]),
             After = Number(query["after"]),
             Limit = (int)Math.Clamp(Number(query["limit"]) ?? 100, 1, MaxLimit),
             Wait = TimeSpan.FromSeconds(Math.Clamp(Number(query["wait"]) ?? 0, 0, MaxWait)),
@@ -59,7 +63,8 @@ internal sealed record JournalFilter
         (Rule is null || exchange.Broken?.Requirement.StartsWith(Rule, StringComparison.OrdinalIgnoreCase) == true)
         && (Operation is null || string.Equals(exchange.Operation?.Id, Operation, StringComparison.OrdinalIgnoreCase))
         && (Status is null || Shown(exchange.Reply.Status).StartsWith(Status.TrimEnd('x', 'X'), StringComparison.Ordinal))
-        && (Refused is null || exchange.IsRefused == Refused);
+        && (Refused is null || exchange.IsRefused == Refused)
+        && (RequestId is null || string.Equals(exchange.RequestId, RequestId, StringComparison.OrdinalIgnoreCase));
 
     public ImmutableArray<Exchange> From(SessionJournal journal)
     {

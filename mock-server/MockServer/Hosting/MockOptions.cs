@@ -24,6 +24,12 @@ public sealed record MockOptions : EngineOptions
     /// <summary>Certificate and private key, for an <c>https</c> address.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>
+    /// File in which the mock writes <see cref="Certificate"/> without its key, in PEM form, for clients that have to trust it; null for
+    /// none.
+    /// </summary>
+    public string? CertificateOut { get; init; }
+
     /// <summary>Largest accepted request body, in bytes, at least 1. Default: 512 KiB.</summary>
     public long MaxBodyBytes { get; init; } = 512 * 1024;
 
