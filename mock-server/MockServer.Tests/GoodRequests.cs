@@ -17,6 +17,9 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
 
     private const string Transaction = "99999999-9999-4999-8999-999999999999";
 
+    /// <summary>Runs before each request that creates what another one needs.</summary>
+    public Action<ApiRequest>? Before { get; init; }
+
     public static ApiRequest Token { get; } = TokenWith(TokenForm);
 
     public static ApiRequest TokenWith(string form) => new()
@@ -103,6 +106,7 @@ internal sealed class GoodRequests(Func<ApiRequest, ApiReply> answer, string tok
         }
 
         var request = Of(create, owner);
+        Before?.Invoke(request);
         var reply = answer(request with { Body = WithFreeNames(request.Body) });
         return (string?)(create.Resource!.Action == ResourceAction.Put
             ? create.RequestExample

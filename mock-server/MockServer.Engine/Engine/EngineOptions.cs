@@ -34,6 +34,9 @@ public record EngineOptions
     /// <summary>Whether bodies are checked for contradictions that the reference does not name. Default: yes.</summary>
     public bool InferredChecks { get; init; } = true;
 
+    /// <summary>What happens when a client does not wait until an object is ready. Default: a warning.</summary>
+    public LifecycleChecks LifecycleChecks { get; init; } = LifecycleChecks.Warn;
+
     /// <summary>Additional hosts that may receive notifications. Default: none, only this machine.</summary>
     public WebhookHosts WebhookHosts { get; init; } = WebhookHosts.Loopback;
 

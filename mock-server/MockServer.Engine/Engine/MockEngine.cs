@@ -123,6 +123,7 @@ public sealed class MockEngine : IAsyncDisposable
     {
         var rules = _options.CheckReferences ? _options.CommandRules : _options.CommandRules.WithoutReferences();
         rules = _options.InferredChecks ? rules : rules.WithoutInferred();
+        rules = _options.LifecycleChecks == LifecycleChecks.Enforce ? rules.Add(Readiness.Rule) : rules;
         var bodies = new FastBodyValidator(Contract.Schemas);
         var explainer = new Explainer(
             Contract,
@@ -135,7 +136,9 @@ public sealed class MockEngine : IAsyncDisposable
             new AdvanceTimeStage(),
             new ValidateStage(Contract, bodies, _options.Policy, _options.TokenRules, rules),
             new InjectFaultStage(),
-            new ExecuteStage(new TokenIssuer(Tokens), new OperationHandler(Contract), rules, new RefusalReplies(_options.Explain)),
+            new ExecuteStage(
+                new TokenIssuer(Tokens), new OperationHandler(Contract), rules, new RefusalReplies(_options.Explain),
+                _options.LifecycleChecks != LifecycleChecks.Off),
             new RecordStage(Tally, [new ExchangeRecorder(explainer, _options.Clock, Links)]));
     }
 }

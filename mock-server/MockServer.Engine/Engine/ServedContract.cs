@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Journal;
+using PartnerApi.Mock.Operations;
 
 namespace PartnerApi.Mock.Engine;
 
@@ -196,6 +197,13 @@ public sealed class ServedContract
             responses[status] = response;
             var declared = shared[((string?)response!["$ref"])?.Split('/')[^1] ?? ""] as JsonObject ?? response.AsObject();
             DeclareHeaders(declared, status);
+            if (operation.NeedsReady && status[0] == '2')
+            {
+                Member(declared, "headers").TryAdd(
+                    Readiness.WarningHeader,
+                    Header("Says that the client did not wait until an object is ready; only the mock sends it.", required: false));
+            }
+
             if (operation.Kind == OperationKind.Token)
             {
                 DeclareNotStored(declared);

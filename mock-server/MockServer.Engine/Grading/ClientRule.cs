@@ -3,7 +3,7 @@ using PartnerApi.Fixtures.Requirements;
 namespace PartnerApi.Mock.Grading;
 
 /// <summary>The description of a rule.</summary>
-/// <param name="Id"><c>G1</c> to <c>G16</c>.</param>
+/// <param name="Id"><c>G1</c> to <c>G17</c>.</param>
 /// <param name="Level">How much a failure counts.</param>
 /// <param name="Title">The rule in a few words.</param>
 /// <param name="Statement">What a good client does.</param>

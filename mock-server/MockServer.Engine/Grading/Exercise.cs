@@ -69,6 +69,8 @@ public sealed record Exercise(
         new("redirect", ["G15"], "Answers the next token request with a redirect.",
             "Restart the client and send a request, which should fail. Send it again.", 0, context => Order(
                 context, new() { Kind = ClientTrainingFaults.RedirectToken })),
+        new("wait-for-active", ["G17"], "Changes nothing.",
+            "Create a customer and onboard it. Create a product for it, and use the product in an order.", 0, _ => Nothing),
         new("second-environment", ["G16"], "Creates a second session with its own credentials.",
             "Configure the client for both environments, each with its own credentials and with its session's name in the header "
                 + "X-Mock-Session. Send a request to each.", 0, SecondEnvironment),

@@ -21,7 +21,7 @@ public enum FailOn
 /// <param name="Session">Name of the session.</param>
 /// <param name="At">The moment, by the session's clock.</param>
 /// <param name="Exchanges">How many exchanges were seen.</param>
-/// <param name="Results">G1 to G16.</param>
+/// <param name="Results">G1 to G17.</param>
 public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges, ImmutableArray<RuleResult> Results)
 {
     /// <summary>Takes the grade of a session.</summary>
@@ -37,7 +37,7 @@ public sealed record GradeCard(string Session, DateTimeOffset At, long Exchanges
 
     /// <summary>How many rules have a verdict.</summary>
     /// <param name="verdict">The verdict.</param>
-    /// <returns>0 to 16.</returns>
+    /// <returns>0 to 17.</returns>
     public int Count(RuleVerdict verdict) => Results.Count(mark => mark.Verdict == verdict);
 
     /// <summary>Whether any rule has a verdict. A client that never called shows nothing, so it does not pass.</summary>

@@ -44,6 +44,9 @@ public sealed record Observation
     /// <summary>Status of the reply.</summary>
     public required int Status { get; init; }
 
+    /// <summary>Whether the objects that a command names were ready; null when none had to be.</summary>
+    public bool? WaitedUntilReady { get; init; }
+
     /// <summary>Requirement of the rule that refused; null when none did.</summary>
     public string? Rule { get; init; }
 

@@ -17,7 +17,7 @@ public enum RuleVerdict
 }
 
 /// <summary>One line of the grade card.</summary>
-/// <param name="Rule">Id, <c>G1</c> to <c>G16</c>.</param>
+/// <param name="Rule">Id, <c>G1</c> to <c>G17</c>.</param>
 /// <param name="Title">The rule in a few words.</param>
 /// <param name="Statement">What a good client does.</param>
 /// <param name="Level">How much a failure counts.</param>

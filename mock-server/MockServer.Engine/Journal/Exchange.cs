@@ -49,6 +49,9 @@ public sealed class Exchange
     /// <summary>The ordered failure that answered instead; null when none did.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>What the client did too early although it was executed; null for nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>What that failure does, with the ordered values.</summary>
     public string FaultEffect { get; init; } = "";
 

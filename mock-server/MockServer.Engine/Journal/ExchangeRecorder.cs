@@ -6,6 +6,7 @@ using PartnerApi.Mock.Diagnosis;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Pipeline;
 using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Token;
@@ -89,6 +90,7 @@ internal sealed class ExchangeRecorder(Explainer explainer, TimeProvider realClo
             TokenHash = context.CommandRequest?.Bearer.Token?.GetHashCode(StringComparison.Ordinal) ?? 0,
             Broken = context.Broken,
             Fault = context.Reply.Headers.First(FaultPlan.Header),
+            Warning = context.NotReady is { } early ? $"{early.Field} {early.Message}" : null,
             FaultEffect = context.Fault?.Order.Describe() ?? "",
             Hints = CredentialHints.Read(context),
             ClientsThen = session.ClientIds,
@@ -113,6 +115,12 @@ internal static class Observations
             Key = HashCode.Combine(http.Method, http.Path, http.Query, Hash(http.Body.Span)),
             Path = redacted.Http.Path,
             Status = context.Reply.Status,
+            WaitedUntilReady = context switch
+            {
+                { Broken.Requirement: Readiness.Requirement } or { NotReady: not null } => false,
+                { NeededReady: true } => true,
+                _ => null,
+            },
             Rule = context.Broken?.Requirement,
             Fault = exchange.Fault,
             RetryAfter = RetryAfter(context.Reply),

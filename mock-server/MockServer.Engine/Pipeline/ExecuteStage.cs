@@ -12,8 +12,13 @@ namespace PartnerApi.Mock.Pipeline;
 /// <param name="operations">Carries out commands and queries.</param>
 /// <param name="rules">The rules of commands; those that read stored state are checked in the transaction.</param>
 /// <param name="refusals">Makes replies of refusals.</param>
+/// <param name="checksLifecycles">Whether a client that does not wait for objects is warned.</param>
 internal sealed class ExecuteStage(
-    TokenIssuer issuer, OperationHandler operations, ImmutableArray<Rule<CommandRequest>> rules, RefusalReplies refusals)
+    TokenIssuer issuer,
+    OperationHandler operations,
+    ImmutableArray<Rule<CommandRequest>> rules,
+    RefusalReplies refusals,
+    bool checksLifecycles)
 {
     /// <summary>Sets the reply.</summary>
     public void Run(RequestContext context)
@@ -23,7 +28,7 @@ internal sealed class ExecuteStage(
             { Broken: not null } => refusals.Write(context),
             { Fault: { } fault } when fault.Replace() is { } instead => instead,
             { TokenRequest: { } request } => Issue(context, request),
-            { CommandRequest: { ChangesState: false } request } => operations.Read(request),
+            { CommandRequest: { ChangesState: false } request } => Read(context, request),
             { CommandRequest: var request } => Change(context, request!),
         };
         context.Reply = context.Fault?.Alter(reply) ?? reply;
@@ -34,6 +39,26 @@ internal sealed class ExecuteStage(
         context.Issued = issuer.Issue(request, context.Session);
         return context.Issued.Reply;
     }
+
+    private ApiReply Read(RequestContext context, CommandRequest request)
+    {
+        CheckReadiness(context, request);
+        return Warned(context, operations.Read(request));
+    }
+
+    // Before the change, which may itself change a status.
+    private void CheckReadiness(RequestContext context, CommandRequest request)
+    {
+        if (checksLifecycles && request.Operation.NeedsReady && Readiness.Applies(request))
+        {
+            context.NeededReady = true;
+            context.NotReady = Readiness.Fault(request);
+        }
+    }
+
+    private static ApiReply Warned(RequestContext context, ApiReply reply) => context.NotReady is { } fault
+        ? reply.With(Readiness.WarningHeader, $"{Readiness.Requirement}: {fault.Field} {fault.Message}")
+        : reply;
 
     private ApiReply Change(RequestContext context, CommandRequest request)
     {
@@ -48,6 +73,12 @@ internal sealed class ExecuteStage(
     {
         var request = context.CommandRequest!;
         context.Broken = rules.FirstBroken(request, RuleScope.InTransaction);
-        return context.Broken is null ? operations.Change(request, transaction) : refusals.Write(context);
+        if (context.Broken is not null)
+        {
+            return refusals.Write(context);
+        }
+
+        CheckReadiness(context, request);
+        return Warned(context, operations.Change(request, transaction));
     }
 }

@@ -49,6 +49,12 @@ internal sealed class RequestContext(ApiRequest http)
     /// <summary>InjectFault: the ordered failure that fires; null for none.</summary>
     public Fault? Fault { get; set; }
 
+    /// <summary>Execute: whether the command names objects that have to be ready.</summary>
+    public bool NeededReady { get; set; }
+
+    /// <summary>Execute: the object that is not ready; null for none.</summary>
+    public FieldFault? NotReady { get; set; }
+
     /// <summary>Execute: the access token that was issued; null when none was.</summary>
     public IssuedToken? Issued { get; set; }
 

@@ -36,7 +36,7 @@ public sealed class GradeControlTests
     {
         Assert.That(_mock.Grade.Results.Select(mark => mark.Verdict), Is.All.EqualTo(RuleVerdict.NotObserved));
         Assert.That(_mock.Grade.Results.Select(mark => mark.Reason), Is.All.Contains("exercise '"));
-        Assert.That(_mock.Grade.Results.Select(mark => mark.Rule), Is.EqualTo(Enumerable.Range(1, 16).Select(number => $"G{number}")));
+        Assert.That(_mock.Grade.Results.Select(mark => mark.Rule), Is.EqualTo(Enumerable.Range(1, 17).Select(number => $"G{number}")));
     }
 
     [Test]
@@ -71,7 +71,7 @@ public sealed class GradeControlTests
         var html = await TextAsync("html");
 
         Assert.That((bool)json["passes"]!, Is.False);
-        Assert.That(junit, Has.Count.EqualTo(16));
+        Assert.That(junit, Has.Count.EqualTo(17));
         Assert.That(
             junit.Where(test => test.Element("failure") is not null).Select(test => (string?)test.Attribute("name")),
             Is.EqualTo((string[])["G6 Requestor-ID of the acting person"]));

@@ -52,4 +52,7 @@ public enum Habit
 
     /// <summary>G16: the credentials of the first environment are used everywhere.</summary>
     MixesEnvironments,
+
+    /// <summary>G17: an accepted command is taken for a finished one.</summary>
+    DoesNotWait,
 }

@@ -33,6 +33,7 @@ public sealed class KillMatrixTests
     [TestCase("G14", Habit.FetchesInParallel)]
     [TestCase("G15", Habit.FollowsRedirects)]
     [TestCase("G16", Habit.MixesEnvironments)]
+    [TestCase("G17", Habit.DoesNotWait)]
     public async Task A_bad_habit_costs_its_mark_and_no_other(string rule, Habit habit)
     {
         var (card, journal) = await WholeRun.GradeAsync(habit);

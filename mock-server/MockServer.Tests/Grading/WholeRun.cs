@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Grading;
 using PartnerApi.Mock.Journal;
@@ -66,7 +67,23 @@ internal sealed class WholeRun : IAsyncDisposable
         await OldAgeAsync();
         await RefusalsAsync();
         await TokenRepliesAsync();
+        await WaitForActiveAsync();
         await SecondEnvironmentAsync();
+    }
+
+    private async Task WaitForActiveAsync()
+    {
+        Start("wait-for-active");
+        var customer = Guid.Parse("c0c0c0c0-0000-4000-8000-000000000001").ToString();
+        var resources = _made.Session.Resources;
+        resources.Upsert("customer", customer, null, new JsonObject { ["customerId"] = customer, ["customerStatus"] = "PENDING" });
+        if (_habit != Habit.DoesNotWait)
+        {
+            resources.Patch("customer", customer, new() { ["customerStatus"] = "ACTIVE" });
+        }
+
+        _person = _mock.RequestorId;
+        await NewClient().SendAsync(_mock.Contract.Find("createCustomerProduct")!, _person, $"/customers/{customer}/products");
     }
 
     private async Task ParallelStartAsync()

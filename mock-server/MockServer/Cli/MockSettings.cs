@@ -4,6 +4,7 @@ using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
 using PartnerApi.Fixtures.People;
+using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Sessions;
@@ -94,6 +95,12 @@ public sealed record MockSettings : IValidatableObject
         "Whether request bodies are also checked for contradictions that the public reference does not name, such as a limit order "
         + "without limitPrice.")]
     public bool InferredChecks { get; init; } = true;
+
+    /// <summary>What happens when a client does not wait until an object is ready.</summary>
+    [Setting(
+        "What the mock does when a client uses a customer or product before it is ACTIVE: off; warn: a header, the journal and the grade "
+        + "card say so; enforce: 400.")]
+    public LifecycleChecks LifecycleChecks { get; init; } = LifecycleChecks.Warn;
 
     /// <summary>Which source decides which operations require <c>Requestor-ID</c>.</summary>
     [Setting("Which operations require Requestor-ID: those of the guide, or those of the public reference.")]
@@ -191,6 +198,7 @@ public sealed record MockSettings : IValidatableObject
             WebhookHosts = new([.. WebhookHost]),
             CheckReferences = CheckReferences,
             InferredChecks = InferredChecks,
+            LifecycleChecks = LifecycleChecks,
             Contract = contract,
             Scope = ScopeOf(contract),
             Clients = Clients is { } clients ? ClientsFile.Read(clients) : null,

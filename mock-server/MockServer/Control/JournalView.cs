@@ -18,6 +18,7 @@ internal static class JournalView
         status = exchange.Reply.Status,
         rule = exchange.Broken?.Requirement,
         fault = exchange.Fault,
+        warning = exchange.Warning,
         why = exchange.Why is [var first, ..] ? first.ToString() : null,
     };
 
@@ -30,6 +31,7 @@ internal static class JournalView
         token = exchange.TokenFingerprint,
         rule = exchange.Broken?.Requirement,
         fault = exchange.Fault,
+        warning = exchange.Warning,
         why = exchange.Why.Select(cause => new { cause = cause.Text, cause.Fix, cause.Sent, cause.Expected, wanted = cause.Expected }),
         rules = exchange.Rules.Select(step => new { id = step.Requirement, result = step.Passed ? "passed" : "refused", step.Statement }),
         request = new
