@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.HttpTrace;
 using PartnerApi.Settings;
 
 namespace PartnerApi.Conformance.Cli;
@@ -37,7 +38,7 @@ internal sealed class ConformanceCommandLine(CliConsole console)
         }
         catch (Exception error) when (error is TargetException or FixtureException)
         {
-            await console.Error.WriteLineAsync(error.Message);
+            await console.Error.WriteLineAsync(VisibleText.EscapeCommands(error.Message));
             return (int)ExitCode.BadInput;
         }
         catch (OperationCanceledException)
@@ -47,7 +48,8 @@ internal sealed class ConformanceCommandLine(CliConsole console)
         }
         catch (Exception error)
         {
-            await console.Error.WriteLineAsync($"The suite itself failed: {error.GetType().Name}: {error.Message}");
+            await console.Error.WriteLineAsync(
+                VisibleText.EscapeCommands($"The suite itself failed: {error.GetType().Name}: {error.Message}"));
             return (int)ExitCode.HarnessFailed;
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Conformance.Running;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Cli;
 
@@ -26,7 +27,7 @@ internal sealed class DoctorVerb(CliConsole console)
         var found = await new Preflight(run).RunAsync();
         foreach (var problem in found)
         {
-            await console.Out.WriteLineAsync(problem.ToString());
+            await console.Out.WriteLineAsync(VisibleText.EscapeLogLine(problem.ToString()));
         }
 
         return (int)Preflight.ExitCode(found);

@@ -5,6 +5,7 @@ using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Waivers;
 using PartnerApi.Fixtures.Requirements;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Cli;
 
@@ -72,7 +73,7 @@ internal sealed class RunVerb(CliConsole console)
         ReportFiles.Write(reports, result);
         foreach (var line in result.StaleWaivers.Concat(result.UnmatchedWaivers))
         {
-            await console.Out.WriteLineAsync(line);
+            await console.Out.WriteLineAsync(VisibleText.EscapeLogLine(line));
         }
 
         return (int)result.ExitCode;

@@ -18,13 +18,13 @@ public sealed class ConsoleReportTests
             FAIL S1.client_id
               guide, section 1 (must, documented, evidence strong): A client_id that was never handed out gets no token.
               request   POST http://127.0.0.1:8080/oauth2/token
-                        Content-Type: application/x-www-form-urlencoded
-                        client_id=unknown
+                        | Content-Type: application/x-www-form-urlencoded
+                        | client_id=unknown
               expected  400 with error "invalid_client"
               actual    200
               response  200
-                        Content-Type: application/json
-                        {"ok":"[red]true"}
+                        | Content-Type: application/json
+                        | {"ok":"[red]true"}
               try it    curl -sS -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' --data-raw 'client_id=unknown' 'ADDRESS'
             """.Replace("ADDRESS", "http://127.0.0.1:8080/oauth2/token", StringComparison.Ordinal).ReplaceLineEndings("\n")));
     }

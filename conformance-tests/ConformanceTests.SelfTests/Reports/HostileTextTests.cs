@@ -33,7 +33,7 @@ public sealed class HostileTextTests
 
         Assert.That(
             read.Descendants("failure").Single().Value,
-            Does.Contain("<script>alert(1)</script>").And.Contain("\\u0000\\u001b[31m\\ud800 \U0001F600"));
+            Does.Contain("<script>alert(1)</script>").And.Contain("\\u{0000}\\u{001B}[31m\\u{D800} \U0001F600"));
     }
 
     [Test]

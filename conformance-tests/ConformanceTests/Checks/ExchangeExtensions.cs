@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using PartnerApi.Conformance.Wire;
@@ -10,6 +11,12 @@ namespace PartnerApi.Conformance.Checks;
 /// <summary>Properties of a reply. None of them throws; missing parts have a defined value or text.</summary>
 public static class ExchangeExtensions
 {
+    // Servers refuse header fields that are longer.
+    private const int MaxToken = 16 * 1024;
+
+    // A scenario asks for the JSON of one reply many times, and a target may send a megabyte of it.
+    private static readonly ConditionalWeakTable<WireReply, JsonBody> Parsed = [];
+
     extension(Exchange exchange)
     {
         /// <summary>HTTP status; zero when no reply came.</summary>
@@ -19,7 +26,9 @@ public static class ExchangeExtensions
         public bool Succeeded => exchange.Failure is null && exchange.Status is >= 200 and < 300;
 
         /// <summary>The body as JSON.</summary>
-        public JsonBody Json => JsonBody.Read(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty);
+        public JsonBody Json => exchange.Reply is { } reply
+            ? Parsed.GetValue(reply, static one => JsonBody.Read(one.Body, one.BodyProblem))
+            : JsonBody.Read(ReadOnlyMemory<byte>.Empty);
 
         /// <summary>The body as text.</summary>
         public string Text => Encoding.UTF8.GetString((exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty).Span);
@@ -41,6 +50,14 @@ public static class ExchangeExtensions
         /// <summary>The string member <c>access_token</c>; null when there is none.</summary>
         public string? AccessToken =>
             exchange.Json.Member("access_token") is { ValueKind: JsonValueKind.String } token ? token.GetString() : null;
+
+        /// <summary>
+        /// The access token when it can be sent in a header field: printable ASCII (RFC 6749, A.12), not too long. Otherwise null.
+        /// </summary>
+        public string? UsableToken =>
+            exchange.AccessToken is { Length: > 0 and <= MaxToken } token && !token.AsSpan().ContainsAnyExceptInRange(' ', '~')
+                ? token
+                : null;
 
         /// <summary>First line of a header, whatever the case of its name.</summary>
         /// <param name="name">The name.</param>

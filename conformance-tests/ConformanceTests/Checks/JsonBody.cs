@@ -9,11 +9,22 @@ namespace PartnerApi.Conformance.Checks;
 /// <param name="Duplicates">Members that came twice in one object, as paths such as <c>a.b</c>; most parsers hide them.</param>
 public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray<string> Duplicates)
 {
+    // A target may repeat a thousand members with long names; some of them tell enough.
+    private const int MaxDuplicates = 20;
+    private const int MaxPath = 200;
+
     /// <summary>Reads a body.</summary>
     /// <param name="body">The bytes.</param>
+    /// <param name="bodyProblem">Why the bytes are not what the target meant to send; null when they are.</param>
     /// <returns>What they hold.</returns>
-    public static JsonBody Read(ReadOnlyMemory<byte> body)
+    public static JsonBody Read(ReadOnlyMemory<byte> body, string? bodyProblem = null)
     {
+        // A client that believes the header field cannot read it, whatever the bytes look like.
+        if (bodyProblem is not null)
+        {
+            return new(null, bodyProblem, []);
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -58,7 +69,7 @@ public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray
                     break;
                 case JsonTokenType.PropertyName:
                     name = reader.GetString()!;
-                    if (!open.Peek().Names!.Add(name))
+                    if (!open.Peek().Names!.Add(name) && duplicates.Count < MaxDuplicates)
                     {
                         duplicates.Add(Path(open.Peek().Path, name));
                     }
@@ -70,5 +81,9 @@ public sealed record JsonBody(JsonElement? Root, string? Problem, ImmutableArray
         return duplicates.ToImmutable();
     }
 
-    private static string Path(string outer, string name) => outer.Length == 0 ? name : outer + "." + name;
+    private static string Path(string outer, string name)
+    {
+        var path = outer.Length == 0 ? name : outer + "." + name;
+        return path.Length <= MaxPath ? path : path[..MaxPath] + "…";
+    }
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml.Linq;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports;
 
@@ -49,8 +50,8 @@ public static class BadgeReport
             new XAttribute("width", left + right),
             new XAttribute("height", 20),
             new XAttribute("role", "img"),
-            new XAttribute("aria-label", XmlCharacters.Legal(title)),
-            new XElement(Svg + "title", XmlCharacters.Legal(title)),
+            new XAttribute("aria-label", XmlCharacters.Legal(VisibleText.EscapeLine(title))),
+            new XElement(Svg + "title", XmlCharacters.Legal(VisibleText.EscapeLine(title))),
             Half(0, left, "#24292f", Label),
             Half(left, right, Colour(result).Value, message)) + "\n";
     }

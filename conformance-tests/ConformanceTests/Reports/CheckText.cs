@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports;
 
@@ -8,6 +10,14 @@ namespace PartnerApi.Conformance.Reports;
 public static class CheckText
 {
     private const int MaxBodyLength = 1500;
+    private const int MaxHeaders = 20;
+    private const int MaxHeaderLength = 300;
+    private const int MaxLineLength = 1_500;
+    private const int MaxReasonLength = 4_500;
+    private const string Indent = "            ";
+
+    // No line of a body or a header field starts a command of a build server or a terminal.
+    private const string Mark = Indent + "| ";
 
     /// <summary>The verdict as reports show it.</summary>
     /// <param name="verdict">The verdict.</param>
@@ -22,8 +32,13 @@ public static class CheckText
     /// <summary>A check in one line.</summary>
     /// <param name="check">The check.</param>
     /// <returns>The line.</returns>
-    public static string Line(CheckResult check) =>
-        $"{Name(check.Verdict)} {check.Id} [{Grounds(check)}]: {check.Actual}{(check.Because is { } because ? $" ({because})" : "")}";
+    public static string Line(CheckResult check) => Log(
+        $"{Name(check.Verdict)} {check.Id} [{Grounds(check)}]: {check.Actual}{(check.Because is { } because ? $" ({because})" : "")}");
+
+    /// <summary>One line for a log: bounded, visible, and without a command of a build server.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>The line.</returns>
+    internal static string Log(string line) => VisibleText.EscapeLogLine(line, MaxLineLength);
 
     /// <summary>Checks that have one cause.</summary>
     /// <param name="checks">One check or more.</param>
@@ -42,11 +57,7 @@ public static class CheckText
             text.AppendLine($"  check     {check.Id}: {check.Statement}");
         }
 
-        text.AppendLine($"  actual    {checks[0].Actual}");
-        if (checks[0].Because is { } because)
-        {
-            text.AppendLine($"  reason    {because}");
-        }
+        AppendReason(text.AppendLine(Log($"  actual    {checks[0].Actual}")), checks[0]);
 
         return text.ToString().TrimEnd();
     }
@@ -66,7 +77,7 @@ public static class CheckText
             $"{Summary.Count(causes.Sum(cause => cause.Count()), "must-check")} could not be tested. To test them:");
         foreach (var cause in causes)
         {
-            text.AppendLine($"  - {cause.Key}").AppendLine($"    (UNTESTABLE {string.Join(", ", cause.Select(check => check.Id))})");
+            text.AppendLine(Log($"  - {cause.Key}")).AppendLine($"    (UNTESTABLE {string.Join(", ", cause.Select(check => check.Id))})");
         }
 
         return text.ToString().TrimEnd();
@@ -87,11 +98,7 @@ public static class CheckText
             AppendRequest(text, exchange);
         }
 
-        text.AppendLine($"  expected  {check.Expected}").AppendLine($"  actual    {check.Actual}");
-        if (check.Because is { } because)
-        {
-            text.AppendLine($"  reason    {because}");
-        }
+        AppendReason(text.AppendLine(Log($"  expected  {check.Expected}")).AppendLine(Log($"  actual    {check.Actual}")), check);
 
         if (exchange is not null)
         {
@@ -103,30 +110,56 @@ public static class CheckText
 
     private static string Grounds(CheckResult check) => $"{Summary.Name(check.Basis)}, evidence {Summary.Name(check.Evidence)}";
 
+    // Several lines for an exception of the suite itself.
+    private static void AppendReason(StringBuilder text, CheckResult check)
+    {
+        if (check.Because is not { } because)
+        {
+            return;
+        }
+
+        var lines = Shortened(because, MaxReasonLength).ReplaceLineEndings("\n").Split('\n', 2);
+        text.AppendLine($"  reason    {VisibleText.EscapeLogLine(lines[0])}");
+        if (lines is [_, var rest])
+        {
+            AppendMarked(text, rest);
+        }
+    }
+
     private static void AppendRequest(StringBuilder text, RecordedExchange exchange)
     {
-        text.AppendLine($"  request   {exchange.RequestLine}");
+        text.AppendLine(Log($"  request   {exchange.RequestLine}"));
         AppendLines(text, exchange.RequestHeaders, exchange.RequestBody);
     }
 
     private static void AppendResponse(StringBuilder text, RecordedExchange exchange)
     {
-        text.AppendLine($"  response  {exchange.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? exchange.Failure}");
+        text.AppendLine(Log($"  response  {exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? exchange.Failure}"));
         AppendLines(text, exchange.ReplyHeaders, exchange.ReplyBody);
-        text.AppendLine($"  try it    {exchange.Curl}");
+        text.AppendLine($"  try it    {VisibleText.EscapeCommands(exchange.Curl)}");
     }
 
     private static void AppendLines(StringBuilder text, ImmutableArray<string> headers, string body)
     {
-        foreach (var header in headers)
+        foreach (var header in headers.Take(MaxHeaders))
         {
-            text.AppendLine($"            {header}");
+            AppendMarked(text, VisibleText.EscapeLine(header, MaxHeaderLength));
+        }
+
+        if (headers.Length > MaxHeaders)
+        {
+            AppendMarked(text, $"… ({headers.Length} header fields)");
         }
 
         if (body.Length > 0)
         {
-            var shown = body.Length > MaxBodyLength ? body[..MaxBodyLength] + $"… ({body.Length} characters)" : body;
-            text.AppendLine($"            {shown.ReplaceLineEndings("\n            ")}");
+            AppendMarked(text, Shortened(body, MaxBodyLength));
         }
     }
+
+    private static void AppendMarked(StringBuilder text, string lines) =>
+        text.AppendLine(VisibleText.EscapeCommands(VisibleText.MarkLines(lines, Mark)));
+
+    private static string Shortened(string text, int max) =>
+        text.Length <= max ? text : text[..max] + $"… ({text.Length} characters)";
 }

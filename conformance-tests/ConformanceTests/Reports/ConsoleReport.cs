@@ -1,4 +1,5 @@
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 using Spectre.Console;
 
 namespace PartnerApi.Conformance.Reports;
@@ -107,7 +108,7 @@ public static class ConsoleReport
     // Not as markup: texts of the target can contain brackets. Not wrapped: a curl line must stay one line.
     private static void Line(IAnsiConsole console, string colour, string text)
     {
-        foreach (var line in text.Split('\n'))
+        foreach (var line in VisibleText.EscapeCommands(text).Split('\n'))
         {
             var width = console.Profile.Width;
             console.Profile.Width = Math.Max(width, line.Length + 1);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports;
 
@@ -103,5 +104,5 @@ public static class JUnitReport
             new XAttribute("type", result.ExitCode.ToString()),
             new XAttribute("message", Legal(problem))));
 
-    private static string Legal(string text) => XmlCharacters.Legal(text);
+    private static string Legal(string text) => XmlCharacters.Legal(VisibleText.Escape(text));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports;
 
@@ -12,6 +13,7 @@ public static partial class MarkdownReport
     // GitHub limits a job's summary to 1 MiB; the other reports hold the rest.
     private const int MaxFailures = 40;
     private const int MaxFailureLength = 8_000;
+    private const int MaxWarningsLength = 200_000;
 
     /// <summary>Writes the run.</summary>
     /// <param name="result">The run.</param>
@@ -65,7 +67,7 @@ public static partial class MarkdownReport
         {
             var requirements = string.Join("</code>, <code>", checks.Select(check => check.Requirement).Distinct());
             text.AppendLine($"<details><summary>{CheckText.Name(checks[0].Verdict)} <code>{requirements}</code></summary>").AppendLine();
-            AppendBlock(text, Shortened(CheckText.Describe(checks, result.Exchanges)));
+            AppendBlock(text, Shortened(CheckText.Describe(checks, result.Exchanges), MaxFailureLength));
             text.AppendLine("</details>").AppendLine();
         }
 
@@ -87,15 +89,16 @@ public static partial class MarkdownReport
 
         text.AppendLine(
             $"<details><summary>{warnings.Count} warnings and checks that were not judged, with the reason</summary>").AppendLine();
-        AppendBlock(text, string.Join("\n", warnings.Select(CheckText.Line)));
+        AppendBlock(text, Shortened(string.Join("\n", warnings.Select(CheckText.Line)), MaxWarningsLength));
         text.AppendLine("</details>");
     }
 
-    private static string Shortened(string text) => text.Length <= MaxFailureLength ? text : text[..MaxFailureLength] + "…";
+    private static string Shortened(string text, int max) => text.Length <= max ? text : text[..max] + "…";
 
     // A fence ends only at one that is as long as itself (CommonMark, section 4.5).
     private static void AppendBlock(StringBuilder text, string content)
     {
+        content = VisibleText.EscapeCommands(content);
         var longest = Backticks().Matches(content).Select(match => match.Length).DefaultIfEmpty(0).Max();
         var fence = new string('`', Math.Max(3, longest + 1));
         text.AppendLine(fence + "text").AppendLine(content).AppendLine(fence).AppendLine();

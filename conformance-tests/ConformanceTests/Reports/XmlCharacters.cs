@@ -30,5 +30,5 @@ internal static class XmlCharacters
         return legal.ToString();
     }
 
-    private static string Named(char character) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+    private static string Named(char character) => string.Create(CultureInfo.InvariantCulture, $"\\u{{{(int)character:X4}}}");
 }

@@ -1,6 +1,7 @@
 using Microsoft.Testing.Platform.Builder;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Running;
 
@@ -32,7 +33,7 @@ internal static class NUnitProgram
         }
         catch (Exception error) when (error is TargetException or FixtureException)
         {
-            await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync(VisibleText.EscapeCommands(error.Message));
             return (int)Verdicts.ExitCode.BadInput;
         }
     }

@@ -77,7 +77,11 @@ public sealed class Preflight(RunContext run)
 
     private void Add(string what, string found) => _found.Add(new(what, Health.Ok, found));
 
-    private Problem Redacted(Problem problem) => problem with { Found = run.Transport.Redactor.Redact(problem.Found) };
+    private Problem Redacted(Problem problem) => problem with
+    {
+        Found = ForeignText.Line(problem.Found, run.Transport.Redactor),
+        Remedy = problem.Remedy is { } remedy ? ForeignText.Line(remedy, run.Transport.Redactor) : null,
+    };
 
     private async Task CheckConnectionsAsync()
     {

@@ -34,15 +34,15 @@ internal sealed class PreflightToken(RunContext run, ImmutableArray<Problem>.Bui
             }
         }
 
-        return problem is null && reply.AccessToken is { Length: > 0 } token ? token : null;
+        return problem is null ? reply.UsableToken : null;
     }
 
-    private Problem Issued(Exchange reply) => reply.AccessToken is { Length: > 0 }
+    private Problem Issued(Exchange reply) => reply.UsableToken is not null
         ? new("token", Health.Ok, $"{Address} issues a token, expires_in {Cut(reply.Show("expires_in"))}")
         : new(
             "token",
             Health.Warn,
-            $"{Address} answers {PreflightText.Quote(reply)} without an access_token",
+            $"{Address} answers {PreflightText.Quote(reply)} without an access_token that can be sent",
             "the run will judge the reply");
 
     // Null for a success, also one that is not as it should be: the run judges it.

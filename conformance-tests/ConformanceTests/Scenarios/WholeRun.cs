@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
@@ -16,15 +15,12 @@ namespace PartnerApi.Conformance.Scenarios;
 [NonParallelizable, Order(int.MaxValue)]
 public sealed class WholeRun : Scenario
 {
-    private static readonly string[] TraceMarks = ["   at ", "Exception:", "Traceback (most recent call last)", "\tat ", "stackTrace"];
-
     [Test, Verifies("S1.confidential")]
     public async Task No_reply_holds_the_client_secret()
     {
         var seen = await SeenWithRefusals();
-        var secret = Settings.Credentials.ClientSecret;
 
-        var offender = seen.FirstOrDefault(reply => Everything(reply).Contains(secret, StringComparison.Ordinal));
+        var offender = seen.FirstOrDefault(reply => reply.Traits.HoldsClientSecret);
         Check("S1.confidential").Found(
             offender ?? seen[^1], offender is null, "no reply with the client_secret in it", offender is null
                 ? $"none of {seen.Length}"
@@ -48,8 +44,7 @@ public sealed class WholeRun : Scenario
     {
         var seen = await SeenWithRefusals();
 
-        var offender = seen.FirstOrDefault(
-            reply => Presented(reply) is { } token && Everything(reply).Contains(token, StringComparison.Ordinal));
+        var offender = seen.FirstOrDefault(reply => reply.Traits.HoldsPresentedToken);
         Check("RFC9700-4.9.token_secrecy").Found(
             offender ?? seen[^1], offender is null, "no reply with the presented token in it", offender is null
                 ? $"none of {seen.Length}"
@@ -132,22 +127,12 @@ public sealed class WholeRun : Scenario
         await Send(good with { RawBody = "{"u8.ToArray() });
     }
 
-    private static string Everything(Exchange reply) =>
-        string.Join('\n', reply.Reply!.Headers.Select(header => header.Value)) + "\n" + Encoding.UTF8.GetString(reply.Reply.Body.Span);
-
-    private string? Leak(Exchange reply) =>
-        TraceMarks.FirstOrDefault(mark => reply.Text.Contains(mark, StringComparison.Ordinal)) is { } mark
-        ? $"the body looks like a stack trace: it holds \"{mark.Trim()}\""
-        : Everything(reply).Contains(Settings.Credentials.ClientSecret, StringComparison.Ordinal)
-        ? "the body repeats the client_secret"
-        : null;
-
-    private static string? Presented(Exchange exchange) =>
-        exchange.Request.Headers.First("Authorization")?.Trim() is { } value
-        && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-        && value[7..].Trim() is { Length: >= 16 } token
-            ? token
-            : null;
+    private static string? Leak(Exchange reply) => reply.Traits switch
+    {
+        { StackTraceMark: { } mark } => $"the body looks like a stack trace: it holds \"{mark}\"",
+        { HoldsClientSecret: true } => "the reply repeats the client_secret",
+        _ => null,
+    };
 
     private static bool IsRetryAfter(string value) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)

@@ -79,7 +79,7 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
     {
         var form = TokenForm.Good(target) with { ClientId = client.ClientId, ClientSecret = client.ClientSecret };
         var reply = await sender.SendAsync(form.Build(target));
-        return reply is { Succeeded: true, AccessToken: { Length: > 0 } token }
+        return reply is { Succeeded: true, UsableToken: { } token }
             ? new(token, Lifetime(reply))
             : throw new PrerequisiteException(Judgement.Unmet(
                 reply, "a token for good credentials", "without a token nothing behind it can be tested: see S1.credentials"));

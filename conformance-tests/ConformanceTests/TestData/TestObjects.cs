@@ -24,6 +24,9 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
 {
     private const string Person = "naturalPerson";
 
+    // It becomes a part of addresses.
+    private const int MaxId = 1_000;
+
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _ids = new();
     private int _bodies;
 
@@ -198,9 +201,10 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
             return body[idMember]!.ToString();
         }
 
-        return reply.Json.Member(idMember) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } id
-            ? id.ToString()
-            : throw NotCreated(creator, reply, $"its reply has no member {idMember}");
+        return reply.Json.Member(idMember) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } member
+            && member.ToString() is { Length: > 0 and <= MaxId } id
+            ? id
+            : throw NotCreated(creator, reply, $"its reply has no member {idMember} of 1 to {MaxId} characters");
     }
 
     private static PrerequisiteException NotCreated(Operation creator, Exchange reply, string why) =>

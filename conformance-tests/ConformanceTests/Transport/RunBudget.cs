@@ -12,10 +12,15 @@ internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
     private int _badCredentials;
     private int _waitedSeconds;
 
+    // Holds for the writing of reports as well.
+    public bool IsTimeOver =>
+        settings.WallClockSeconds is { } seconds && time.GetElapsedTime(_started) >= TimeSpan.FromSeconds(seconds);
+
     public void TakeRequest()
     {
-        if (settings.WallClockSeconds is { } seconds && time.GetElapsedTime(_started) >= TimeSpan.FromSeconds(seconds))
+        if (IsTimeOver)
         {
+            var seconds = settings.WallClockSeconds;
             throw UsedUp("a request", $"the run has lasted {seconds} s", "raise wallClockSeconds");
         }
 

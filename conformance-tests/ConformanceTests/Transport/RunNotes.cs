@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 using PartnerApi.HttpTrace.Redaction;
 
 namespace PartnerApi.Conformance.Transport;
@@ -25,7 +27,7 @@ public sealed class RunNotes(Redactor redactor, IProgress<string>? listener)
     /// <param name="text">One line; it is redacted.</param>
     public void Add(string text)
     {
-        var line = redactor.Redact(text);
+        var line = VisibleText.EscapeCommands(ForeignText.Line(text, redactor));
         _lines.Enqueue(line);
         listener?.Report(line);
     }

@@ -17,6 +17,9 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     private static readonly string Version = Assembly.GetExecutingAssembly()
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    // Longer ones are not sent, and reports do not show them: they are values of access_token.
+    private const int MaxToken = 16 * 1024;
+
     private readonly TargetContract _target;
     private readonly RunNotes _notes;
     private readonly TimeProvider _time;
@@ -57,15 +60,18 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     public Redactor Redactor => _notes.Redactor;
 
     /// <summary>Every exchange so far, in the order of sending.</summary>
-    public ImmutableArray<RecordedExchange> Exchanges => _recorder.Select(null, Redactor);
+    public ImmutableArray<RecordedExchange> Exchanges => _recorder.Select(null, Redactor, () => _budget.IsTimeOver);
 
-    /// <summary>Raw exchanges so far, for checks over a whole run.</summary>
+    /// <summary>Bytes of header fields and bodies that the run keeps for its reports.</summary>
+    public long KeptBytes => _recorder.KeptBytes;
+
+    /// <summary>Raw exchanges so far, for checks over a whole run; of long bodies the beginning.</summary>
     public ImmutableArray<Exchange> RawExchanges => _recorder.Raw;
 
     /// <summary>Some exchanges of the run.</summary>
     /// <param name="numbers">Their numbers.</param>
     /// <returns>The exchanges, as reports may show them.</returns>
-    public ImmutableArray<RecordedExchange> Recorded(IEnumerable<int> numbers) => _recorder.Select(numbers, Redactor);
+    public ImmutableArray<RecordedExchange> Recorded(IEnumerable<int> numbers) => _recorder.Select(numbers, Redactor, () => _budget.IsTimeOver);
 
     /// <summary>Ends a scenario that is about the API when the target has none.</summary>
     /// <exception cref="PrerequisiteException">The target is a token endpoint only.</exception>
@@ -132,12 +138,13 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         _budget.TakeRequest();
         var exchange = _rateLimit.Classify(await _wire.SendAsync(WithRunHeaders(request), Cancellation));
         _credentials.OnReply(exchange);
-        if (exchange.AccessToken is { } token)
+        if (exchange.AccessToken is { Length: <= MaxToken } token)
         {
             Redactor.Add(new("access_token", token, "$ACCESS_TOKEN", SecretKinds.Token));
         }
 
         scenario?.RecordExchange(exchange);
+        exchange = exchange with { Traits = ReplyInspection.Inspect(exchange, _target.Settings.Credentials.ClientSecret) };
         _recorder.Add(exchange, scenario?.Name ?? "before the scenarios");
         return exchange;
     }

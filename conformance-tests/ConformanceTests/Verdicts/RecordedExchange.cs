@@ -11,6 +11,10 @@ public sealed record RecordedExchange
 {
     // Reports are read by people; the first part of a huge body tells them enough.
     private const int MaxText = 64 * 1024;
+    private const int MaxHeaders = 100;
+    private const int MaxHeaderLength = 2_000;
+    private const string NotShown = "(not shown: wallClockSeconds is used up)";
+    private const int MaxCurlLength = 256 * 1024;
 
     private static readonly CurlCommand CurlLine = new(new() { Separator = " ", PrintHead = true, OmitConnectionFields = false });
 
@@ -54,35 +58,67 @@ public sealed record RecordedExchange
     /// <param name="exchange">What happened.</param>
     /// <param name="scenario">The scenario that made it.</param>
     /// <param name="redactor">Knows every secret of the run.</param>
-    /// <param name="maxText">How many characters of a body are kept, 1 or more; of a longer one the rest is left out, and its size
-    /// told.</param>
+    /// <param name="maxText">How many characters of a body are shown; of a longer one the rest is left out, and its size told.</param>
+    /// <param name="wholeReply">Size of the reply's body when the exchange holds only its beginning.</param>
     /// <returns>The record.</returns>
-    public static RecordedExchange From(Exchange exchange, string scenario, Redactor redactor, int maxText = MaxText) => new()
+    public static RecordedExchange From(
+        Exchange exchange, string scenario, Redactor redactor, int maxText = MaxText, int? wholeReply = null) => new()
+        {
+            Number = exchange.Number,
+            Scenario = scenario,
+            RequestLine = ForeignText.Line($"{exchange.Request.Method} {exchange.Request.Uri.AbsoluteUri}", redactor, MaxHeaderLength),
+            RequestHeaders = Fields(exchange.Request.Headers, redactor),
+            RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor, maxText, null),
+            Status = exchange.Reply?.Status,
+            ReplyHeaders = Fields(exchange.Reply?.Headers ?? HeaderList.Empty, redactor),
+            ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor, maxText, wholeReply),
+            Failure = Problem(exchange) is { } problem ? ForeignText.Line(problem, redactor) : null,
+            Started = exchange.Started,
+            Duration = exchange.Duration,
+            Curl = Command(exchange, redactor),
+        };
+
+    /// <summary>Records that an exchange took place, when no time is left to search its texts for secrets.</summary>
+    /// <param name="exchange">What happened.</param>
+    /// <param name="scenario">The scenario that made it.</param>
+    /// <returns>The record.</returns>
+    internal static RecordedExchange WithoutText(Exchange exchange, string scenario) => new()
     {
         Number = exchange.Number,
         Scenario = scenario,
-        RequestLine = redactor.Redact($"{exchange.Request.Method} {exchange.Request.Uri.AbsoluteUri}"),
-        RequestHeaders = Fields(exchange.Request.Headers, redactor),
-        RequestBody = Text(exchange.Request.Body ?? ReadOnlyMemory<byte>.Empty, redactor, maxText),
+        RequestLine = exchange.Request.Method + " " + NotShown,
+        RequestHeaders = [],
+        RequestBody = "",
         Status = exchange.Reply?.Status,
-        ReplyHeaders = Fields(exchange.Reply?.Headers ?? HeaderList.Empty, redactor),
-        ReplyBody = Text(exchange.Reply?.Body ?? ReadOnlyMemory<byte>.Empty, redactor, maxText),
-        Failure = exchange.Failure is { } failure ? redactor.Redact($"{failure.Kind}: {failure.Message}") : exchange.Reply?.BodyProblem,
+        ReplyHeaders = [],
+        ReplyBody = "",
+        Failure = exchange.Failure?.Kind.ToString(),
         Started = exchange.Started,
         Duration = exchange.Duration,
-        Curl = CurlLine.Write(exchange.Request.ToRecorded(), exchange.Request.Uri, redactor.Split),
+        Curl = "# " + NotShown,
     };
+
+    private static string? Problem(Exchange exchange) =>
+        exchange.Failure is { } failure ? $"{failure.Kind}: {failure.Message}" : exchange.Reply?.BodyProblem;
+
+    private static string Command(Exchange exchange, Redactor redactor)
+    {
+        var line = CurlLine.Write(exchange.Request.ToRecorded(), exchange.Request.Uri, redactor.Split);
+        return line.Length <= MaxCurlLength ? line : $"# not shown: the command has {line.Length} characters";
+    }
 
     private static ImmutableArray<string> Fields(HeaderList headers, Redactor redactor)
     {
         SecretKinds found = default;
-        return [.. headers.Select(field => redactor.Redact(field, ref found).ToString())];
+        var shown = headers.Take(MaxHeaders)
+            .Select(field => ForeignText.Line(redactor.Redact(field, ref found).ToString(), redactor, MaxHeaderLength));
+        return headers.Count <= MaxHeaders ? [.. shown] : [.. shown, $"… ({headers.Count} header fields)"];
     }
 
-    // Redacted before it is cut: half a secret would not be recognised.
-    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor, int maxText)
+    // A huge text is cut before it is redacted, and what may be half a secret at its end is not shown.
+    private static string Text(ReadOnlyMemory<byte> body, Redactor redactor, int maxText, int? whole)
     {
-        var text = redactor.Redact((System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(body.Span));
-        return text.Length <= maxText ? text : $"{text[..maxText]}… ({body.Length} bytes)";
+        var encoding = System.Text.Unicode.Utf8.IsValid(body.Span) ? Encoding.UTF8 : Encoding.Latin1;
+        return ForeignText.Lines(encoding.GetString(body.Span), redactor, maxText, whole > body.Length, $"{whole ?? body.Length} bytes");
     }
 }

@@ -42,6 +42,15 @@ public enum FailureKind
 /// <param name="Message">The reason in words.</param>
 public sealed record WireFailure(FailureKind Kind, string Message);
 
+/// <summary>What a reply holds that it must not.</summary>
+/// <param name="HoldsClientSecret">Whether it repeats the client's secret.</param>
+/// <param name="HoldsPresentedToken">Whether it repeats the bearer token of the request.</param>
+/// <param name="StackTraceMark">What makes its body look like a stack trace; null when nothing does.</param>
+public sealed record ReplyTraits(
+    bool HoldsClientSecret = false,
+    bool HoldsPresentedToken = false,
+    string? StackTraceMark = null);
+
 /// <summary>A request and what came of it.</summary>
 /// <param name="Number">Position in the run, from 1.</param>
 /// <param name="Request">What was sent.</param>
@@ -59,4 +68,7 @@ public sealed record Exchange(
 {
     /// <summary>The proxy that answered instead of the target; null when the target answered.</summary>
     public string? Intermediary { get; init; }
+
+    /// <summary>What the whole reply was found to hold; the run keeps only its beginning.</summary>
+    public ReplyTraits Traits { get; init; } = new();
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Wire;
@@ -40,44 +39,10 @@ internal sealed class PartialReply : IDisposable
             return null;
         }
 
-        var problem = _cut ? $"cut off after {_body.Length} bytes" : null;
-        var encoding = _head.Headers.First("Content-Encoding")?.Trim();
-        return encoding is null or "" or "identity"
-            ? _head with { Body = _body.ToArray(), BodyProblem = problem }
-            : Decoded(_head, encoding, problem);
-    }
-
-    private WireReply Decoded(WireReply head, string encoding, string? problem)
-    {
-        try
-        {
-            _body.Position = 0;
-            using var decoder = Decoder(encoding, _body);
-            using var decoded = new MemoryStream();
-            CopyUpTo(decoder, decoded, HttpWire.BodyLimit);
-            return head with { Body = decoded.ToArray(), BodyProblem = problem };
-        }
-        catch (InvalidDataException)
-        {
-            return head with { Body = _body.ToArray(), BodyProblem = $"the body is not {encoding}, though Content-Encoding says so" };
-        }
-    }
-
-    private static Stream Decoder(string encoding, Stream body) => encoding.ToLowerInvariant() switch
-    {
-        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true),
-        "deflate" => new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true),
-        "br" => new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true),
-        _ => throw new InvalidDataException("unknown Content-Encoding"),
-    };
-
-    private static void CopyUpTo(Stream from, Stream to, int limit)
-    {
-        var buffer = new byte[16 * 1024];
-        while (to.Length < limit && from.Read(buffer, 0, Math.Min(buffer.Length, limit - (int)to.Length)) is > 0 and var read)
-        {
-            to.Write(buffer, 0, read);
-        }
+        var raw = _body.ToArray();
+        var cut = _cut ? $"cut off after {raw.Length} bytes" : null;
+        var (body, problem) = ContentCodings.Decode(_head.Headers, raw, isWhole: !_cut, HttpWire.BodyLimit);
+        return _head with { Body = body, BodyProblem = problem ?? cut };
     }
 
     private static IEnumerable<HeaderField> Fields(System.Net.Http.Headers.HttpHeadersNonValidated headers) =>

@@ -21,8 +21,8 @@ public static class ComparisonText
     public static string Words(RunComparison comparison)
     {
         var text = new StringBuilder()
-            .AppendLine($"before  {comparison.Before.Outcome.Answer}")
-            .AppendLine($"after   {comparison.After.Outcome.Answer}");
+            .AppendLine(CheckText.Log($"before  {comparison.Before.Outcome.Answer}"))
+            .AppendLine(CheckText.Log($"after   {comparison.After.Outcome.Answer}"));
         if (comparison.Before.Target != comparison.After.Target)
         {
             text.AppendLine("The two runs judged different targets or contracts.");
@@ -33,7 +33,8 @@ public static class ComparisonText
             text.AppendLine().AppendLine($"{Title(kind.Key)} ({kind.Count()}):");
             foreach (var change in kind)
             {
-                text.AppendLine($"  {change.Id}: {change.Before ?? "none"} → {change.After ?? "none"}: {change.Actual}");
+                text.AppendLine(CheckText.Log(
+                    $"  {change.Id}: {change.Before ?? "none"} → {change.After ?? "none"}: {change.Actual}"));
             }
         }
 
