@@ -23,6 +23,13 @@ internal static class ReplyMutants
         Success("token-type-mac", "token_type names another kind of token.", "S3.reply.token_type", Type, body =>
             body["token_type"] = "mac"),
         Success("token-type-number", "token_type is a number.", "S3.reply.token_type", Type, body => body["token_type"] = 1),
+        new("coding-untrue", "The token reply says br, and is not compressed.", "S3.reply.json", Json, options =>
+            options.WithReply((request, reply) => request.IsToken() && reply.IsSuccess()
+                ? reply.WithHeader("Content-Encoding", "br")
+                : reply)),
+        new("coding-unknown", "The token reply has a content coding that nobody knows.", "S3.reply.json", Json, options =>
+            options.WithReply((request, reply) =>
+                request.IsToken() && reply.IsSuccess() ? reply.WithHeader("Content-Encoding", "x-own") : reply)),
         Success("token-missing", "access_token is missing.", "S3.reply.access_token", "The_reply_holds_the_access_token", body =>
             body.Remove("access_token")),
         Success("token-empty", "access_token is empty.", "S3.reply.access_token", "The_reply_holds_the_access_token", body =>

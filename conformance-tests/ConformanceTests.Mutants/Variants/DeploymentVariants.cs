@@ -24,6 +24,8 @@ internal static class DeploymentVariants
             request.Headers.First("Accept-Encoding")?.Contains("gzip", StringComparison.OrdinalIgnoreCase) == true && !reply.Body.IsEmpty
                 ? Zipped(reply)
                 : reply)),
+        new("packed-twice", "Replies are compressed by deflate, then by br, though the client did not ask.", options =>
+            options.WithReply((_, reply) => reply.Body.IsEmpty ? reply : PackedTwice(reply))),
         new("further-headers", "Replies carry headers of a gateway.", options => options.WithReply((_, reply) => reply
             .WithHeader("Server", "gateway")
             .WithHeader("Via", "1.1 edge")
@@ -34,6 +36,18 @@ internal static class DeploymentVariants
         new("header-names-lower", "Header names come in lower case, as HTTP/2 sends them.", options =>
             options.WithReply((_, reply) => reply with { Headers = InLowerCase(reply.Headers) })),
     ];
+
+    private static ApiReply PackedTwice(ApiReply reply)
+    {
+        using var packed = new MemoryStream();
+        using (var outer = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (var inner = new ZLibStream(outer, CompressionLevel.Fastest))
+        {
+            inner.Write(reply.Body.Span);
+        }
+
+        return (reply with { Body = packed.ToArray() }).WithHeader("Content-Encoding", "deflate, br");
+    }
 
     private static string WithoutPrefix(string path) =>
         path.StartsWith(Prefix + "/", StringComparison.Ordinal) ? path[Prefix.Length..] : "/nowhere";

@@ -101,7 +101,9 @@ public sealed class HostileRunTests
         var secret = mock.ClientSecret;
 
         var result = await RunAsync(
-            reply => reply.Status < 400 ? reply : Error(new string('x', before) + secret + new string('y', 200_000)) with { Status = reply.Status },
+            reply => reply.Status < 400
+                ? reply
+                : Error(new string('x', before) + secret + new string('y', 200_000)) with { Status = reply.Status },
             "S1.confidential");
 
         Assert.That(OutputChecks.All(result).Select(output => output.Text), Has.None.Contains(secret[..(secret.Length / 2)]));

@@ -20,7 +20,8 @@ public sealed class HostileTargetTests
     private static readonly string[] Names =
     [
         "hangs", "drips", "closes in mid-body", "answers in HTML", "sends 50 MB", "sends invalid JSON", "repeats members",
-        "lies about its charset", "redirects to itself", "sends a gzip bomb", "sends a gzip bomb twice packed", "sends endless header fields",
+        "lies about its charset", "redirects to itself", "sends a gzip bomb", "sends a gzip bomb twice packed",
+            "sends endless header fields",
         "sends endless interim replies", "sends endless chunks", "sends endless trailers", "sends thousands of header fields",
         "nests deeply", "repeats long members deep inside", "sends invalid UTF-8", "says br", "says deflate", "says an unknown coding",
         "says many codings", "cuts its gzip short", "sends workflow commands", "sends a message of 1 MiB", "sends a token with line ends",
@@ -29,7 +30,8 @@ public sealed class HostileTargetTests
     ];
 
     private const string Commands =
-        "x\n::error file=a::1\r\n  ::add-mask::2\n##vso[task.complete]3\n##[error]4\n##teamcity[message]\u001b[31m\0\u009b\u202e\u2066\ud83d";
+        "x\n::error file=a::1\r\n  "
+            + "::add-mask::2\n##vso[task.complete]3\n##[error]4\n##teamcity[message]\u001b[31m\0\u009b\u202e\u2066\ud83d";
 
     // Time passes only where a server makes the suite wait.
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
@@ -102,10 +104,14 @@ public sealed class HostileTargetTests
         "sends endless interim replies" => EndlessAsync("", "HTTP/1.1 103 Early\r\nLink: <{0}>\r\n\r\n"),
         "sends endless chunks" => EndlessAsync(Chunked, "7\r\n\"{0:D5}\r\n"),
         "sends endless trailers" => EndlessAsync(Chunked + "1\r\n{\r\n0\r\n", "X-{0}: value\r\n"),
-        "sends thousands of header fields" => Sends([.. Head(string.Concat(Enumerable.Range(0, 2_000).Select(at => $"X-{at}: some value\r\n"))), .. "{}"u8]),
+        "sends thousands of header fields" =>
+            Sends([.. Head(string.Concat(Enumerable.Range(0, 2_000).Select(at => $"X-{at}: some value\r\n"))), .. "{}"u8]),
         "nests deeply" => Says("application/json", string.Concat(Enumerable.Repeat("{\"a\":[", 100_000))),
         "repeats long members deep inside" => Says("application/json", Repeated()),
-        "sends invalid UTF-8" => Sends([.. Head(Json), .. "{\"access_token\":\""u8, 0xC3, 0x28, 0xFF, 0xED, 0xA0, 0x80, .. "\",\"message\":\"a"u8, 0xFE, .. "\"}"u8]),
+        "sends invalid UTF-8" =>
+            Sends([
+                .. Head(Json),.. "{\"access_token\":\""u8, 0xC3, 0x28, 0xFF, 0xED, 0xA0, 0x80,.. "\",\"message\":\"a"u8, 0xFE,
+                .. "\"}"u8]),
         "says br" => Sends(Packed("br", "{\"access_token\":\"plain\"}"u8)),
         "says deflate" => Sends(Packed("deflate", "{\"access_token\":\"plain\"}"u8)),
         "says an unknown coding" => Sends(Packed("zstd, x-own", "{\"access_token\":\"plain\"}"u8)),

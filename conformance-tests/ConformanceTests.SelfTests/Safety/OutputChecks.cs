@@ -51,7 +51,8 @@ internal static partial class OutputChecks
 
     // What a program or a person does not see: control characters, C1, directional marks, halves of characters.
     private static IEnumerable<string> Hidden(string text) => text.EnumerateRunes()
-        .Where(rune => rune.Value is not ('\n' or '\r' or '\t') && (Rune.IsControl(rune) || rune.Value is 0x200E or 0x200F or 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E)
+        .Where(rune => rune.Value is not ('\n' or '\r' or '\t')
+            && (Rune.IsControl(rune) || rune.Value is 0x200E or 0x200F or 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E)
                 or (>= 0x2066 and <= 0x2069) or 0xFEFF))
         .Select(rune => $"U+{rune.Value:X4}")
         .Distinct();

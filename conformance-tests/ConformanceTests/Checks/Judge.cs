@@ -49,7 +49,9 @@ public sealed class Judge(RequirementCatalogue catalogue, Redactor redactor, boo
             Basis = basis,
             Verdict = waiver is null ? verdict : Verdict.Waived,
             Evidence = IsJudged(finding.Outcome) ? finding.Evidence : Evidence.None,
-            Waived = waiver is null ? null : new(verdict, ForeignText.Line(waiver.Reason, redactor), waiver.Owner, waiver.Ticket, waiver.Expires),
+            Waived = waiver is null
+                ? null
+                : new(verdict, ForeignText.Line(waiver.Reason, redactor), waiver.Owner, waiver.Ticket, waiver.Expires),
             Statement = row.Statement,
             Source = row.Source,
             Scenario = scope.Name,

@@ -71,7 +71,8 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     /// <summary>Some exchanges of the run.</summary>
     /// <param name="numbers">Their numbers.</param>
     /// <returns>The exchanges, as reports may show them.</returns>
-    public ImmutableArray<RecordedExchange> Recorded(IEnumerable<int> numbers) => _recorder.Select(numbers, Redactor, () => _budget.IsTimeOver);
+    public ImmutableArray<RecordedExchange> Recorded(IEnumerable<int> numbers) =>
+        _recorder.Select(numbers, Redactor, () => _budget.IsTimeOver);
 
     /// <summary>Ends a scenario that is about the API when the target has none.</summary>
     /// <exception cref="PrerequisiteException">The target is a token endpoint only.</exception>

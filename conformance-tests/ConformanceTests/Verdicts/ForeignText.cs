@@ -33,7 +33,8 @@ internal static class ForeignText
         var redacted = redactor.Redact(text.Length > max + MaxSecret ? text[..(max + MaxSecret)] : text);
         var shown = Math.Min(max, wasCut ? Math.Max(0, redacted.Length - MaxSecret) : redacted.Length);
         return wasCut || shown < redacted.Length
-            ? $"{VisibleText.Escape(Beginning(redacted, shown))}… ({size ?? text.Length.ToString(CultureInfo.InvariantCulture) + " characters"})"
+            ? $"{VisibleText.Escape(Beginning(redacted, shown))}… "
+                + $"({size ?? text.Length.ToString(CultureInfo.InvariantCulture) + " characters"})"
             : VisibleText.Escape(redacted);
     }
 
