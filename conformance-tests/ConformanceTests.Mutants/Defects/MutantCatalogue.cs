@@ -13,7 +13,7 @@ public static class MutantCatalogue
     /// <summary>Every mutant.</summary>
     public static ImmutableArray<Mutant> All { get; } =
     [
-        .. WholeServerMutants.All, .. CredentialMutants.All, .. GrantMutants.All, .. ReplyMutants.All,
+        .. WholeServerMutants.All, .. CredentialMutants.All, .. GrantMutants.All, .. ReplyMutants.All, .. ReplyBodyMutants.All,
         .. BearerMutants.All, .. RequestorMutants.All, .. HttpMutants.All, .. DescribedMutants.All, .. HarmlessMutants.All,
     ];
 }

@@ -15,5 +15,6 @@ public static class VariantCatalogue
         .. DeploymentVariants.All,
         .. DescribedVariants.All,
         .. HarmlessVariants.All,
+        .. ReplyBodyVariants.All,
     ];
 }

@@ -93,6 +93,57 @@ public sealed class AnswerComparisonTests
         AnswerComparison.Compare([Answers.Create(400, first), Answers.Create(400, second)], Answers.Create(400, reply), Header),
         Is.EqualTo(expected));
 
+    [TestCase("""{"code":1}""", """{"code":2}""", Evidence.Strong, Description = "a small number")]
+    [TestCase("""{"code":123456}""", """{"code":654321}""", Evidence.Strong, Description = "a number of six digits")]
+    [TestCase("""{"code":1234567}""", """{"code":7654321}""", Evidence.None, Description = "a number of seven digits is an id")]
+    [TestCase("""{"code":"E123456"}""", """{"code":"E654321"}""", Evidence.Strong, Description = "a code of letters and digits")]
+    [TestCase("""{"code":"not so"}""", """{"code":"not now"}""", Evidence.Text, Description = "a sentence is no code")]
+    [TestCase("""{"code":""}""", """{"code":"a"}""", Evidence.Strong, Description = "a code where there was none")]
+    [TestCase("""{"code":"a"}""", """{"code":""}""", Evidence.Text, Description = "an empty code")]
+    [TestCase("""{"e":["a"]}""", """{"e":["b"]}""", Evidence.Text, Description = "another entry of a list")]
+    [TestCase("""{"a":{}}""", """{"b":{}}""", Evidence.Text, Description = "another empty member")]
+    [TestCase("""{"a":{"n":"x"},"b":{"n":"y"}}""", """{"a":{"n":"y"},"b":{"n":"x"}}""", Evidence.Text, Description = "other places")]
+    [TestCase("a b", "a, b!", Evidence.None, Description = "other punctuation")]
+    [TestCase("x-y", "y-x", Evidence.Text, Description = "a word with a dash")]
+    [TestCase("x_y", "y_x", Evidence.Text, Description = "a word with an underscore")]
+    [TestCase("x:y", "y:x", Evidence.Text, Description = "a word with a colon")]
+    [TestCase("x.y", "y.x", Evidence.Text, Description = "a word with a point")]
+    [TestCase("x+y", "y+x", Evidence.Text, Description = "a word with a plus")]
+    [TestCase("x/y", "y/x", Evidence.Text, Description = "a word with a slash")]
+    [TestCase("x%y", "y%x", Evidence.Text, Description = "a word with a percent sign")]
+    public void Bodies_differ_by_their_codes_and_words(string control, string reply, Evidence expected) => Assert.That(
+        AnswerComparison.Compare([Answers.Create(400, control)], Answers.Create(400, reply)),
+        Is.EqualTo(expected));
+
+    [TestCase(120, Evidence.Strong)]
+    [TestCase(121, Evidence.Text)]
+    public void A_long_text_is_no_code(int length, Evidence expected) => Assert.That(
+        AnswerComparison.Compare(
+            [Answers.Create(400, $$"""{"code":"{{new string('a', length)}}"}""")],
+            Answers.Create(400, $$"""{"code":"{{new string('b', length)}}"}""")),
+        Is.EqualTo(expected));
+
+    [Test]
+    public void Another_media_type_is_a_difference_of_the_text() => Assert.That(
+        AnswerComparison.Compare(
+            [Answers.Create(400, "m", ("Content-Type", "text/plain"))], Answers.Create(400, "m", ("Content-Type", "text/html"))),
+        Is.EqualTo(Evidence.Text));
+
+    [Test]
+    public void A_success_that_one_control_got_too_is_no_evidence() => Assert.That(
+        AnswerComparison.Compare([Answers.Create(400, "a"), Answers.Create(200, "a")], Answers.Create(200, "b c d")),
+        Is.EqualTo(Evidence.None));
+
+    [Test]
+    public void A_name_that_one_control_had_too_is_no_sure_difference() => Assert.That(
+        AnswerComparison.IsSureDifference([Answers.Create(400, Header), Answers.Create(400)], Answers.Create(400, Header), Header),
+        Is.False);
+
+    [Test]
+    public void A_code_that_only_one_control_has_is_no_evidence() => Assert.That(
+        AnswerComparison.Compare([Answers.Create(400, """{"code":"a"}"""), Answers.Create(400, "{}")], Answers.Create(400, """{"code":"b"}""")),
+        Is.EqualTo(Evidence.None));
+
     [TestCase(400, 400, 422, Evidence.Strong)]
     [TestCase(400, 422, 422, Evidence.None)]
     [TestCase(200, 200, 201, Evidence.None)]

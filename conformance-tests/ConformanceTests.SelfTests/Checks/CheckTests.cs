@@ -91,6 +91,38 @@ public sealed class CheckTests
         Assert.That(Result.Verdict, Is.EqualTo(Verdict.Untestable));
     }
 
+    [Test]
+    public void A_success_is_a_violation_although_the_control_succeeded_too()
+    {
+        _scope.PassControl(Answers.Create(200));
+
+        new Check(_scope, Requirement, null, [new(Grade.Pass, ["400"])]).Judge(Answers.Create(200));
+
+        Assert.That(Result.Verdict, Is.EqualTo(Verdict.Fail));
+    }
+
+    [TestCase(200, Verdict.Untestable)]
+    [TestCase(503, Verdict.Blocked)]
+    [TestCase(500, Verdict.Fail)]
+    public void What_proves_nothing_is_untestable_unless_nothing_came(int status, Verdict expected)
+    {
+        Create().Inconclusive(Answers.Create(status), "a difference", "both are equal");
+
+        Assert.That(Result.Verdict, Is.EqualTo(expected));
+    }
+
+    [TestCase(Outcome.Blocked)]
+    [TestCase(Outcome.ServerError)]
+    [TestCase(Outcome.Untestable)]
+    [TestCase(Outcome.NotApplicable)]
+    [TestCase(Outcome.HarnessFailed)]
+    public void A_comparison_changes_no_finding_that_judges_nothing(Outcome outcome)
+    {
+        var finding = new Finding(outcome, "a", "b");
+
+        Assert.That(finding.WeighedBy(Evidence.None), Is.EqualTo(finding));
+    }
+
     // One success among several replies shows that the header is not required.
     [Test]
     public void A_success_among_the_replies_is_a_violation()

@@ -109,7 +109,9 @@ public sealed class Check(ScenarioScope scope, string requirement, string? aspec
     /// <param name="remedy">What would make it testable.</param>
     public void Untestable(string remedy) => Found(new(Outcome.Untestable, "a check of the requirement", "not tested", remedy));
 
-    private void Found(Finding finding) => scope.Add(requirement, aspect, finding, _usedBasis);
+    /// <summary>Judges by a finding that was made on a reply.</summary>
+    /// <param name="finding">What was found.</param>
+    public void Found(Finding finding) => scope.Add(requirement, aspect, finding, _usedBasis);
 }
 
 /// <summary>A prerequisite of a scenario is missing; its remaining checks are untestable or blocked.</summary>

@@ -18,6 +18,9 @@ public enum OperationSet
 
     /// <summary>Queries that need no <c>Requestor-ID</c> and change nothing.</summary>
     Queries,
+
+    /// <summary>All operations but the token endpoint.</summary>
+    Api,
 }
 
 /// <summary>Repeats a scenario for each operation of a set; the contract of the target says which these are.</summary>
@@ -36,6 +39,7 @@ public sealed class ForEachOperationAttribute(OperationSet set) : NUnitAttribute
         return set switch
         {
             OperationSet.RequestorRequired => target.Contract.Operations.Where(target.NeedsRequestor),
+            OperationSet.Api => target.Contract.Operations.Where(operation => operation.Kind != OperationKind.Token),
             OperationSet.Exempt => target.Commands.Where(operation => operation.ExemptGroup is not null),
             _ => target.Queries.Where(operation => !target.NeedsRequestor(operation) && !operation.SideEffect),
         };

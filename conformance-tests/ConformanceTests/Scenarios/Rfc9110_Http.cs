@@ -14,7 +14,7 @@ public sealed class Rfc9110_Http : Scenario
         await Control(good);
 
         var path = "/conformance-no-such-path";
-        var reply = await Send(good.Build(Target) with { Uri = Target.Address(path) });
+        var reply = await Send(good.Build(Target) with { Uri = Target.Address(path), Operation = null });
 
         Run.Capabilities.Record(new(CapabilityName.UnknownPath, reply.Summary(), "probed", reply.Number));
         Check("API.route.known").Judge(reply);
@@ -28,7 +28,7 @@ public sealed class Rfc9110_Http : Scenario
         var method = ((string[])["PUT", "DELETE", "PATCH"]).First(
             method => Target.Contract.Operations.All(operation => (operation.Path, operation.Method) != (good.Operation.Path, method)));
 
-        var reply = await Send(good.Build(Target) with { Method = method });
+        var reply = await Send(good.Build(Target) with { Method = method, Operation = null });
 
         Check("API.route.method").Judge(reply, "API.route.method", "RFC9110-15.5.6.allow");
         JudgeAllow(reply, method, null);

@@ -74,7 +74,7 @@ public sealed record ApiCall(Operation Operation)
         (string Name, string? Value)[] own =
             [("Authorization", Authorization), (RequestorHeader, Requestor), ("Content-Type", contentType)];
         var fields = own.Where(field => field.Value is not null).Select(field => new HeaderField(field.Name, field.Value!));
-        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), [.. fields, .. More], body);
+        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), [.. fields, .. More], body) { Operation = Operation.Id };
     }
 
     private string FilledPath() => Operation.PathParameters.Aggregate(
