@@ -17,6 +17,10 @@ internal static class ReplyBodyVariants
             : reply),
         Success("reply-more-members", "Objects have members that the contract does not know.", reply => Changed(reply, body =>
             body["links"] = new JsonObject { ["self"] = "https://example.org/" })),
+        new("reply-long", "A reply is longer than what a run keeps.", options => options.WithReply((request, reply) =>
+            request.Operation()?.Id == "getPartnerDetails"
+                ? Changed(reply, body => body["notes"] = new string('x', 200_000))
+                : reply)),
         Success("reply-null-members", "Members without a value are null.", reply => Changed(reply, body => body["description"] = null)),
         Success("reply-new-values", "An enumeration has a value that the contract does not know.", reply => Changed(reply, body =>
         {
