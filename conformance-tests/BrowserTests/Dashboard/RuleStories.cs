@@ -31,6 +31,6 @@ public sealed class RuleStories
 
         Assert.That(dashboard.Mock.Journal[^1].Rules.Select(rule => rule.Requirement).Except(listed), Is.Empty);
         Assert.That(dashboard.Mock.Journal[0].Rules.Select(rule => rule.Requirement).Except(listed), Is.Empty);
-        await dashboard.Expect("dl.rules dt").ToHaveCountAsync(16);
+        await dashboard.Expect("dl.rules dt").ToHaveCountAsync(17);
     }
 }
