@@ -33,8 +33,11 @@ public sealed class MockEngine : IAsyncDisposable
         _options = options;
         Contract = options.Contract ?? ContractFile.V1();
         Scope = options.Scope ?? Contract.Defaults.Scope;
-        var validation = options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel);
-        Served = new(Contract, options.Policy, validation.Level, Scope, options.Clock);
+        var validation = options.RequestorValidation ?? RequestorValidation.At(Contract.Defaults.RequestorCheckLevel) with
+        {
+            DeferInactive = [.. Contract.Defaults.DeferInactive],
+        };
+        Served = new(Contract, options.Policy, validation, Scope, options.Clock);
         var clients = options.Clients ?? ClientsFile.Embedded();
         var people = options.People ?? PeopleFile.Embedded();
         Client = clients[0];

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Engine;
 
@@ -38,7 +39,7 @@ public sealed class ServedContract
 
     private readonly Contract _contract;
     private readonly RequestorPolicy _policy;
-    private readonly RequestorCheckLevel _level;
+    private readonly RequestorValidation _validation;
     private readonly ScopeRule _scope;
     private readonly DateOnly _today;
     private readonly Lazy<JsonObject> _document;
@@ -47,15 +48,15 @@ public sealed class ServedContract
     /// <summary>Describes a mock.</summary>
     /// <param name="contract">The contract that it keeps.</param>
     /// <param name="policy">Which operations require <c>Requestor-ID</c>.</param>
-    /// <param name="level">How thoroughly requestors are checked.</param>
+    /// <param name="validation">How thoroughly requestors are checked.</param>
     /// <param name="scope">What the token endpoint does with <c>scope</c>.</param>
     /// <param name="clock">Says which dates of examples are recent.</param>
-    public ServedContract(Contract contract, RequestorPolicy policy, RequestorCheckLevel level, ScopeRule scope, TimeProvider clock)
+    public ServedContract(Contract contract, RequestorPolicy policy, RequestorValidation validation, ScopeRule scope, TimeProvider clock)
     {
         _today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         _contract = contract;
         _policy = policy;
-        _level = level;
+        _validation = validation;
         _scope = scope;
         _document = new(Build);
     }
@@ -214,7 +215,8 @@ public sealed class ServedContract
     private static bool CanSend(Operation operation, string status) => status switch
     {
         "415" => operation.RequestMediaType == Json,
-        "429" => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put },
+        "429" => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put }
+            || operation is { RequestSchema: not null, Resource.Action: not (ResourceAction.Read or ResourceAction.List) },
         _ => true,
     };
 
@@ -329,7 +331,14 @@ public sealed class ServedContract
             scope["value"] = value;
         }
 
-        return new() { ["scope"] = scope, ["requestorCheck"] = Word(_level) };
+        var settings = new JsonObject { ["scope"] = scope, ["requestorCheck"] = Word(_validation.Level) };
+        if (!_validation.DeferInactive.IsEmpty)
+        {
+            var deferred = _contract.Commands.Where(command => _validation.DefersInactive(command.Id)).Select(command => command.Id);
+            settings["deferInactive"] = new JsonArray([.. deferred.Order(StringComparer.Ordinal).Select(id => JsonValue.Create(id))]);
+        }
+
+        return settings;
     }
 
     private static string Word<T>(T value)

@@ -31,6 +31,7 @@ public sealed class CommandRequest
         Client = client;
         CheckLevel = session.RequestorValidation.For(operation.Id);
         FailsDeferred = session.RequestorValidation.IsDeferred(operation.Id);
+        DefersInactive = session.RequestorValidation.DefersInactive(operation.Id);
         FaultMistake = FaultHeader.Read(http.Headers, out var order);
         FaultOrder = order;
         RequestorLines = http.Headers.CountOf("Requestor-ID");
@@ -72,6 +73,9 @@ public sealed class CommandRequest
 
     /// <summary>Whether a wrong requestor makes the result invalid later, instead of being refused at once.</summary>
     public bool FailsDeferred { get; }
+
+    /// <summary>Whether a requestor who is not ACTIVE, and no other, makes the result invalid later.</summary>
+    public bool DefersInactive { get; }
 
     /// <summary>The fault that the request asks for in its header; null without one.</summary>
     public FaultOrder? FaultOrder { get; }

@@ -9,6 +9,7 @@ internal static class RequestorChecks
 {
     private const string Active = "ACTIVE";
     private const string Created = "CREATED";
+    private const string NotActive = "NotActive";
 
     public static readonly (RequestorCheckLevel Level, string Requirement, Func<CommandRequest, Refusal?> Check)[] All =
     [
@@ -20,7 +21,7 @@ internal static class RequestorChecks
             : null),
         (RequestorCheckLevel.Active, "S4.requestor_id.active", request => Status(request) == Active || IsOwnOnboarding(request)
             ? null
-            : Refuse("NotActive", $"the natural person in the header Requestor-ID is not {Active}")),
+            : Refuse(NotActive, $"the natural person in the header Requestor-ID is not {Active}")),
         (RequestorCheckLevel.SelfOrProxy, "S4.requestor_id.self_or_proxy", request => RequestorSubjects.MayAct(request)
             ? null
             : Refuse(
@@ -41,6 +42,10 @@ internal static class RequestorChecks
 
         return null;
     }
+
+    /// <summary>The fault of a requestor who exists and is not ACTIVE, where that is checked.</summary>
+    public static Refusal? Inactive(CommandRequest request) =>
+        FirstFailed(request) is { Fields: [{ Code: NotActive }] } fault ? fault : null;
 
     // Interpretation: a person in onboarding may act only for themselves; otherwise onboarding could not be completed.
     private static bool IsOwnOnboarding(CommandRequest request) =>

@@ -26,6 +26,7 @@ public static class RequestorRules
             : null),
         .. RequestorChecks.All.Select(check => new Rule<CommandRequest>(check.Requirement, request =>
             request is { NeedsRequestor: true, Requestor: not null } && request.CheckLevel >= check.Level && !request.FailsDeferred
+                && !(request.DefersInactive && check.Level == RequestorCheckLevel.Active)
                 ? check.Check(request)
                 : null)
             { ReadsState = check.Level > RequestorCheckLevel.Format }),
@@ -34,8 +35,13 @@ public static class RequestorRules
     /// <summary>The requestor fault of an operation that accepts the request first and makes the result invalid later.</summary>
     /// <param name="request">A valid request.</param>
     /// <returns>The fault, or null.</returns>
-    public static Refusal? DeferredFault(CommandRequest request) =>
-        request is { NeedsRequestor: true, Requestor: not null, FailsDeferred: true } ? RequestorChecks.FirstFailed(request) : null;
+    public static Refusal? DeferredFault(CommandRequest request) => request switch
+    {
+        { NeedsRequestor: false } or { Requestor: null } => null,
+        { FailsDeferred: true } => RequestorChecks.FirstFailed(request),
+        { DefersInactive: true } => RequestorChecks.Inactive(request),
+        _ => null,
+    };
 
     private static Refusal Refuse(string code, string explanation) =>
         new(400, "REQUESTOR_ID_INVALID", explanation) { Fields = [new(Header, code, explanation)] };

@@ -34,24 +34,27 @@ public static class StateRules
             new("API.wizard.complete", request => WizardBehaviour.Missing(request) is { IsEmpty: false } missing
                 ? new(400, "WIZARD_INCOMPLETE", "sections that are required to create the person are missing") { Fields = missing }
                 : null),
+            new("API.capacity", request => Full(request) is { } reason
+                ? new(429, "TOO_MANY_OBJECTS", $"{reason}; reset the session, delete sessions, or delete objects")
+                : null),
             new("API.conflict", request => IsTaken(request)
                 ? new(409, "ALREADY_EXISTS", "another object of this type has the same externalId")
                     { Fields = [new("externalId", "Unique", "must be unique")] }
                 : null),
             new("API.unique", Repeated),
-            new("API.capacity", request => Creates(request) && request.Session.Resources.IsFull
-                ? new(429, "TOO_MANY_OBJECTS", TooManyObjects)
-                : null),
         ]).Select(rule => rule with { ReadsState = true }),
     ];
 
     private const string ExternalId = "externalId";
 
-    private static string TooManyObjects =>
-        $"this session contains {ResourceStore.Max} objects, which is the maximum; reset it or create another session";
-
-    private static bool Creates(CommandRequest request) =>
-        request.Operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put };
+    // An update may make an object larger.
+    private static string? Full(CommandRequest request) => request.Operation.Resource switch
+    {
+        { Action: ResourceAction.Create or ResourceAction.Put } => request.Session.Resources.Full,
+        { Action: not (ResourceAction.Read or ResourceAction.List) } when request.Operation.RequestSchema is not null =>
+            request.Session.Resources.FullOfBytes,
+        _ => null,
+    };
 
     private static bool IsTaken(CommandRequest request) => request.Operation.Resource switch
     {

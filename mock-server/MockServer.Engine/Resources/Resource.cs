@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Mock.Resources;
 
@@ -53,6 +54,9 @@ public sealed record Resource
 
     /// <summary>Its position among objects of its type, by creation, from 1; the cursor of pages.</summary>
     public long Order { get; init; }
+
+    /// <summary>How many bytes its text takes.</summary>
+    internal int Size => _utf8.Length;
 
     /// <summary>Its members; a new copy at each call.</summary>
     public JsonObject Body => JsonNode.Parse(_utf8)!.AsObject();
@@ -127,7 +131,7 @@ public sealed record Resource
     private static void Write(ArrayBufferWriter<byte> written, string text)
     {
         written.Write("\""u8);
-        written.Write(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
+        written.Write(JsonEncodedText.Encode(text, RelaxedJson.Encoder).EncodedUtf8Bytes);
         written.Write("\""u8);
     }
 }

@@ -18,19 +18,27 @@ public sealed class ResourceStore
     /// <summary>The resource type of webhook registrations; the id is the event type.</summary>
     public const string Webhook = "webhook";
 
+    private const long Mebibyte = 1024 * 1024;
+
     private readonly TimeProvider _clock;
     private readonly ImmutableArray<Person> _people;
     private readonly StatusStamps _stamps;
     private readonly Lock _writeLock = new();
     private ConcurrentDictionary<string, ResourceTable> _tables = new(StringComparer.Ordinal);
+    private readonly ResourceLimits _limits;
     private int _count;
+    private long _bytes;
+    private bool _isReleased;
 
     /// <summary>Creates the store of a session.</summary>
     /// <param name="clock">The session's clock: it stamps what is created and changed.</param>
     /// <param name="people">The persons that exist from the start.</param>
     /// <param name="stamps">Members that take the time of a status; null for none.</param>
-    public ResourceStore(TimeProvider clock, ImmutableArray<Person> people, StatusStamps? stamps = null)
+    /// <param name="limits">The limits that it shares with other sessions; null for limits of its own.</param>
+    public ResourceStore(
+        TimeProvider clock, ImmutableArray<Person> people, StatusStamps? stamps = null, ResourceLimits? limits = null)
     {
+        _limits = limits ?? new();
         _clock = clock;
         _people = people;
         _stamps = stamps ?? StatusStamps.None;
@@ -40,8 +48,22 @@ public sealed class ResourceStore
     /// <summary>How many objects there are.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>How many bytes the texts of the objects take.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Why no further object can be created; null when one can.</summary>
+    public string? Full => Count >= Max ? $"this session contains {Max} objects, which is the maximum" : FullOfBytes;
+
+    /// <summary>Why no object can be created or grow; null when one can.</summary>
+    public string? FullOfBytes =>
+        Bytes >= ResourceLimits.SessionBytes
+            ? $"the objects of this session take {ResourceLimits.SessionBytes / Mebibyte} MiB, which is the maximum"
+        : _limits.Used >= ResourceLimits.TotalBytes
+            ? $"the objects of all sessions take {ResourceLimits.TotalBytes / Mebibyte} MiB, which is the maximum"
+        : null;
+
     /// <summary>Whether no further object can be created.</summary>
-    public bool IsFull => Count >= Max;
+    public bool IsFull => Full is not null;
 
     /// <summary>The observers of changes, in order.</summary>
     internal ImmutableArray<IResourceObserver> Observers { get; set; } = [];
@@ -207,8 +229,9 @@ public sealed class ResourceStore
     /// <summary>Writes one object. Only transactions do.</summary>
     internal Resource Write(string type, Resource resource)
     {
-        var stored = _tables.GetOrAdd(type, static _ => new()).Put(resource, out var isNew);
-        _count += isNew ? 1 : 0;
+        var stored = _tables.GetOrAdd(type, static _ => new()).Put(resource, out var replaced);
+        _count += replaced is null ? 1 : 0;
+        Take(stored.Size - (replaced?.Size ?? 0));
         return stored;
     }
 
@@ -221,7 +244,30 @@ public sealed class ResourceStore
         }
 
         _count--;
+        Take(-gone.Size);
         return gone;
+    }
+
+    /// <summary>Gives its share of the common limits back: its session ends.</summary>
+    internal void Release()
+    {
+        lock (_writeLock)
+        {
+            if (!_isReleased)
+            {
+                _limits.Take(-_bytes);
+                _isReleased = true;
+            }
+        }
+    }
+
+    private void Take(long bytes)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        if (!_isReleased)
+        {
+            _limits.Take(bytes);
+        }
     }
 
     private static TResult Run<TState, TResult>(
@@ -253,6 +299,7 @@ public sealed class ResourceStore
     {
         _tables = new(StringComparer.Ordinal);
         _count = 0;
+        Take(-_bytes);
     }
 
     // The predefined persons cause no notifications.

@@ -53,19 +53,19 @@ internal sealed class ResourceTable
         }
     }
 
-    public Resource Put(Resource resource, out bool isNew)
+    public Resource Put(Resource resource, out Resource? replaced)
     {
         lock (_lock)
         {
-            isNew = false;
+            replaced = null;
             if (_byId.TryGetValue(resource.Id, out var known))
             {
-                Release(known.Resource!);
+                replaced = known.Resource!;
+                Release(replaced);
                 known.Resource = resource with { Order = known.Order };
             }
             else
             {
-                isNew = true;
                 known = NewSlot(resource.Order);
                 known.Resource = resource with { Order = known.Order };
                 _byId[resource.Id] = known;

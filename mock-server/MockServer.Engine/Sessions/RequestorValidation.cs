@@ -13,6 +13,18 @@ public sealed record RequestorValidation(
     ImmutableDictionary<string, RequestorCheckLevel> Operations,
     [property: JsonPropertyName("Late")] ImmutableHashSet<string> Deferred)
 {
+    /// <summary>
+    /// Operations that accept a requestor who is not ACTIVE, and become invalid later; <c>*</c> for all. Any other fault is refused
+    /// at once.
+    /// </summary>
+    [JsonPropertyName("Inactive")]
+    public ImmutableHashSet<string> DeferInactive { get; init; } = [];
+
+    /// <summary>Whether an operation reports only later that its requestor is not ACTIVE.</summary>
+    /// <param name="operation">Operation id.</param>
+    /// <returns>True when it does.</returns>
+    public bool DefersInactive(string operation) => DeferInactive.Contains(operation) || DeferInactive.Contains("*");
+
     /// <summary>One level for all commands, with refusals at once.</summary>
     /// <param name="level">The level.</param>
     /// <returns>The validation.</returns>

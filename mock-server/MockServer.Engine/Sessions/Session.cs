@@ -144,10 +144,11 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Stops its timers and deliveries.</summary>
+    /// <summary>Stops its timers and deliveries, and gives up its share of common limits.</summary>
     public void Dispose()
     {
         Webhooks.Dispose();
+        Resources.Release();
         Clock.Dispose();
     }
 }

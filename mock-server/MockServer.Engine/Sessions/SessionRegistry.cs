@@ -236,7 +236,7 @@ public sealed class SessionRegistry
     private Session NewSession(string id, IdSource ids)
     {
         var clock = new SessionClock(_realClock);
-        var session = new Session(id, clock, ids, new ResourceStore(clock, _people, _shared.Stamps), _requestors, _shared);
+        var session = new Session(id, clock, ids, new ResourceStore(clock, _people, _shared.Stamps, _shared.Limits), _requestors, _shared);
         Touch(session);
         return session;
     }

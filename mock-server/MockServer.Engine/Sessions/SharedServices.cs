@@ -14,6 +14,9 @@ public sealed record SharedServices(TimeProvider RealClock, LifecycleCatalogue L
     /// <summary>Creates what each session holds for the layers above it.</summary>
     public ImmutableArray<Func<ISessionPart>> Parts { get; init; } = [];
 
+    /// <summary>The limits of all objects.</summary>
+    public ResourceLimits Limits { get; } = new();
+
     /// <summary>Members that take the time of a status.</summary>
     public StatusStamps Stamps { get; } = new(Lifecycles.All);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
@@ -125,34 +126,15 @@ internal sealed class AgreementTests
             return reply.Status;
         }
 
-        // A session that is full refuses whatever would create an object.
+        // A session that is full refuses whatever would create an object or make one larger.
         void CompareFull()
         {
-            session.Reset();
-            var requests = new Provocations(contract, session.Resources, mock.Token);
-            var creates = contract.Operations.Where(
-                operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put }).ToArray();
-            foreach (var create in creates)
+            var large = MemberList.From(new JsonObject { ["large"] = new string('x', (int)ResourceLimits.SessionBytes) });
+            foreach (var operation in contract.Operations.Where(operation => agreement.Declared(operation).Contains("429")))
             {
-                requests.Arrange(create);
-            }
-
-            // The address of the user in the example is refused first.
-            foreach (var user in session.Resources.All("user"))
-            {
-                session.Resources.Patch("user", user.Id, new() { ["email"] = "another@example.org" });
-            }
-
-            session.Resources.Transact(transaction =>
-            {
-                for (var number = session.Resources.Count; number < ResourceStore.Max; number++)
-                {
-                    transaction.Upsert("thing", $"{number}", null, new MemberList());
-                }
-            });
-            foreach (var create in creates)
-            {
-                Compare(create, "a full session", requests.Good(create));
+                var requests = Arranged(operation);
+                session.Resources.Transact(transaction => transaction.Upsert("thing", "large", null, large));
+                Compare(operation, "a full session", requests.Good(operation));
             }
         }
     }

@@ -7,6 +7,7 @@ using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Http;
 using PartnerApi.Mock.Rules;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Tests.Contracts;
 
@@ -82,7 +83,8 @@ internal sealed class ServedContractTests
         [ValueSource(nameof(Names))] string name, [Values] RequestorPolicy policy, [Values] ScopeSemantics semantics)
     {
         var scope = semantics == ScopeSemantics.Rejected ? ScopeRule.None : new(semantics, "orders people");
-        var served = new ServedContract(ContractFile.Named(name), policy, RequestorCheckLevel.Active, scope, TimeProvider.System)
+        var served = new ServedContract(
+            ContractFile.Named(name), policy, RequestorValidation.At(RequestorCheckLevel.Active), scope, TimeProvider.System)
             .At(new("https://127.0.0.1:1234"));
         var read = ContractFile.Parse("served.json", served);
         var form = JsonNode.Parse(served)!["components"]!["schemas"]!["TokenRequest"]!;
@@ -102,7 +104,7 @@ internal sealed class ServedContractTests
     {
         var later = new FakeTimeProvider(new(2036, 2, 29, 12, 0, 0, TimeSpan.Zero));
         var served = new ServedContract(
-            ContractFile.Named(name), RequestorPolicy.Guide, RequestorCheckLevel.Active, ScopeRule.None, later)
+            ContractFile.Named(name), RequestorPolicy.Guide, RequestorValidation.At(RequestorCheckLevel.Active), ScopeRule.None, later)
                 .At(new("http://127.0.0.1:1"));
         var operation = ContractFile.Parse("served.json", served).Find("createIdentification")!;
 

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
+using PartnerApi.Fixtures.Loading;
 using PartnerApi.Fixtures.People;
 using PartnerApi.Mock.Engine;
 using PartnerApi.Mock.Hosting;
@@ -25,6 +26,7 @@ public sealed record MockSettings : IValidatableObject
     private const int StandardPort = 8080;
     private const int StandardControlPort = 8081;
     private const int LastPort = 65535;
+    private const string None = "none";
 
     /// <summary>The description of these settings.</summary>
     public static SettingsDescription Description { get; } = SettingsDescription.For<MockSettings>();
@@ -114,6 +116,14 @@ public sealed record MockSettings : IValidatableObject
         Aliases = ["requestorStep"])]
     public RequestorCheckLevel? RequestorCheck { get; init; }
 
+    /// <summary>Operations that accept a requestor who is not ACTIVE and turn invalid later; default for the contract's.</summary>
+    [Setting(
+        "Operations that accept a requestor who is not ACTIVE and create an object that is INVALID and gone after 48 hours: operation ids, "
+        + "separated by commas; * for all commands, none for none.",
+        ValueName = "OPERATIONS",
+        DefaultText = "set by the contract (v1: none, v2: orders)")]
+    public ImmutableArray<string> DeferInactive { get; init; } = [];
+
     /// <summary>SQLite file in which sessions are persisted; null for none.</summary>
     [Setting(
         "Persist sessions in this SQLite file, so that they survive a restart; a crash loses at most the last second.",
@@ -187,7 +197,10 @@ public sealed record MockSettings : IValidatableObject
             Policy = Policy,
             ControlToken = ControlToken,
             WireMockAdmin = WiremockAdmin,
-            RequestorValidation = RequestorCheck is { } level ? RequestorValidation.At(level) : null,
+            RequestorValidation = RequestorValidation.At(RequestorCheck ?? contract.Defaults.RequestorCheckLevel) with
+            {
+                DeferInactive = [.. DeferredOf(contract)],
+            },
             Explain = Explain,
             StateFile = State,
             ReadyFile = ReadyFile,
@@ -310,6 +323,21 @@ public sealed record MockSettings : IValidatableObject
                     + "expected rejected",
             ])),
     };
+
+    private ImmutableArray<string> DeferredOf(Contract contract)
+    {
+        if (DeferInactive.IsDefaultOrEmpty)
+        {
+            return contract.Defaults.DeferInactive;
+        }
+
+        var commands = contract.Commands.Select(command => command.Id).ToList();
+        var unknown = DeferInactive.Where(name => name is not ("*" or None) && !commands.Contains(name)).ToList();
+        return unknown.Count > 0
+            ? throw new SettingsException(
+                [.. unknown.Select(name => $"\"deferInactive\": unknown command \"{name}\"{DidYouMean.Clause(name, commands)}")])
+            : DeferInactive.Remove(None);
+    }
 
     private static bool IsHost(string host) =>
         Uri.TryCreate("https://" + host, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && url.UserInfo.Length == 0;

@@ -61,10 +61,11 @@ internal static class ObjectEndpoints
                 + string.Join("; ", problems.Take(MaxProblems).Select(problem => $"{problem.Field} {problem.Message}".Trim())));
         }
 
-        if (session.Resources.IsFull && session.Resources.Find(shape.Type, id) is null)
+        var full = session.Resources.Find(shape.Type, id) is null ? session.Resources.Full : session.Resources.FullOfBytes;
+        if (full is not null)
         {
             return Results.Problem(
-                $"the session already holds {ResourceStore.Max} objects, which is the maximum; delete the session, or reset it",
+                $"{full}; delete the session, or reset it",
                 statusCode: StatusCodes.Status429TooManyRequests);
         }
 

@@ -20,22 +20,29 @@ internal static class RequestorEndpoints
 
     private static IResult Set(Session session, Contract contract, RequestorSettings order)
     {
-        var named = order.Operations?.Keys.Concat(order.Late ?? []) ?? order.Late ?? [];
+        var named = (order.Operations ?? []).Keys.Concat(order.Late ?? []).Concat(order.DeferInactive ?? []);
         if (named.FirstOrDefault(name => name != "*" && contract.Find(name) is null) is { } unknown)
         {
             var known = contract.Operations.Select(operation => operation.Id);
             return Problem.BadRequest($"unknown operation \"{unknown}\"{DidYouMean.Clause(unknown, known)}");
         }
 
-        session.RequestorValidation = new(order.Step, (order.Operations ?? []).ToImmutableDictionary(), [.. order.Late ?? []]);
+        session.RequestorValidation = new(order.Step, (order.Operations ?? []).ToImmutableDictionary(), [.. order.Late ?? []])
+        {
+            DeferInactive = [.. order.DeferInactive ?? []],
+        };
         return Show(session);
     }
 
     private static IResult Show(Session session) => ControlBody.Reply(new RequestorSettings(
         session.RequestorValidation.Level,
         session.RequestorValidation.Operations.ToDictionary(),
-        [.. session.RequestorValidation.Deferred]));
+        [.. session.RequestorValidation.Deferred],
+        [.. session.RequestorValidation.DeferInactive]));
 
     private sealed record RequestorSettings(
-        RequestorCheckLevel Step, Dictionary<string, RequestorCheckLevel>? Operations = null, string[]? Late = null);
+        RequestorCheckLevel Step,
+        Dictionary<string, RequestorCheckLevel>? Operations = null,
+        string[]? Late = null,
+        string[]? DeferInactive = null);
 }
