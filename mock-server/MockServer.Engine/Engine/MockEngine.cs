@@ -43,7 +43,8 @@ public sealed class MockEngine : IAsyncDisposable
         Client = clients[0];
         RequestorId = people[0].NaturalPersonId.ToString();
         _sender = new(options.WebhookHosts, options.WebhookTimeLimit);
-        var ids = new IdSource(options.Seed ?? Random.Shared.NextInt64());
+        var seed = options.Seed ?? Random.Shared.NextInt64();
+        var ids = new IdSource(seed);
         var journalLimits = new JournalLimits(options.JournalSize);
         var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), _sender)
         {
@@ -54,6 +55,12 @@ public sealed class MockEngine : IAsyncDisposable
         Tokens = new(options.SigningKey ?? SigningKey.Random(), ids);
         Tally = new(Contract);
         _pipeline = Pipeline();
+        // A session that was restored from a file has its objects already.
+        if (options.Population != PopulationSize.None && Sessions.Default.Resources.Count == people.Length)
+        {
+            new Population(Contract, new FastBodyValidator(Contract.Schemas), new OperationHandler(Contract))
+                .Fill(Sessions.Default, options.Population, seed.GetHashCode());
+        }
     }
 
     /// <summary>The contract.</summary>

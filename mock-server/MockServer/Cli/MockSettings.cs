@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
@@ -27,6 +28,7 @@ public sealed record MockSettings : IValidatableObject
     private const int StandardControlPort = 8081;
     private const int LastPort = 65535;
     private const string None = "none";
+    private const int MaxGenerated = 20_000;
 
     /// <summary>The description of these settings.</summary>
     public static SettingsDescription Description { get; } = SettingsDescription.For<MockSettings>();
@@ -74,8 +76,19 @@ public sealed record MockSettings : IValidatableObject
     public string? Clients { get; init; }
 
     /// <summary>File with the user's natural persons; null for the built-in ones.</summary>
-    [Setting("File with your own natural persons, in the format of fixtures/people.json.", ValueName = "FILE", DefaultText = "built in")]
+    [Setting(
+        "Number of natural persons to generate, or file with your own natural persons, in the format of fixtures/people.json.",
+        ValueName = "N|FILE",
+        DefaultText = "built in")]
     public string? People { get; init; }
+
+    /// <summary>Number of generated customers.</summary>
+    [Setting("Number of customers to generate, each ACTIVE and with three products."), Range(0, MaxGenerated)]
+    public int Customers { get; init; }
+
+    /// <summary>Number of generated orders.</summary>
+    [Setting("Number of orders to generate for the generated customers."), Range(0, MaxGenerated)]
+    public int Orders { get; init; }
 
     /// <summary>File with the user's lifecycles; null for the built-in ones.</summary>
     [Setting("File with your own lifecycles, in the format of fixtures/lifecycles.json.", ValueName = "FILE", DefaultText = "built in")]
@@ -141,7 +154,7 @@ public sealed record MockSettings : IValidatableObject
     public bool WiremockAdmin { get; init; }
 
     /// <summary>Seed of all ids.</summary>
-    [Setting("Seed of the generated ids; the same seed gives the same ids.", DefaultText = "random")]
+    [Setting("Seed of ids and of generated objects; the same seed gives the same ones.", DefaultText = "random")]
     public long? Seed { get; init; }
 
     /// <summary>Whether a refused request is explained in the response body.</summary>
@@ -170,6 +183,9 @@ public sealed record MockSettings : IValidatableObject
     /// <summary>Password of the certificate.</summary>
     [Setting("Password of the .pfx file.", IsSecret = true)]
     public string? CertificatePassword { get; init; }
+
+    // A file whose name is a number can be given with its folder.
+    private int? GeneratedPeople => int.TryParse(People, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
     private Uri ApiAddress => Url ?? new($"{(Https ? "https" : "http")}://127.0.0.1:{Port ?? StandardPort}");
 
@@ -215,7 +231,8 @@ public sealed record MockSettings : IValidatableObject
             Contract = contract,
             Scope = ScopeOf(contract),
             Clients = Clients is { } clients ? ClientsFile.Read(clients) : null,
-            People = People is { } people ? PeopleFile.Read(people) : null,
+            People = People is { } people && GeneratedPeople is null ? PeopleFile.Read(people) : null,
+            Population = new(GeneratedPeople ?? 0, Customers, Orders),
             Lifecycles = Lifecycles is { } lifecycles ? LifecyclesFile.Read(lifecycles) : null,
             CertificateOut = CertificateOut,
             Certificate = IsAnyHttps ? Certificates.Get(Certificate, CertificatePassword, [ApiAddress.Host, ControlAddress.Host]) : null,
@@ -298,6 +315,16 @@ public sealed record MockSettings : IValidatableObject
 
     private IEnumerable<ValidationResult> Values()
     {
+        if (GeneratedPeople > MaxGenerated)
+        {
+            yield return Mistake(nameof(People), $"is {People}; expected at most {MaxGenerated}, or a file");
+        }
+
+        if (Orders > 0 && Customers == 0)
+        {
+            yield return Mistake(nameof(Orders), "is set, but customers is not; an order needs a customer");
+        }
+
         foreach (var host in WebhookHost.Where(host => !IsHost(host)))
         {
             yield return Mistake(

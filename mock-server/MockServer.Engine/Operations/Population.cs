@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Generation;
+using PartnerApi.HttpTrace;
+using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Resources;
+using PartnerApi.Mock.Sessions;
+using PartnerApi.Mock.Token;
+
+namespace PartnerApi.Mock.Operations;
+
+/// <summary>How many objects the default session starts with, in addition to the predefined persons.</summary>
+/// <param name="People">ACTIVE natural persons.</param>
+/// <param name="Customers">ACTIVE customers, each with three ACTIVE products; their persons are generated where there are too few.</param>
+/// <param name="Orders">Orders of these customers.</param>
+public sealed record PopulationSize(int People, int Customers, int Orders)
+{
+    /// <summary>Nothing.</summary>
+    public static PopulationSize None { get; } = new(0, 0, 0);
+
+    /// <summary>The number of objects.</summary>
+    public int Objects => Math.Max(People, Customers) + (Customers * (1 + Population.Products.Length)) + Orders;
+}
+
+/// <summary>
+/// Fills a session with plausible objects. The commands of the contract create them, so that they are as if a client had sent these; the
+/// same seed gives the same objects.
+/// </summary>
+/// <param name="contract">The contract.</param>
+/// <param name="bodies">Reads bodies.</param>
+/// <param name="operations">Executes commands.</param>
+internal sealed class Population(Contract contract, IBodyValidator bodies, OperationHandler operations)
+{
+    /// <summary>The products of each customer.</summary>
+    public static readonly ImmutableArray<string> Products = ["CURRENCY_WALLET", "BALANCE_ACCOUNT", "DEPOSITORY_ACCOUNT"];
+
+    private const string Product = "customerProduct";
+    private static readonly BearerPresentation Nobody = new(0, false, false, false, TokenReading.Garbage, null, null);
+
+    /// <summary>Creates the objects.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="size">How many.</param>
+    /// <param name="seed">Any number.</param>
+    public void Fill(Session session, PopulationSize size, int seed)
+    {
+        var data = new PartnerData(seed);
+        var people = new List<string>();
+        for (var number = 0; number < Math.Max(size.People, size.Customers); number++)
+        {
+            people.Add(Create(session, Creator("naturalPerson"), data.NaturalPerson(), "ACTIVE"));
+        }
+
+        var customers = people.Take(size.Customers).Select(person => Customer(session, person)).ToList();
+        for (var number = 0; number < size.Orders; number++)
+        {
+            var products = customers[number % customers.Count];
+            var (type, body) = number % 2 == 0
+                ? ("digitalOrder", Digital(data, products))
+                : ("securitiesOrder", Securities(data, products));
+            Create(session, Creator(type), body, status: null);
+        }
+    }
+
+    private ImmutableArray<string> Customer(Session session, string person)
+    {
+        var create = Creator("customer");
+        var body = create.RequestExample!.DeepClone().AsObject();
+        body.Remove("externalId");
+        foreach (var reference in create.References.Where(reference => reference.Types.Contains(ResourceStore.NaturalPerson)))
+        {
+            reference.Fill(body, person);
+        }
+
+        var customer = Create(session, create, body, "ACTIVE");
+        return [.. Products.Select(code => Create(session, Creator(Product), new() { ["productCode"] = code }, "ACTIVE", customer))];
+    }
+
+    private static JsonObject Digital(PartnerData data, ImmutableArray<string> products)
+    {
+        var order = data.DigitalOrder();
+        order["walletCustomerProductId"] = products[0];
+        order["cashCustomerProductId"] = products[1];
+        return order;
+    }
+
+    private static JsonObject Securities(PartnerData data, ImmutableArray<string> products)
+    {
+        var order = data.SecuritiesOrder();
+        order["depositoryCustomerProductId"] = products[2];
+        order["cashCustomerProductId"] = products[1];
+        order.Remove("exAnteId");
+        return order;
+    }
+
+    private Operation Creator(string type) => contract.Commands.First(command =>
+        command.Resource is { Action: ResourceAction.Create } resource && resource.Type == type);
+
+    private string Create(Session session, Operation operation, JsonObject body, string? status, params ImmutableArray<string> pathValues)
+    {
+        var http = new ApiRequest
+        {
+            Method = operation.Method,
+            Path = operation.Path,
+            Headers = HeaderList.Empty,
+            Body = Encoding.UTF8.GetBytes(body.ToJsonString(RelaxedJson.Options)),
+        };
+        var request = new CommandRequest(http, operation, pathValues, Nobody, client: null, session)
+        {
+            Contract = contract,
+            Bodies = bodies,
+            NeedsRequestor = false,
+        };
+        return session.Resources.Transact((request, status), (each, transaction) =>
+        {
+            var resource = each.request.Operation.Resource!;
+            var reply = operations.Change(each.request, transaction);
+            var id = (string)JsonNode.Parse(reply.Body.Span)![resource.Id!]!;
+            if (each.status is not null)
+            {
+                var member = session.Lifecycles.Catalogue.ForType(resource.Type)?.Lifecycle.StatusMember ?? "status";
+                transaction.SetStatus(resource.Type, id, member, each.status, transaction.Now);
+            }
+
+            return id;
+        });
+    }
+}
