@@ -24,6 +24,7 @@ usage() {
     cat <<'TEXT'
 Usage: ./run-tests.sh [--nightly | --update]
        ./run-tests.sh [--target FILE] [--contract NAME] [--only PREFIX]... [--strict] [--seed N]
+                      [--out FOLDER] [--junit FILE] [--waivers FILE] [--quiet] [option of the suite]...
        ./run-tests.sh --prove | --coverage | --foreign
 
 Without arguments: builds everything, checks the formatting, runs all tests, judges the mock by the guide under each
@@ -44,6 +45,16 @@ With one of these, only the suite runs, and its exit code is the script's:
   --only PREFIX   judge only requirements whose id begins so: S4, S2.grant_type, RFC6749-5. May be repeated.
   --strict        recommendations count like must-requirements
   --seed N        seed of the test data, so that a run can be repeated
+  --out FOLDER    write all reports into the folder
+  --junit FILE    write the report for build servers to the file; --json, --html, --markdown, --badge and --badge-svg write
+                  the others
+  --waivers FILE  known failures that are tolerated until a date
+  --quiet         print failures and the result only
+  --no-color      print without colors
+
+  With --target, every other option goes to the suite as it is, such as --timeout-seconds 5 and --set KEY=VALUE:
+  artifacts/bin/ConformanceTests.Cli/debug/partner-api-conformance run --help lists them. Paths are relative to the
+  caller's folder.
 
   0 conforms   1 does not conform   2 a flag or file is wrong   3 too little was tested
   4 target unreachable or blocking   5 the suite itself failed   130 cancelled
@@ -80,11 +91,13 @@ refuse() {
 
 # Paths are the caller's; only a name that means nothing there is tried from the root of the project.
 file_of_caller() {
-    if [[ $1 != /* && -e $caller/$1 ]]; then printf '%s\n' "$caller/$1"; else printf '%s\n' "$1"; fi
+    if [[ $1 != /* && ! -e $caller/$1 && -e $1 ]]; then printf '%s\n' "$PWD/$1"; else printf '%s\n' "$1"; fi
 }
 
 mode=gate
 suite_args=()
+unknown= # the first argument that only the suite can know
+has_target=
 
 parse() {
     while (($# > 0)); do
@@ -93,19 +106,26 @@ parse() {
             --nightly | --update | --prove | --coverage | --foreign)
                 [[ $mode == gate || $mode == "${1#--}" ]] || refuse "--$mode and $1 exclude each other"
                 mode=${1#--} ;;
-            --strict) suite_args+=(--strict) ;;
-            --target=* | --contract=* | --only=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
-            --target | --contract | --only | --seed)
+            --strict | --quiet | --no-color) suite_args+=("$1") ;;
+            --target=* | --contract=* | --only=* | --seed=* | --waivers=* | --out=* | --junit=* | --json=* | --html=* | --markdown=* | \
+                --badge=* | --badge-svg=*)
+                set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
+            --target | --contract | --only | --seed | --waivers | --out | --junit | --json | --html | --markdown | --badge | --badge-svg)
                 [[ -n ${2:-} && ${2:-} != --* ]] || refuse "$1 needs a value"
+                [[ $1 != --target ]] || has_target=1
                 case $1 in
-                    --target | --contract) suite_args+=("$1" "$(file_of_caller "$2")") ;;
+                    --target | --contract | --waivers) suite_args+=("$1" "$(file_of_caller "$2")") ;;
                     *) suite_args+=("$1" "$2") ;;
                 esac
                 shift ;;
-            *) refuse "unknown argument '$1'; known are --nightly, --update, --target, --contract, --only, --strict, --seed, --prove, --coverage, --foreign and --help" ;;
+            *)
+                unknown=${unknown:-$1}
+                suite_args+=("$1") ;;
         esac
         shift
     done
+    [[ -z $unknown || -n $has_target ]] \
+        || refuse "unknown argument '$unknown'; known are --nightly, --update, --target, --contract, --only, --strict, --seed, --out, --junit, --waivers, --quiet, --no-color, --prove, --coverage, --foreign and --help, and with --target every option of the suite"
     if ((${#suite_args[@]} > 0)); then
         [[ $mode == gate ]] || refuse "--$mode always takes the whole suite and the mock; leave out ${suite_args[0]}"
         mode=suite
@@ -463,7 +483,9 @@ foreign() {
 suite_only() {
     build mock-server/MockServer || exit 5
     build conformance-tests/ConformanceTests.Cli || exit 5
-    exec "$suite" run "${suite_args[@]}"
+    local program=$PWD/$suite
+    cd -- "$caller"
+    exec "$program" run "${suite_args[@]}"
 }
 
 # Counts only what one run of the suite reaches, with the mock in the same process. Coverlet leaves out every assembly

@@ -5,20 +5,21 @@ using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Running;
 
-/// <summary>Runs the scenarios for <c>dotnet test</c> and IDEs, against the target of the environment or the mock.</summary>
+/// <summary>
+/// Runs the scenarios for <c>dotnet test</c> and IDEs, against the target of a test parameter or of the environment, or the mock.
+/// </summary>
 internal static class NUnitProgram
 {
-    /// <summary>The environment variable that names a target file; without it the mock is started for the run.</summary>
-    public const string TargetVariable = "PARTNER_API_TARGET";
-
     private const string ListTests = "--list-tests";
 
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            await using var deployment = await Deployment.OpenAsync(new() { File = Environment.GetEnvironmentVariable(TargetVariable) });
-            using var run = RunContext.Create(deployment.Settings);
+            var parameters = TestParameters.Read(args);
+            var options = parameters.Options(TimeProvider.System);
+            await using var deployment = await Deployment.OpenAsync(parameters.Deployment);
+            using var run = RunContext.Create(deployment.Settings, options);
             if (!args.Contains(ListTests) && await FindObstacleAsync(run) is { } obstacle)
             {
                 await Console.Error.WriteLineAsync(obstacle);
