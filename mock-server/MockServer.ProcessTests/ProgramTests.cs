@@ -28,6 +28,33 @@ public sealed class ProgramTests
         Assert.That(ended.Output, Does.EndWith("\nStopping ...\n"));
     }
 
+    // The bound is 10 seconds; 20 leave room for a busy machine. Without it, the program waited for half a minute and more.
+    [Test]
+    public async Task It_stops_soon_although_a_client_uploads_slowly_and_a_reply_is_delayed()
+    {
+        await using var mock = await MockProcess.StartAsync();
+        using var http = new HttpClient();
+        using var order = new StringContent("""{"kind": "latency", "operation": "*", "seconds": 300}""");
+        using var ordered = await http.PostAsync(new Uri(mock.Control, "/control/v1/sessions/default/faults"), order);
+        using var uploader = new TcpClient();
+        await uploader.ConnectAsync(mock.Api.Host, mock.Api.Port);
+        await uploader.GetStream().WriteAsync("POST /users HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "client_credentials"), new("client_id", "partner-local"),
+            new("client_secret", "local-only-secret-of-partner-local")]);
+        var delayed = http.PostAsync(new Uri(mock.Api, "/oauth2/token"), form);
+        using var journal = await http.GetAsync(new Uri(mock.Control, "/control/v1/sessions/default/journal?wait=30"));
+        var before = TimeProvider.System.GetTimestamp();
+
+        mock.Process.Signal(PosixSignal.SIGTERM);
+        var ended = await mock.Process.ExitAsync();
+
+        Assert.That(ordered.IsSuccessStatusCode && journal.IsSuccessStatusCode, Is.True);
+        Assert.That((ended.ExitCode, ended.Errors), Is.EqualTo((0, "")));
+        Assert.That(TimeProvider.System.GetElapsedTime(before), Is.LessThan(TimeSpan.FromSeconds(20)));
+        await Assert.ThatAsync(() => delayed, Throws.InstanceOf<HttpRequestException>());
+    }
+
     [Test]
     public async Task The_pair_of_calls_that_it_prints_works_when_pasted()
     {

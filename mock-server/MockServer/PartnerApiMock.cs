@@ -224,8 +224,10 @@ public sealed class PartnerApiMock : IAsyncDisposable
             await _control.DisposeAsync();
         }
 
+        _dispatcher.AbortAfter(MaxShutdown);
         _server.Stop();
         _server.Dispose();
+        _dispatcher.Dispose();
         await _engine.DisposeAsync();
     }
 

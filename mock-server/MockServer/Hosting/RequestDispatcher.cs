@@ -14,14 +14,25 @@ namespace PartnerApi.Mock.Hosting;
 /// <param name="clock">The real clock, for delayed replies.</param>
 /// <param name="maxBodyBytes">Largest accepted body, in bytes.</param>
 internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, WireMockAdmin admin, TimeProvider clock, long maxBodyBytes)
+    : IDisposable
 {
     private static readonly object EngineAnswers = new();
 
     private readonly ContractPage _contract = new(engine);
+    private readonly CancellationTokenSource _end = new();
     private volatile bool _stubs;
 
     /// <summary>Lets WireMock.Net handle each request first from now on.</summary>
     public void EnableStubs() => _stubs = true;
+
+    /// <summary>
+    /// Closes the connections of requests that are still in progress after a time, since WireMock.Net's host waits half a minute for them.
+    /// </summary>
+    /// <param name="time">The time, by the machine's clock.</param>
+    public void AbortAfter(TimeSpan time) => _end.CancelAfter(time);
+
+    /// <inheritdoc/>
+    public void Dispose() => _end.Dispose();
 
     /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
     public static void ChooseEngine(HttpContext context) => context.Items[EngineAnswers] = true;
@@ -31,6 +42,7 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
     {
+        using var registration = _end.Token.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
         try
         {
             if (admin.Owns(context))
