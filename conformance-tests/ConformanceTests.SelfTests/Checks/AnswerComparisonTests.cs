@@ -141,7 +141,8 @@ public sealed class AnswerComparisonTests
 
     [Test]
     public void A_code_that_only_one_control_has_is_no_evidence() => Assert.That(
-        AnswerComparison.Compare([Answers.Create(400, """{"code":"a"}"""), Answers.Create(400, "{}")], Answers.Create(400, """{"code":"b"}""")),
+        AnswerComparison.Compare(
+            [Answers.Create(400, """{"code":"a"}"""), Answers.Create(400, "{}")], Answers.Create(400, """{"code":"b"}""")),
         Is.EqualTo(Evidence.None));
 
     [TestCase(400, 400, 422, Evidence.Strong)]
