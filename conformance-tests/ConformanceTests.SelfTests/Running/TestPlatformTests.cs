@@ -117,8 +117,8 @@ public sealed class TestPlatformTests
 
     private Task<Traces> RunAsync((string Name, string Value)[] environment, params string[] arguments) =>
         new SuiteProcess(_folder.FullName)
-    {
-        Executable = SuiteProcess.TestProgram,
-        Environment = environment.ToDictionary(variable => variable.Name, variable => variable.Value),
-    }.RunAsync(arguments);
+        {
+            Executable = SuiteProcess.TestProgram,
+            Environment = environment.ToDictionary(variable => variable.Name, variable => variable.Value),
+        }.RunAsync(arguments);
 }

@@ -70,49 +70,29 @@ public sealed class WholeRun : Scenario
                 : offender.ShowHeader("WWW-Authenticate"));
     }
 
-    [ForEachOperation(OperationSet.Api), Verifies("API.reply.status", "API.reply.media_type", "API.reply.schema")]
+    // A full run has called every query by now; when this scenario runs alone, a query is called here.
+    [ForEachOperation(OperationSet.Api), Verifies(ReplyComparison.Status, ReplyComparison.MediaType, ReplyComparison.Schema)]
     public async Task Successful_replies_are_as_the_contract_declares(Operation operation)
     {
-        var seen = await SuccessfulReplies(operation);
-        Judge("API.reply.status", seen, reply => ReplyAgreement.Status(operation, reply));
-        Judge("API.reply.media_type", seen, reply => ReplyAgreement.MediaType(operation, reply));
-        if (operation.ResponseSchema is null)
-        {
-            Check("API.reply.schema").NotApplicable("the contract declares no JSON body for a success of this operation");
-            return;
-        }
-
-        var agreement = new ReplyAgreement(Target.Contract.Schemas);
-        Judge("API.reply.schema", [.. seen.Where(reply => reply.Reply is { IsCut: false })], reply => agreement.Schema(operation, reply));
-    }
-
-    private void Judge(string requirement, ImmutableArray<Exchange> seen, Func<Exchange, ReplyFinding> compare)
-    {
-        if (seen.IsEmpty)
-        {
-            Check(requirement).NotApplicable("this operation had no successful reply in this run that was kept as a whole");
-            return;
-        }
-
-        var worst = ReplyAgreement.Worst(seen.Select(compare));
-        Check(requirement).RestingOn(worst.Basis).Found(worst.Finding);
-    }
-
-    // A full run has called every query by now; when this scenario runs alone, a query is called here.
-    private async Task<ImmutableArray<Exchange>> SuccessfulReplies(Operation operation)
-    {
-        if (operation is { Kind: OperationKind.Query, SideEffect: false } && Replies().IsEmpty)
+        var replies = Run.Transport.Replies;
+        if (operation is { Kind: OperationKind.Query, SideEffect: false } && replies.Worst(ReplyComparison.Status, operation.Id) is null)
         {
             await Send(await GoodCall(operation));
         }
 
-        return Replies();
-
-        ImmutableArray<Exchange> Replies() =>
-        [
-            .. Run.Transport.RawExchanges.Where(exchange => exchange.Request.Operation == operation.Id
-                && exchange is { Succeeded: true, Intermediary: null, Reply.BodyProblem: null }),
-        ];
+        foreach (var requirement in (string[])[ReplyComparison.Status, ReplyComparison.MediaType, ReplyComparison.Schema])
+        {
+            if (replies.Worst(requirement, operation.Id) is { } worst)
+            {
+                Check(requirement).RestingOn(worst.Basis).Found(worst.Finding);
+            }
+            else
+            {
+                Check(requirement).NotApplicable(requirement == ReplyComparison.Schema && operation.ResponseSchema is null
+                    ? "the contract declares no JSON body for a success of this operation"
+                    : "this operation had no successful reply in this run");
+            }
+        }
     }
 
     [Test, Verifies("RFC9110-10.2.3.retry_after")]

@@ -79,7 +79,6 @@ internal sealed class ExchangeRecorder
                 ? reply with
                 {
                     Body = Cut(reply.Body, max),
-                    IsCut = reply.Body.Length > max,
                     Headers = isWithinBudget ? reply.Headers : [.. reply.Headers.Take(MaxHeadersBeyondBudget)],
                 }
                 : null,

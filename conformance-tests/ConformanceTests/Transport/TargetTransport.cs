@@ -50,6 +50,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         _rateLimit = new(target.Settings, time, target.TokenAddress);
         _credentials = new(target, _budget);
         _wire = new(TargetConnection.Read(target.Settings), time);
+        Replies = new(target.Contract);
         RegisterSecrets(target.Settings);
     }
 
@@ -64,6 +65,9 @@ public sealed class TargetTransport : IRequestSender, IDisposable
 
     /// <summary>Bytes of header fields and bodies that the run keeps for its reports.</summary>
     public long KeptBytes => _recorder.KeptBytes;
+
+    /// <summary>What comparing the successful replies with the contract found so far.</summary>
+    public ReplyComparison Replies { get; }
 
     /// <summary>Raw exchanges so far, for checks over a whole run; of long bodies the beginning.</summary>
     public ImmutableArray<Exchange> RawExchanges => _recorder.Raw;
@@ -146,6 +150,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
 
         scenario?.RecordExchange(exchange);
         exchange = exchange with { Traits = ReplyInspection.Inspect(exchange, _target.Settings.Credentials.ClientSecret) };
+        Replies.Add(exchange);
         _recorder.Add(exchange, scenario?.Name ?? "before the scenarios");
         return exchange;
     }

@@ -13,11 +13,7 @@ public sealed record WireReply(
     string Version,
     HeaderList Headers,
     ReadOnlyMemory<byte> Body,
-    string? BodyProblem = null)
-{
-    /// <summary>Whether <see cref="Body"/> is only the beginning of what came: the run keeps no more of it.</summary>
-    public bool IsCut { get; init; }
-}
+    string? BodyProblem = null);
 
 /// <summary>What went wrong on the way.</summary>
 public enum FailureKind
