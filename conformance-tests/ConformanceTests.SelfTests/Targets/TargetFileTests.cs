@@ -97,6 +97,17 @@ public sealed class TargetFileTests
             Is.EqualTo((new Credentials(Good["credentials:clientId"]!, Good["credentials:clientSecret"]!), Good["requestorId"])));
     }
 
+    [TestCase(null, "tradevest.api")]
+    [TestCase("", null)]
+    [TestCase(" ", null)]
+    [TestCase("trade", "trade")]
+    public void An_empty_scope_sends_none(string? scope, string? sent)
+    {
+        var settings = Read(scope is null ? new() { ["contract"] = "v2" } : new() { ["contract"] = "v2", ["scope"] = scope });
+
+        Assert.That(TargetContract.Read(settings).Scope, Is.EqualTo(sent));
+    }
+
     [TestCase("cellarFolder", "/tokens", "--set cellarFolder is deprecated; use --set expiredTokenFolder")]
     [TestCase("mustFloor", "7", "--set mustFloor is deprecated; use --set minimumMustChecks")]
     [TestCase("cellarKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "use --set expiredTokenKey")]

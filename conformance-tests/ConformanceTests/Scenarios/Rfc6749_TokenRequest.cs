@@ -69,6 +69,10 @@ public sealed class Rfc6749_TokenRequest : Scenario
             ["client_id"] = Good.ClientId,
             ["client_secret"] = Good.ClientSecret,
         };
+        if (Good.Scope is { } scope)
+        {
+            json["scope"] = scope;
+        }
 
         Check("RFC6749-4.4.2.media_type").Judge(await Token(Good with { ContentType = "application/json", Body = json.ToJsonString() }));
     }
@@ -88,7 +92,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
     {
         await Control(Good);
 
-        var reply = await Token(Good with { More = [("scope", "conformance.unknown")] });
+        var reply = await Token(Good with { Scope = "conformance.unknown" });
 
         Run.Capabilities.Record(new(CapabilityName.UnknownScope, reply.Summary(), "probed", reply.Number));
         if (reply.Succeeded && reply.Json.Member("scope") is null)

@@ -31,7 +31,9 @@ public sealed class TargetContract
     public IEnumerable<Operation> Commands => Contract.Commands;
 
     /// <summary>The scope of a valid token request; null for none.</summary>
-    public string? Scope => Settings.Scope ?? Contract.Defaults.Scope.Requested;
+    public string? Scope => Settings.Scope is { } scope
+        ? scope.Length == 0 ? null : scope
+        : Contract.Defaults.Scope.Requested;
 
     /// <summary>Address of the token endpoint.</summary>
     public Uri TokenAddress => Settings.TokenAddress ?? Address(Contract.Token.Path);
@@ -40,9 +42,8 @@ public sealed class TargetContract
     /// Queries without id and required parameter, those first that need no requestor: they show whether a token is accepted, and
     /// change nothing.
     /// </summary>
-    public IEnumerable<Operation> PlainQueries => Documented(Queries)
-        .Where(query => !IsSkipped(query)
-            && query is { PathParameters.IsEmpty: true, SideEffect: false }
+    public IEnumerable<Operation> PlainQueries => Usable(Queries)
+        .Where(query => query is { PathParameters.IsEmpty: true, SideEffect: false }
             && !query.QueryParameters.Any(parameter => parameter.Required))
         .OrderBy(NeedsRequestor);
 
@@ -57,14 +58,14 @@ public sealed class TargetContract
     /// </summary>
     public Operation? HarmlessCommand => PlainCommand is { } plain && Settings.MayExecute(plain)
         ? plain
-        : Documented(Commands).FirstOrDefault(
+        : Usable(Commands).FirstOrDefault(
             command => IsProbe(command) && command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)) ?? PlainCommand;
 
     /// <summary>
     /// The first command that requires a requestor and a JSON body and has no id in its path; null when there is none. Where it may not
     /// be executed, one with a documented schema is preferred: a deployment may accept any body where the schema is inferred.
     /// </summary>
-    public Operation? PlainCommand => Documented(Commands)
+    public Operation? PlainCommand => Usable(Commands)
         .Where(command => IsProbe(command) && command.PathParameters.IsEmpty)
         .OrderBy(command => !Settings.MayExecute(command) && command.RequestSchemaBasis == Basis.Inferred)
         .FirstOrDefault();
@@ -77,7 +78,7 @@ public sealed class TargetContract
     /// A command whose body the contract describes, if there is one: one that creates an object, or, where the suite may not execute it,
     /// one with a nonexistent id in its path, which has no effect although its body is valid.
     /// </summary>
-    public Operation CommandWithGoodBody => Documented(Commands)
+    public Operation CommandWithGoodBody => Usable(Commands)
         .Where(command => IsProbe(command) && (Settings.MayExecute(command)
             ? command is { PathParameters.IsEmpty: true, Resource.Action: ResourceAction.Create }
             : command.PathParameters.Any(parameter => parameter.AcceptsNonexistentId)))
@@ -98,8 +99,8 @@ public sealed class TargetContract
     /// <summary>
     /// A command with an external id (which can be used once) that requires a requestor and may be executed; null when there is none.
     /// </summary>
-    public Operation? UniqueCommand => Documented(Commands).FirstOrDefault(command =>
-        !IsSkipped(command) && CreatesByExternalId(command) && NeedsRequestor(command) && Settings.MayExecute(command));
+    public Operation? UniqueCommand => Usable(Commands).FirstOrDefault(command =>
+        CreatesByExternalId(command) && NeedsRequestor(command) && Settings.MayExecute(command));
 
     /// <summary>Reads the contract that the settings name, and applies what they say about its operations.</summary>
     /// <param name="settings">The deployment.</param>
@@ -159,20 +160,22 @@ public sealed class TargetContract
     /// <param name="type">The type.</param>
     /// <param name="where">A member and its required value in new objects; null for any.</param>
     /// <returns>The operation.</returns>
-    public Operation? Creator(string type, (string Member, string Value)? where = null) => Contract.Operations
+    public Operation? Creator(string type, (string Member, string Value)? where = null) => Contract.Operations.Where(IsUsable)
         .Where(operation => operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type)
         .Where(operation => where is not { } required || (string?)operation.Resource!.Initial?[required.Member] == required.Value)
         .OrderBy(operation => operation.Resource!.Action)
-        .FirstOrDefault(operation => Settings.MayExecute(operation) && !IsSkipped(operation));
+        .FirstOrDefault(Settings.MayExecute);
+
+    /// <summary>The operations that a scenario may pick from: none that the target file skips, and documented ones first.</summary>
+    /// <param name="operations">The operations.</param>
+    /// <returns>The others; those of one basis keep their order.</returns>
+    public IEnumerable<Operation> Usable(IEnumerable<Operation> operations) =>
+        operations.Where(IsUsable).OrderBy(operation => operation.Basis == Basis.Inferred);
+
+    private bool IsUsable(Operation operation) => !IsSkipped(operation);
 
     private bool IsProbe(Operation command) =>
-        !IsSkipped(command) && command is { RequestBodyRequired: true, Probe: not null } && NeedsRequestor(command);
-
-    /// <summary>Operations with documented ones first: only these can fail a run.</summary>
-    /// <param name="operations">The operations.</param>
-    /// <returns>The same operations; those of one basis keep their order.</returns>
-    public static IEnumerable<Operation> Documented(IEnumerable<Operation> operations) =>
-        operations.OrderBy(operation => operation.Basis == Basis.Inferred);
+        command is { RequestBodyRequired: true, Probe: not null } && NeedsRequestor(command);
 
     // The target file overrides the policy for single operations.
     private static Operation Describe(Operation operation, TargetSettings settings) =>

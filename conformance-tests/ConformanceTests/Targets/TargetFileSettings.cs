@@ -68,7 +68,7 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("A valid access token whose scope does not allow the API.", IsSecret = true)]
     public string? OtherScopeToken { get; init; }
 
-    [Setting("Value of scope in token requests.", DefaultText = "what the contract requires")]
+    [Setting("Value of scope in token requests; an empty text sends none.", DefaultText = "what the contract requires", AllowBlank = true)]
     public string? Scope { get; init; }
 
     [Setting(

@@ -22,6 +22,9 @@ public sealed record TokenForm
     /// <summary>Value of <c>client_secret</c>.</summary>
     public string? ClientSecret { get; init; }
 
+    /// <summary>Value of <c>scope</c>. It stays when a scenario sends <see cref="More"/>.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>Further parameters, behind the others.</summary>
     public ImmutableArray<(string Name, string Value)> More { get; init; } = [];
 
@@ -47,7 +50,7 @@ public sealed record TokenForm
     {
         ClientId = target.Settings.Credentials.ClientId,
         ClientSecret = target.Settings.Credentials.ClientSecret,
-        More = target.Scope is { } scope ? [("scope", scope)] : [],
+        Scope = target.Scope,
     };
 
     /// <summary>The form's text.</summary>
@@ -68,7 +71,8 @@ public sealed record TokenForm
 
     private IEnumerable<(string Name, string Value)> Parameters()
     {
-        (string Name, string? Value)[] own = [("grant_type", GrantType), ("client_id", ClientId), ("client_secret", ClientSecret)];
+        (string Name, string? Value)[] own =
+            [("grant_type", GrantType), ("client_id", ClientId), ("client_secret", ClientSecret), ("scope", Scope)];
         return own.Where(parameter => parameter.Value is not null).Select(parameter => (parameter.Name, parameter.Value!)).Concat(More);
     }
 }
