@@ -104,6 +104,7 @@ public sealed class Preflight(RunContext run)
         await api.CheckQueryAsync();
         if (_found[^1].Health != Health.Fail)
         {
+            await api.CheckTokensAsync();
             await api.CheckCommandAsync();
             await CheckControlAsync();
         }

@@ -11,6 +11,9 @@ namespace PartnerApi.Conformance.Running;
 // One query and one command: the addresses, the token and the requestor of the settings are those of the deployment.
 internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Problem>.Builder found, string token)
 {
+    private string _token = token;
+    private Operation? _accepted;
+
     private const string Requestor = "requestor";
     private const int MaxQueries = 3;
 
@@ -22,6 +25,7 @@ internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Proble
         {
             var reply = await run.Transport.SendAsync(Call(query).Build(run.Target));
             problem = JudgeQuery(query, reply);
+            _accepted = reply.Succeeded ? query : null;
             if (problem is not { EndsRun: true } || reply.Failure is not null)
             {
                 break;
@@ -31,6 +35,38 @@ internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Proble
         if (problem is not null)
         {
             found.Add(problem);
+        }
+    }
+
+    // Scenarios of the token endpoint would otherwise end the token of those that use the API.
+    public async Task CheckTokensAsync()
+    {
+        if (_accepted is not { } query || run.Settings.OwnSession || await SecondTokenAsync() is not { } second || second == _token)
+        {
+            return;
+        }
+
+        var earlier = await run.Transport.SendAsync(Call(query).Build(run.Target));
+        _token = second;
+        if (earlier.Status == 401 && (await run.Transport.SendAsync(Call(query).Build(run.Target))).Succeeded)
+        {
+            run.Tokens.AreEndedByNewOnes = true;
+            found.Add(new(
+                "tokens", Health.Warn, "a new token ends the earlier one of the same client",
+                "the run executes one scenario at a time; other users of this client lose their tokens"));
+        }
+    }
+
+    private async Task<string?> SecondTokenAsync()
+    {
+        try
+        {
+            return (await run.Tokens.RequestAsync(run.Transport)).Token;
+        }
+        catch (PrerequisiteException missing) when (missing.Finding.Judged is not null)
+        {
+            // The run judges it.
+            return null;
         }
     }
 
@@ -86,7 +122,7 @@ internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Proble
         };
     }
 
-    private ApiCall Call(Operation operation) => ApiCall.WithToken(run.Target, operation, token);
+    private ApiCall Call(Operation operation) => ApiCall.WithToken(run.Target, operation, _token);
 
     private string Name(Operation operation) =>
         $"{operation.Method} {new ApiCall(operation).Build(run.Target).Uri.GetLeftPart(UriPartial.Path)}";

@@ -28,8 +28,8 @@ public sealed class RunContext : IDisposable
             Notes.Redactor,
             options.Strict,
             Waivers);
-        Tokens = new(Target, options.Time, cancellation);
-        Objects = new(Target, Tokens, options.RunId, options.Time);
+        Tokens = new(Target, options.Time, () => Transport.NewestToken, cancellation);
+        Objects = new(Target, Tokens, options.RunId, options.Time, cancellation);
         Store = ExpiredTokenStore.Open(settings, options.Time, Notes.Add);
         Expired = new(Target, Tokens, Store, Notes, options.Time, cancellation);
         Capabilities = new(Target);

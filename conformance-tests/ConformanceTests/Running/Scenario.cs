@@ -128,13 +128,13 @@ public abstract class Scenario
     {
         ArgumentNullException.ThrowIfNull(fault);
         var control = await Control(good);
-        var contrast = new Contrast([control], [await Send(fault(Again(good)))], subject);
+        var contrast = new Contrast([control], [await Send(fault(await Renewed(good)))], subject);
         if (control.Succeeded || contrast.Reply.Succeeded || Context.Scope.FailedControl is not null)
         {
             return contrast;
         }
 
-        return await Repeated(contrast with { Controls = [.. contrast.Controls, await Control(Again(good))] }, good, fault);
+        return await Repeated(contrast with { Controls = [.. contrast.Controls, await Control(await Renewed(good))] }, good, fault);
     }
 
     /// <summary>Repeats both requests of a contrast where only a text or a code separates them, so that chance is no evidence.</summary>
@@ -154,9 +154,11 @@ public abstract class Scenario
 
         return contrast;
 
-        async Task<Contrast> AddControl(Contrast known) => known with { Controls = [.. known.Controls, await Control(Again(good))] };
+        async Task<Contrast> AddControl(Contrast known) =>
+            known with { Controls = [.. known.Controls, await Control(await Renewed(good))] };
 
-        async Task<Contrast> AddReply(Contrast known) => known with { Replies = [.. known.Replies, await Send(fault(Again(good)))] };
+        async Task<Contrast> AddReply(Contrast known) =>
+            known with { Replies = [.. known.Replies, await Send(fault(await Renewed(good)))] };
     }
 
     /// <summary>A valid command next to the same command without <c>Requestor-ID</c>.</summary>
@@ -188,14 +190,10 @@ public abstract class Scenario
     /// <returns>The request.</returns>
     protected Task<ApiCall> GoodCall(Operation operation) => Run.Objects.GoodCallAsync(Context, operation);
 
-    /// <summary>The same request with new unique values in its body.</summary>
+    /// <summary>The same request with new unique values, and about another object where it ends the one that it is about.</summary>
     /// <param name="call">The request.</param>
     /// <returns>The request, ready to be sent again.</returns>
-    protected ApiCall Again(ApiCall call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        return call with { Body = Run.Objects.Fresh(call.Body) };
-    }
+    protected Task<ApiCall> Renewed(ApiCall call) => Run.Objects.AgainAsync(Context, call);
 
     /// <summary>
     /// A valid command that requires a requestor and a body: the first of the contract that also works with nonexistent ids.

@@ -45,6 +45,15 @@ public static class ScenarioCatalogue
             method => Requirements(method).Select(requirement => (requirement, Name: $"{method.DeclaringType!.Name}.{method.Name}")))
         .ToLookup(pair => pair.requirement, pair => pair.Name);
 
+    /// <summary>Whether a requirement has only scenarios that are repeated for operations, of which a contract may have none.</summary>
+    /// <param name="requirement">The requirement's id.</param>
+    /// <returns>True when it has no other scenario.</returns>
+    internal static bool IsForOperationsOnly(string requirement)
+    {
+        var scenarios = Methods.Value.Where(method => Requirements(method).Contains(requirement)).ToList();
+        return scenarios.Count > 0 && scenarios.TrueForAll(method => method.IsDefined(typeof(ForEachOperationAttribute)));
+    }
+
     internal static IEnumerable<ScenarioCase> Cases(TargetContract target) =>
         Fixed.Value.Concat(Methods.Value.SelectMany(method => CasesPerOperation(method, target)));
 

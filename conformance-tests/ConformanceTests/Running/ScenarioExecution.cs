@@ -16,6 +16,7 @@ internal static class ScenarioExecution
         var scope = new ScenarioScope(name, operation?.Id, run.Judge, operation?.Basis);
         try
         {
+            using var turn = await run.Tokens.TakeTurnAsync();
             if (operation is not null && run.Settings.Operations.GetValueOrDefault(operation.Id)?.Skip is { } reason)
             {
                 AddMissing(scope, requirements, new(Outcome.NotApplicable, "an operation that the target file does not skip", reason));

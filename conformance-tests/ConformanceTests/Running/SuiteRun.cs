@@ -139,9 +139,12 @@ public static class SuiteRun
     {
         var judged = checks.Select(check => check.Requirement).ToHashSet();
         var scope = new ScenarioScope("no scenario", null, run.Judge);
-        var finding = new Finding(Outcome.HarnessFailed, "a scenario that checks the requirement", "no scenario checked it");
+        var missing = new Finding(Outcome.HarnessFailed, "a scenario that checks the requirement", "no scenario checked it");
+        var empty = new Finding(
+            Outcome.NotApplicable, "an operation that the requirement is about", "the contract, as the target file describes it, has none");
         return selection.Requirements
             .Where(requirement => requirement.NotTested is null && !judged.Contains(requirement.Id))
-            .Select(requirement => run.Judge.Result(requirement.Id, null, scope, finding, []));
+            .Select(requirement => run.Judge.Result(
+                requirement.Id, null, scope, ScenarioCatalogue.IsForOperationsOnly(requirement.Id) ? empty : missing, []));
     }
 }

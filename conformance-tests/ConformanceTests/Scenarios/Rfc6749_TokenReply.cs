@@ -66,6 +66,15 @@ public sealed class Rfc6749_TokenReply : Scenario
     public async Task Whether_a_new_token_is_valid_is_recorded()
     {
         var reply = await Send(await AnyCall());
+        if (Run.Tokens.AreEndedByNewOnes)
+        {
+            Check("OAUTH21-3.2.3.early_death").Tolerates(
+                reply,
+                "tokens that live as long as announced",
+                "a new token ends the earlier one of the same client",
+                "clients with several instances must share one token; the run executed one scenario at a time");
+            return;
+        }
 
         Check("OAUTH21-3.2.3.early_death").Observes(
             reply, reply.Status == 401 ? "a token died before its announced time" : "no token died before its announced time");

@@ -28,7 +28,7 @@ public sealed class Section3_UseTheAccessToken : Scenario
         var good = await AnyCommand();
         await Control(good);
 
-        Check("S3.bearer.missing", "command").Judge(await Send(good with { Authorization = null, Body = Run.Objects.Fresh(good.Body) }));
+        Check("S3.bearer.missing", "command").Judge(await Send(await Renewed(good) with { Authorization = null }));
     }
 
     [TestCase("word", "not-a-token")]
@@ -57,8 +57,9 @@ public sealed class Section3_UseTheAccessToken : Scenario
     [Test, Verifies("S3.cache")]
     public async Task One_token_serves_many_requests()
     {
+        RequireApi();
         var (token, _) = await Run.Tokens.RequestAsync(Context);
-        var good = await AnyCall() with { Authorization = "Bearer " + token };
+        var good = ApiCall.WithToken(Target, Target.AnyQuery, token);
 
         var replies = new List<Exchange>();
         while (replies.Count < 5 && replies.All(reply => reply.Succeeded))

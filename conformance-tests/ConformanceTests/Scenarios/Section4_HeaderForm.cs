@@ -41,7 +41,7 @@ public sealed class Section4_HeaderForm : Scenario
         var good = await AnyCommand();
         var contrast = await RequiredHeader(good);
 
-        var reply = await Send(Again(good) with { Requestor = null, More = [new(name, good.Requestor!, Verbatim: false)] });
+        var reply = await Send(await Renewed(good) with { Requestor = null, More = [new(name, good.Requestor!, Verbatim: false)] });
 
         JudgeSpelling(Check("S4.requestor_id.name_case", aspect), contrast, reply, "the usual spelling");
     }
@@ -53,7 +53,7 @@ public sealed class Section4_HeaderForm : Scenario
         var contrast = await RequiredHeader(good);
 
         var reply = await Send(
-            Again(good) with { Requestor = null, More = [new(ApiCall.RequestorHeader, $"   {good.Requestor}  ", Verbatim: true)] });
+            await Renewed(good) with { Requestor = null, More = [new(ApiCall.RequestorHeader, $"   {good.Requestor}  ", Verbatim: true)] });
 
         JudgeSpelling(Check("S4.requestor_id.whitespace"), contrast, reply, "the bare value");
     }

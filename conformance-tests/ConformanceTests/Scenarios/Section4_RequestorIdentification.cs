@@ -21,7 +21,7 @@ public sealed class Section4_RequestorIdentification : Scenario
     {
         var good = await GoodCall(command);
         var without = await Send(good with { Requestor = null });
-        var with = await Send(good with { Requestor = Settings.RequestorId, Body = Run.Objects.Fresh(good.Body) });
+        var with = await Send(await Renewed(good) with { Requestor = Settings.RequestorId });
 
         if (Settings.MayExecute(command))
         {
@@ -36,7 +36,7 @@ public sealed class Section4_RequestorIdentification : Scenario
         Control(without, without.Status is not (0 or 401 or 403 or >= 500), "the control, the same command with its token, is accepted");
         Check("S4.exempt_needs_token").Judge(
             await Send(
-                good with { Authorization = null, Body = Run.Objects.Fresh(good.Body) }), "S3.bearer.missing", "S4.exempt_needs_token");
+                await Renewed(good) with { Authorization = null }), "S3.bearer.missing", "S4.exempt_needs_token");
     }
 
     // Nothing may be made here, so the body is one that no server accepts. The header must make no difference, and must be known to be
@@ -45,7 +45,7 @@ public sealed class Section4_RequestorIdentification : Scenario
     {
         var passes = new Exchange[] { with, without }.Any(reply => reply.Status is not (0 or 401 or 403 or >= 500));
         Control(with, passes, "the control, the same command with or without the header, passes the check of the token");
-        var again = await Send(Again(good) with { Requestor = Settings.RequestorId });
+        var again = await Send(await Renewed(good) with { Requestor = Settings.RequestorId });
         var contrast = new Contrast([with, again], [without], ApiCall.RequestorHeader);
         var order = contrast.Evidence == Evidence.None
             ? await ContrastWithoutRequestor(await GoodCall(Target.CommandLike(good.Operation)))
@@ -79,13 +79,6 @@ public sealed class Section4_RequestorIdentification : Scenario
     {
         var good = await GoodCall(query);
         var reply = await Send(good);
-        if (reply.Status == 404 && !good.Path.IsEmpty)
-        {
-            Run.Objects.Forget(query);
-            good = await GoodCall(query);
-            reply = await Send(good);
-        }
-
         if (reply.Status is not (403 or 404))
         {
             Check("S4.queries").Judge(reply);
@@ -132,7 +125,7 @@ public sealed class Section4_RequestorIdentification : Scenario
         var good = await AnyCommand();
         await ContrastWithoutRequestor(good);
 
-        Check("S4.requestor_id.required", "each_time").JudgeAgainst(await ContrastWithoutRequestor(Again(good)));
+        Check("S4.requestor_id.required", "each_time").JudgeAgainst(await ContrastWithoutRequestor(await Renewed(good)));
     }
 
     [Test, Verifies("S4.requestor_id.required")]
@@ -141,7 +134,12 @@ public sealed class Section4_RequestorIdentification : Scenario
         var good = await AnyCommand();
         await Control(good);
 
-        var pairs = Enumerable.Range(0, 4).SelectMany(_ => (ApiCall[])[Again(good), Again(good) with { Requestor = null }]);
+        List<ApiCall> pairs = [];
+        for (var pair = 0; pair < 4; pair++)
+        {
+            pairs.AddRange([await Renewed(good), await Renewed(good) with { Requestor = null }]);
+        }
+
         var replies = await Task.WhenAll(pairs.Select(Send).ToList());
 
         var contrast = new Contrast(
@@ -168,6 +166,8 @@ public sealed class Section4_RequestorIdentification : Scenario
         await Control(good);
 
         Check("S4.precedence").Judge(
-            await Send(Again(good) with { Authorization = null, Requestor = null }), "S3.bearer.missing", "S4.requestor_id.required");
+            await Send(await Renewed(good) with { Authorization = null, Requestor = null }),
+            "S3.bearer.missing",
+            "S4.requestor_id.required");
     }
 }

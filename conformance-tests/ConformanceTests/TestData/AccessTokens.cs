@@ -19,13 +19,16 @@ public sealed record IssuedToken(string Token, TimeSpan Lifetime)
 /// <summary>Gets access tokens; keeps one for the scenarios that need any good one, as the guide asks of clients.</summary>
 /// <param name="target">The deployment.</param>
 /// <param name="time">Says when the shared token has to be renewed.</param>
+/// <param name="newest">The token that was issued last.</param>
 /// <param name="cancellation">Ends the run.</param>
-public sealed class AccessTokens(TargetContract target, TimeProvider time, CancellationToken cancellation) : IDisposable
+public sealed class AccessTokens(
+    TargetContract target, TimeProvider time, Func<string?> newest, CancellationToken cancellation) : IDisposable
 {
     // Renewed early enough that no scenario starts with a token that ends while it runs.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _lock = new(1);
+    private readonly SemaphoreSlim _turn = new(1);
     private IssuedToken? _shared;
     private DateTimeOffset _renewAt;
     private DateTimeOffset _expires;
@@ -33,6 +36,24 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
 
     /// <summary>The shared token with its announced expiry; null when none was needed so far.</summary>
     public (string Token, DateTimeOffset Expires)? Shared => _shared is { } shared ? (shared.Token, _expires) : null;
+
+    /// <summary>
+    /// Whether a new token of a client ends the earlier one. Scenarios then run one at a time, and each starts with a token that is valid.
+    /// </summary>
+    public bool AreEndedByNewOnes { get; internal set; }
+
+    /// <summary>Waits until no other scenario may end the tokens of this one.</summary>
+    /// <returns>To be disposed when the scenario has ended.</returns>
+    internal async Task<IDisposable?> TakeTurnAsync()
+    {
+        if (!AreEndedByNewOnes)
+        {
+            return null;
+        }
+
+        await _turn.WaitAsync(cancellation);
+        return new Turn(_turn);
+    }
 
     /// <summary>Gets the shared token, and renews it in time.</summary>
     /// <param name="sender">Whose request it is.</param>
@@ -49,7 +70,7 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
             }
 
             var now = time.GetUtcNow();
-            if (_shared is null || now >= _renewAt)
+            if (_shared is null || now >= _renewAt || (AreEndedByNewOnes && _shared.Token != newest()))
             {
                 _shared = await SharedAsync(sender);
                 _expires = time.GetUtcNow() + _shared.Lifetime;
@@ -86,7 +107,11 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _turn.Dispose();
+    }
 
     // A refusal is kept like a token: every repetition is one more attempt that can lock the client out.
     private async Task<IssuedToken> SharedAsync(IRequestSender sender)
@@ -106,4 +131,9 @@ public sealed class AccessTokens(TargetContract target, TimeProvider time, Cance
         reply.Json.Member("expires_in") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.FromHours(1);
+
+    private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
+    {
+        public void Dispose() => semaphore.Release();
+    }
 }

@@ -13,21 +13,28 @@ namespace PartnerApi.Conformance.TestData;
 
 /// <summary>
 /// Creates what an operation needs to exist, from the contract alone: for each id in its path the operation that creates such
-/// an object is called first. One object per type serves a whole run; what will be deleted is created anew. A command about a
-/// natural person is about the requestor, because with permission checks a requestor may act only for itself.
+/// an object is called first. One object per type serves all scenarios that only read or refer to it; a scenario that changes or
+/// ends an object has its own. A command about a natural person is about the requestor, because with permission checks a requestor
+/// may act only for itself.
 /// </summary>
 /// <param name="target">The deployment.</param>
 /// <param name="tokens">Gets access tokens.</param>
 /// <param name="runId">Part of every external id, so that runs do not collide.</param>
-/// <param name="time">Says which dates are recent.</param>
-public sealed class TestObjects(TargetContract target, AccessTokens tokens, string runId, TimeProvider time)
+/// <param name="time">Says which dates are recent, and waits.</param>
+/// <param name="cancellation">Ends the run.</param>
+public sealed class TestObjects(
+    TargetContract target, AccessTokens tokens, string runId, TimeProvider time, CancellationToken cancellation)
 {
     private const string Person = "naturalPerson";
 
     // It becomes a part of addresses.
     private const int MaxId = 1_000;
 
+    private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _ids = new();
+    private readonly ConcurrentDictionary<string, bool> _unreadable = new();
     private int _bodies;
 
     /// <summary>Builds a request that must succeed: with token, requestor where needed, and everything that it is about.</summary>
@@ -56,17 +63,21 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
             + "sideEffects and declaredOperations can allow it"));
     }
 
-    /// <summary>
-    /// Creates the objects in an operation's path anew when it is called the next time: another scenario may have ended them.
-    /// </summary>
-    /// <param name="operation">The operation.</param>
-    public void Forget(Operation operation)
+    /// <summary>The same request with new unique values. What the first one ended or used up is created anew.</summary>
+    /// <param name="sender">Whose request it is.</param>
+    /// <param name="call">The request.</param>
+    /// <returns>The request, ready to be sent again.</returns>
+    /// <exception cref="PrerequisiteException">The target did not create an object.</exception>
+    public async Task<ApiCall> AgainAsync(IRequestSender sender, ApiCall call)
     {
-        ArgumentNullException.ThrowIfNull(operation);
-        foreach (var parameter in operation.PathParameters)
+        ArgumentNullException.ThrowIfNull(call);
+        if (!target.Settings.MayExecute(call.Operation) || !UsesUp(call.Operation))
         {
-            _ids.TryRemove(parameter.ResourceType + parameter.Where, out _);
+            return call with { Body = Fresh(call.Body) };
         }
+
+        var anew = await GoodCallAsync(sender, call.Operation);
+        return call with { Path = anew.Path, Body = anew.Body };
     }
 
     /// <summary>The body of an example with external ids that no other request used.</summary>
@@ -165,30 +176,37 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
                 && target.Creator(type, parameter.Where) is { } creator
                 && creator.Id != operation.Id)
             {
-                var anew = Ends(operation) && operation.Resource!.Type == type;
-                ids[parameter.Name] = await IdAsync(sender, type + parameter.Where, creator, anew);
+                var own = Changes(operation, parameter);
+                ids[parameter.Name] = await IdAsync(sender, type + parameter.Where, creator, own, parameter);
             }
         }
 
         return ids.ToImmutable();
     }
 
-    // What is deleted or gets another status, such as CLOSED, is of no use to other scenarios.
-    private static bool Ends(Operation operation) => operation.Resource switch
-    {
-        { Action: ResourceAction.Delete } => true,
-        { Action: ResourceAction.Update } => operation.RequestExample is JsonObject body && body.ContainsKey("status"),
-        _ => false,
-    };
+    // Other scenarios must not see what a scenario changes, and must not end what it works on.
+    private static bool Changes(Operation operation, PathParameter parameter) =>
+        operation.Resource is { Action: not (ResourceAction.Read or ResourceAction.List) } resource
+        && (resource.Id == parameter.Name || (resource.Ends && resource.Type == parameter.ResourceType));
 
-    private Task<string> IdAsync(IRequestSender sender, string kind, Operation creator, bool anew) => anew
-        ? CreateAsync(sender, creator)
-        : _ids.GetOrAdd(kind, _ => new(() => CreateAsync(sender, creator))).Value;
+    // A second request about the same object, or with the same reference, would be refused whatever else is in it.
+    private static bool UsesUp(Operation operation) =>
+        operation.Resource is { Ends: true }
+        || (operation.Resource?.Unique is { } unique && operation.References.Any(reference => reference.Member == unique.Member));
 
-    private async Task<string> CreateAsync(IRequestSender sender, Operation creator)
+    private Task<string> IdAsync(IRequestSender sender, string kind, Operation creator, bool own, PathParameter? parameter = null) => own
+        ? CreateAsync(sender, creator, parameter)
+        : _ids.GetOrAdd(kind, _ => new(() => CreateAsync(sender, creator, null))).Value;
+
+    private async Task<string> CreateAsync(IRequestSender sender, Operation creator, PathParameter? own)
     {
         // Nothing is judged here, so the header goes along even where it is not asked for.
         var call = await GoodCallAsync(sender, creator) with { Requestor = target.Settings.RequestorId };
+        if (own is { AcceptsNonexistentId: true })
+        {
+            NameAnew(creator, call.Body);
+        }
+
         var reply = await sender.SendAsync(call.Build(target));
         if (!reply.Succeeded)
         {
@@ -201,10 +219,73 @@ public sealed class TestObjects(TargetContract target, AccessTokens tokens, stri
             return body[idMember]!.ToString();
         }
 
-        return reply.Json.Member(idMember) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } member
-            && member.ToString() is { Length: > 0 and <= MaxId } id
-            ? id
-            : throw NotCreated(creator, reply, $"its reply has no member {idMember} of 1 to {MaxId} characters");
+        if (reply.Json.Member(idMember) is not { ValueKind: JsonValueKind.String or JsonValueKind.Number } member
+            || member.ToString() is not { Length: > 0 and <= MaxId } id)
+        {
+            throw NotCreated(creator, reply, $"its reply has no member {idMember} of 1 to {MaxId} characters");
+        }
+
+        await WaitUntilReadableAsync(sender, call, id);
+        return id;
+    }
+
+    // An object that its creator names is an object of its own under a name of its own.
+    private void NameAnew(Operation creator, JsonNode? body)
+    {
+        if (creator.Resource is not { Action: ResourceAction.Put, Id: { } name }
+            || body is not JsonObject members
+            || (string?)members[name] is not { } known)
+        {
+            return;
+        }
+
+        members[name] = $"conformance-{runId}-{Interlocked.Increment(ref _bodies)}";
+        if (!target.Contract.Schemas.Validate(creator.RequestSchema!, members.ToJsonString()).IsEmpty)
+        {
+            members[name] = known;
+        }
+    }
+
+    // A deployment may show an object some time after it has confirmed it.
+    private async Task WaitUntilReadableAsync(IRequestSender sender, ApiCall creation, string id)
+    {
+        var type = creation.Operation.Resource!.Type;
+        if (_unreadable.ContainsKey(type) || ReadingCall(creation, id) is not { } call)
+        {
+            return;
+        }
+
+        for (var wait = MinWait; (await sender.SendAsync(call.Build(target))).Status == 404; wait *= 2)
+        {
+            if (wait > MaxWait)
+            {
+                _unreadable[type] = true;
+                return;
+            }
+
+            await Task.Delay(wait, time, cancellation);
+        }
+    }
+
+    private ApiCall? ReadingCall(ApiCall creation, string id)
+    {
+        var resource = creation.Operation.Resource!;
+        var read = target.Queries.FirstOrDefault(query => !target.IsSkipped(query)
+            && query is { SideEffect: false, Resource.Action: ResourceAction.Read }
+            && query.Resource.Type == resource.Type
+            && query.PathParameters.Any(parameter => Names(query, parameter))
+            && query.PathParameters.All(parameter => creation.Path.ContainsKey(parameter.Name) || Names(query, parameter)));
+        return read is null
+            ? null
+            : creation with
+            {
+                Operation = read,
+                Body = null,
+                Path = creation.Path.SetItem(read.PathParameters.First(parameter => Names(read, parameter)).Name, id),
+            };
+
+        bool Names(Operation query, PathParameter parameter) => parameter.Name == query.Resource!.Id
+            && (parameter.Where is not { } where || (string?)resource.Initial?[where.Member] == where.Value);
     }
 
     private static PrerequisiteException NotCreated(Operation creator, Exchange reply, string why) =>

@@ -89,6 +89,9 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         }
     }
 
+    /// <summary>The access token that was issued last; null when there is none.</summary>
+    public string? NewestToken { get; private set; }
+
     /// <inheritdoc/>
     public Task<Exchange> SendAsync(WireRequest request) => SendAsync(request, null);
 
@@ -145,6 +148,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         _credentials.OnReply(exchange);
         if (exchange.AccessToken is { Length: <= MaxToken } token)
         {
+            NewestToken = token;
             Redactor.Add(new("access_token", token, "$ACCESS_TOKEN", SecretKinds.Token));
         }
 
