@@ -97,7 +97,7 @@ internal sealed partial class BareServer : IAsyncDisposable
     // Signature, issuer and expiry; valid tokens are cached, as in the mock.
     private bool IsAuthenticated(string authorization) =>
         authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-        && _tokens.Read(authorization["Bearer ".Length..], out var claims) == TokenReading.Genuine
+        && _tokens.Read(authorization["Bearer ".Length..], out var claims) == TokenStatus.Genuine
         && claims!.Expires > TimeProvider.System.GetUtcNow();
 
     private static async ValueTask<TransferOrder?> OrderAsync(HttpRequest request)

@@ -63,7 +63,7 @@ internal static class SessionCreation
         for (var number = 0; number < count; number++)
         {
             var start = Stopwatch.GetTimestamp();
-            mock.Sessions.Create(new SessionOrder());
+            mock.Sessions.Create(new SessionRequest());
             times.Add(Stopwatch.GetElapsedTime(start));
         }
 

@@ -71,10 +71,10 @@ public sealed class PartnerApiMock : IAsyncDisposable
     public IEnumerable<string> ControlEndpoints => _control?.Endpoints ?? [];
 
     /// <summary>Counters of the requests handled so far.</summary>
-    public Tally Tally => _engine.Tally;
+    public RequestCounters RequestCounters => _engine.RequestCounters;
 
     /// <summary>Counters of the webhook deliveries so far.</summary>
-    public DeliveryTally Deliveries => _engine.Deliveries;
+    public DeliveryCounters Deliveries => _engine.Deliveries;
 
     /// <summary>The clock that tokens expire by.</summary>
     public SessionClock Clock => Session.Clock;

@@ -64,7 +64,7 @@ internal sealed record RefusalShape(string Name, string Sentence, Func<MockOptio
     private static MockOptions Shape(MockOptions options, Func<ApiRequest, ApiReply, JsonObject> body) =>
         options.WithReply((request, reply) =>
         IsRefusal(request, reply) && reply.Status is not 401
-            ? reply with { Body = ApiReply.OfJson(reply.Status, body(request, reply)).Body }
+            ? reply with { Body = ApiReply.FromJson(reply.Status, body(request, reply)).Body }
             : reply);
 
     private static MockOptions Texts(MockOptions options, Func<string, string> change, bool keepsCodes) => Shape(options, (_, reply) =>

@@ -85,7 +85,7 @@ internal static class GrantMutants
             options => options with
             {
                 Intercept = (request, next) => request.IsToken() && request.Method == "GET"
-                    ? ApiReply.OfJson(200, Minted).With("Cache-Control", "no-store")
+                    ? ApiReply.FromJson(200, Minted).With("Cache-Control", "no-store")
                     : next(request),
             }),
         new("two-methods-accepted", "A client may authenticate by header and body at once.", "RFC6749-2.3.one_method",

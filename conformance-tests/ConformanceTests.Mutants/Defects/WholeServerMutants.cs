@@ -17,7 +17,7 @@ internal static class WholeServerMutants
     [
         Canary,
         Always("null-server", "Everything is answered with an empty 200.", ApiReply.Empty(200)),
-        Always("always-200", "Everything is answered with 200 and an empty object.", ApiReply.OfJson(200, "{}"u8.ToArray())),
+        Always("always-200", "Everything is answered with 200 and an empty object.", ApiReply.FromJson(200, "{}"u8.ToArray())),
         Always(
             "always-401", "Everything is answered with 401.", Error(401, "invalid_client").With("WWW-Authenticate", "Bearer realm=\"m\"")),
         Always("always-404", "Everything is answered with 404.", ApiReply.Empty(404)),
@@ -25,7 +25,7 @@ internal static class WholeServerMutants
     ];
 
     private static ApiReply Error(int status, string error) =>
-        ApiReply.OfJson(status, Encoding.UTF8.GetBytes($$"""{"error":"{{error}}"}"""));
+        ApiReply.FromJson(status, Encoding.UTF8.GetBytes($$"""{"error":"{{error}}"}"""));
 
     private static Mutant Always(string name, string sentence, ApiReply reply) =>
         new(name, sentence, "S2.post", Gets, options => options with { Intercept = (_, _) => reply });

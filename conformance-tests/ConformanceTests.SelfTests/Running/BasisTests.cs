@@ -145,7 +145,7 @@ public sealed class BasisTests
 
         var body = JsonNode.Parse(reply.Text())!.AsObject();
         body["error"] = "unauthorized_client";
-        return reply with { Status = status, Body = ApiReply.OfJson(status, body).Body };
+        return reply with { Status = status, Body = ApiReply.FromJson(status, body).Body };
     }
 
     private static async Task<RunResult> JudgeAsync(

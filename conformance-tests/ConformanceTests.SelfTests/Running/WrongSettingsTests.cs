@@ -84,7 +84,7 @@ public sealed class WrongSettingsTests
                 }
 
                 return bad >= 2 && request.Path == "/oauth2/token"
-                    ? ApiReply.OfJson(401, """{"error":"invalid_client"}"""u8.ToArray())
+                    ? ApiReply.FromJson(401, """{"error":"invalid_client"}"""u8.ToArray())
                     : reply;
             },
         }));

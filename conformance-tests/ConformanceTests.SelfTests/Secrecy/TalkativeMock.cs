@@ -65,7 +65,7 @@ internal sealed class TalkativeMock : IAsyncDisposable
         told["base64"] = Convert.ToBase64String(request.Body.Span) + " " + Convert.ToBase64String(Encoding.UTF8.GetBytes(authorization));
         told["url"] = "https://elsewhere.example/?" + Uri.EscapeDataString(Encoding.UTF8.GetString(request.Body.Span));
         told["expires_in"] = "never";
-        var answer = ApiReply.OfJson(reply.Status < 300 ? reply.Status : 418, told);
+        var answer = ApiReply.FromJson(reply.Status < 300 ? reply.Status : 418, told);
         return authorization.All(char.IsAscii) ? answer with { Headers = answer.Headers.With("X-Told", authorization) } : answer;
     }
 

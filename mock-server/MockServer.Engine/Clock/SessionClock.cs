@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Clock;
 public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposable
 {
     /// <summary>The furthest that a clock may be moved from the source: about a hundred years.</summary>
-    public static readonly TimeSpan Reach = TimeSpan.FromDays(36525);
+    public static readonly TimeSpan MaxOffset = TimeSpan.FromDays(36525);
 
     // The system's timers take no more than 49 days.
     private static readonly TimeSpan MaxSourceWait = TimeSpan.FromDays(1);
@@ -139,7 +139,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
     /// <summary>Moves the clock forward, whether it runs or stands still.</summary>
     /// <param name="by">How far; not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// Negative, further from the source than <see cref="Reach"/>, or past the end of the calendar.
+    /// Negative, further from the source than <see cref="MaxOffset"/>, or past the end of the calendar.
     /// </exception>
     public void Advance(TimeSpan by)
     {
@@ -154,7 +154,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
 
     /// <summary>Sets the clock, whether it runs or stands still.</summary>
     /// <param name="to">The new time.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Further from the source than <see cref="Reach"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Further from the source than <see cref="MaxOffset"/>.</exception>
     public void Set(DateTimeOffset to)
     {
         TimeSpan by;
@@ -232,7 +232,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
     }
 
     /// <summary>
-    /// Fires the due timers and waits for a timer that another thread is firing: a caller that reads the session afterwards
+    /// TryTrigger the due timers and waits for a timer that another thread is firing: a caller that reads the session afterwards
     /// sees all due changes. Costs nothing when no timer is due.
     /// </summary>
     internal void RunDueTimers()
@@ -323,10 +323,10 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
     {
         var current = At(now);
         // Checked before the addition, which could overflow.
-        if (!Fits(current, by) || (current + by - now).Duration() > Reach)
+        if (!Fits(current, by) || (current + by - now).Duration() > MaxOffset)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(by), $"the clock can be moved at most {Reach.TotalDays:F0} days from the real time and not past the end of the "
+                nameof(by), $"the clock can be moved at most {MaxOffset.TotalDays:F0} days from the real time and not past the end of the "
                     + "calendar");
         }
     }

@@ -20,7 +20,7 @@ internal static class SchemaDiagnoses
 
     public static ImmutableArray<DiagnosisRule> All { get; } =
     [
-        new(Schema, refused => refused.Fault("PropertyRequired") is { } fault && Misspelt(refused, fault) is { } sent
+        new(Schema, refused => refused.Fault("PropertyRequired") is { } fault && Misspelled(refused, fault) is { } sent
             ? new RequestDiagnosis(
                 $"The member is named '{sent}'; expected '{Name(fault)}'", $"Rename it to {Name(fault)}; names are case-sensitive")
                 .WithDifference($"\"{sent}\"", $"\"{Name(fault)}\"")
@@ -89,7 +89,7 @@ internal static class SchemaDiagnoses
         refused.At(fault.Field) is JsonValue value && value.TryGetValue<string>(out var text) && text.Length <= 100 ? text : null;
 
     // A sibling of the missing member with a similar name that the schema does not have.
-    private static string? Misspelt(RefusedRequest refused, FieldFault fault)
+    private static string? Misspelled(RefusedRequest refused, FieldFault fault)
     {
         var parent = fault.Field.Contains('.') ? refused.At(fault.Field[..fault.Field.LastIndexOf('.')]) : refused.Json;
         var wanted = Name(fault);

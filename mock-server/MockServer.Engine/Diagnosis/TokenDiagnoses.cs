@@ -61,7 +61,7 @@ internal static class TokenDiagnoses
         new(
             "RFC6749-3.2.repeated_parameter",
             refused => new(
-                $"The parameter {refused.Form?.FirstRepeated()} was sent more than once",
+                $"The parameter {refused.Form?.FirstDuplicate()} was sent more than once",
                 "Send each parameter once; check for code that adds it a second time")),
         new("RFC6749-2.3.one_method", refused => refused.Http.Headers.CountOf("Authorization") > 1
             ? new("The Authorization header was sent twice", "Authenticate once")

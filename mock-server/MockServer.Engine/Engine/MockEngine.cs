@@ -53,7 +53,7 @@ public sealed class MockEngine : IAsyncDisposable
         Sessions = new(shared, clients, people, ids, validation);
         _state = options.StateFile is { } file ? StateStore.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
         Tokens = new(options.SigningKey ?? SigningKey.Random(), ids);
-        Tally = new(Contract);
+        RequestCounters = new(Contract);
         _pipeline = Pipeline();
         // A session that was restored from a file has its objects already.
         if (options.Population != PopulationSize.None && Sessions.Default.Resources.Count == people.Length)
@@ -82,10 +82,10 @@ public sealed class MockEngine : IAsyncDisposable
     public SessionRegistry Sessions { get; }
 
     /// <summary>Counts requests since the start.</summary>
-    public Tally Tally { get; }
+    public RequestCounters RequestCounters { get; }
 
     /// <summary>Counts deliveries of notifications since the start.</summary>
-    public DeliveryTally Deliveries => _sender.Tally;
+    public DeliveryCounters Deliveries => _sender.Counters;
 
     /// <summary>The port of this machine to which no notification goes; 0 for none.</summary>
     public int ForbiddenWebhookPort
@@ -149,6 +149,6 @@ public sealed class MockEngine : IAsyncDisposable
             new ExecuteStage(
                 new TokenIssuer(Tokens), new OperationHandler(Contract), rules, new RefusalReplies(_options.Explain),
                 _options.LifecycleChecks != LifecycleChecks.Off),
-            new RecordStage(Tally, [new ExchangeRecorder(explainer, _options.Clock, Links)]));
+            new RecordStage(RequestCounters, [new ExchangeRecorder(explainer, _options.Clock, Links)]));
     }
 }

@@ -38,7 +38,7 @@ public static class ClientTrainingFaults
         "responds with a valid token response that has unknown members, an unusual order and an unusual case of token_type";
 
     private static ApiReply InvalidClient(int status) => ApiReply
-        .OfJson(status, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "simulated fault" })
+        .FromJson(status, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "simulated fault" })
         .With("Cache-Control", "no-store");
 
     private static ApiReply Unusual(ApiReply reply)
@@ -46,7 +46,7 @@ public static class ClientTrainingFaults
         var usual = JsonNode.Parse(reply.Body.Span)!;
         return reply with
         {
-            Body = ApiReply.OfJson(200, new JsonObject
+            Body = ApiReply.FromJson(200, new JsonObject
             {
                 ["x_notice"] = new JsonObject { ["text"] = "a member that clients do not know" },
                 ["expires_in"] = usual["expires_in"]?.DeepClone(),

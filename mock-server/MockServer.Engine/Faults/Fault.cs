@@ -5,7 +5,7 @@ using PartnerApi.Mock.Http;
 namespace PartnerApi.Mock.Faults;
 
 /// <summary>The options of a fault.</summary>
-public sealed record FaultOrder
+public sealed record FaultOptions
 {
     /// <summary>Name of the kind; see <see cref="FaultKind.All"/>.</summary>
     public required string Kind
@@ -61,7 +61,7 @@ public sealed record FaultOrder
 
     /// <summary>Validates the values.</summary>
     /// <returns>What is wrong and what is expected; null when the values are valid.</returns>
-    public string? Mistake() => this switch
+    public string? Validate() => this switch
     {
         _ when !FaultKind.All.ContainsKey(Kind) =>
             $"'kind' must be one of: {string.Join(", ", FaultKind.All.Keys.Order(StringComparer.Ordinal))}",
@@ -83,10 +83,10 @@ public sealed class Fault
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private int? _left;
 
-    internal Fault(string id, FaultOrder order, int? left)
+    internal Fault(string id, FaultOptions order, int? left)
         : this(id, order) => _left = left;
 
-    internal Fault(string id, FaultOrder order)
+    internal Fault(string id, FaultOptions order)
     {
         Id = id;
         Order = order;
@@ -100,7 +100,7 @@ public sealed class Fault
     public string Id { get; }
 
     /// <summary>The order.</summary>
-    public FaultOrder Order { get; }
+    public FaultOptions Order { get; }
 
     /// <summary>Its kind.</summary>
     public FaultKind Kind { get; }
@@ -145,19 +145,20 @@ public sealed class Fault
     }
 
     // One decision per request, under the lock, so that the counters are exact for parallel requests.
-    internal bool Fires(string operation, bool isToken, string? token)
+    internal bool TryTrigger(string operation, bool isToken, string? token)
     {
         if (Scope != FaultScope.Any && Scope != operation && Scope != (isToken ? FaultScope.Token : FaultScope.Commands))
         {
             return false;
         }
 
-        return Fires(token);
+        return TryTrigger(token);
     }
 
-    internal bool FiresAt(string eventType) => (Scope is FaultScope.Any or FaultScope.Webhooks || Scope == eventType) && Fires(token: null);
+    internal bool TryTriggerAt(string eventType) =>
+        (Scope is FaultScope.Any or FaultScope.Webhooks || Scope == eventType) && TryTrigger(token: null);
 
-    private bool Fires(string? token)
+    private bool TryTrigger(string? token)
     {
         lock (_lock)
         {

@@ -10,7 +10,7 @@ public static class FaultHeader
     /// <param name="headers">The request's headers.</param>
     /// <param name="order">The order; null when the header was not sent.</param>
     /// <returns>What is wrong with it; null when nothing is.</returns>
-    public static string? Read(HeaderList headers, out FaultOrder? order)
+    public static string? Read(HeaderList headers, out FaultOptions? order)
     {
         order = null;
         if (headers.First(FaultPlan.Header) is not { } text)
@@ -19,7 +19,7 @@ public static class FaultHeader
         }
 
         var parts = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var read = new FaultOrder { Kind = parts.FirstOrDefault() ?? "", Operation = FaultScope.Any };
+        var read = new FaultOptions { Kind = parts.FirstOrDefault() ?? "", Operation = FaultScope.Any };
         foreach (var part in parts.Skip(1))
         {
             if (With(read, part) is not { } next)
@@ -31,13 +31,13 @@ public static class FaultHeader
         }
 
         order = read;
-        return read.Mistake()
+        return read.Validate()
             ?? (FaultKind.All[read.Kind].IsOfWebhooks
                 ? $"'{read.Kind}' affects notifications, not this response; add it with a control call (POST …/faults)"
                 : null);
     }
 
-    private static FaultOrder? With(FaultOrder order, string part) =>
+    private static FaultOptions? With(FaultOptions order, string part) =>
         part.Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var text]
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && Math.Abs(number) <= 1_000_000

@@ -98,7 +98,7 @@ public sealed record FaultKind(string Name, string Scope, int? Times, string Sum
     private static ApiReply TooManyRequests(Fault fault) =>
         Refusal(429, "too_many_requests").With("Retry-After", Math.Ceiling(fault.Seconds).ToString("F0", CultureInfo.InvariantCulture));
 
-    private static ApiReply Refusal(int status, string error) => ApiReply.OfJson(
+    private static ApiReply Refusal(int status, string error) => ApiReply.FromJson(
         status,
         Encoding.UTF8.GetBytes($$"""{"error":"{{error}}","message":"simulated fault","responseType":"ERROR","requestId":"ordered"}"""));
 

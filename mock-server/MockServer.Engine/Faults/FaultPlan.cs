@@ -30,16 +30,16 @@ public sealed class FaultPlan(IdSource ids)
     /// <param name="kind">Name of the kind, for example <c>401-once</c>.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentException">There is no such kind, or there are <see cref="Max"/> faults already.</exception>
-    public Fault Add(string kind) => Add(new FaultOrder { Kind = kind });
+    public Fault Add(string kind) => Add(new FaultOptions { Kind = kind });
 
     /// <summary>Adds a fault.</summary>
     /// <param name="order">The order.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentException">The order has a mistake, or there are <see cref="Max"/> faults already.</exception>
     [OverloadResolutionPriority(1)]
-    public Fault Add(FaultOrder order)
+    public Fault Add(FaultOptions order)
     {
-        if ((order.Mistake() ?? (_faults.Length >= Max
+        if ((order.Validate() ?? (_faults.Length >= Max
             ? $"a session can have at most {Max} faults; delete some first"
             : null)) is { } mistake)
         {
@@ -54,8 +54,8 @@ public sealed class FaultPlan(IdSource ids)
     /// <summary>Replaces all faults.</summary>
     /// <param name="faults">The failures: id, order, and how often each will still fire (null for always).</param>
     /// <exception cref="ArgumentException">An order has a mistake.</exception>
-    public void Restore(IEnumerable<(string Id, FaultOrder Order, int? Left)> faults) =>
-        _faults = [.. faults.Select(fault => fault.Order.Mistake() is { } mistake
+    public void Restore(IEnumerable<(string Id, FaultOptions Order, int? Left)> faults) =>
+        _faults = [.. faults.Select(fault => fault.Order.Validate() is { } mistake
             ? throw new ArgumentException(mistake, nameof(faults))
             : new Fault(fault.Id, fault.Order, fault.Left))];
 
@@ -76,7 +76,7 @@ public sealed class FaultPlan(IdSource ids)
     /// <param name="header">The order in the request's own header; null without.</param>
     /// <param name="clientId">The client's id; a magic one orders a failure.</param>
     /// <returns>False when <see cref="Choose"/> could only return null.</returns>
-    internal bool MayFire(FaultOrder? header, string? clientId) =>
+    internal bool MayTrigger(FaultOptions? header, string? clientId) =>
         header is not null || !_faults.IsEmpty || (clientId is not null && MagicClientId.KindOf(clientId) is not null);
 
     /// <summary>Selects the fault of a notification.</summary>
@@ -86,7 +86,7 @@ public sealed class FaultPlan(IdSource ids)
     {
         foreach (var fault in _faults)
         {
-            if (fault.Kind.IsOfWebhooks && fault.FiresAt(eventType))
+            if (fault.Kind.IsOfWebhooks && fault.TryTriggerAt(eventType))
             {
                 return fault;
             }
@@ -105,14 +105,14 @@ public sealed class FaultPlan(IdSource ids)
             return new Fault("header", order);
         }
 
-        if (call.MagicKind is { } kind && Magic(call.ClientId!, kind).Fires(call.Operation, call.IsToken, call.Token))
+        if (call.MagicKind is { } kind && Magic(call.ClientId!, kind).TryTrigger(call.Operation, call.IsToken, call.Token))
         {
             return Magic(call.ClientId!, kind);
         }
 
         foreach (var fault in _faults)
         {
-            if (!fault.Kind.IsOfWebhooks && fault.Fires(call.Operation, call.IsToken, call.Token))
+            if (!fault.Kind.IsOfWebhooks && fault.TryTrigger(call.Operation, call.IsToken, call.Token))
             {
                 return fault;
             }
@@ -122,7 +122,7 @@ public sealed class FaultPlan(IdSource ids)
     }
 
     private Fault Magic(string clientId, string kind) =>
-        ImmutableInterlocked.GetOrAdd(ref _magic, clientId, id => new Fault(id, new FaultOrder { Kind = kind }));
+        ImmutableInterlocked.GetOrAdd(ref _magic, clientId, id => new Fault(id, new FaultOptions { Kind = kind }));
 }
 
 /// <summary>The facts of a valid request that a fault can depend on.</summary>
@@ -131,7 +131,7 @@ public sealed class FaultPlan(IdSource ids)
 /// <param name="ClientId">The client's id as it was sent or stands in the token.</param>
 /// <param name="Token">The access token; null at the token endpoint.</param>
 /// <param name="Header">The order in the request's own header; null without.</param>
-public sealed record FaultCall(string Operation, bool IsToken, string? ClientId, string? Token, FaultOrder? Header)
+public sealed record FaultCall(string Operation, bool IsToken, string? ClientId, string? Token, FaultOptions? Header)
 {
     /// <summary>The fault that a magic client id selects; null for none.</summary>
     public string? MagicKind => ClientId is null ? null : MagicClientId.KindOf(ClientId);

@@ -7,7 +7,7 @@ internal sealed class ActingPerson() : ClientRule(new(
     "G6", Level.Must, "Requestor-ID of the acting person", "Every command that is not exempt carries Requestor-ID with the UUID of "
         + "the acting person.", "second-person"))
 {
-    private const int CommandsThatShowIt = 3;
+    private const int MinCommands = 3;
 
     private readonly HashSet<Guid> _people = [];
     private bool _ordered;
@@ -47,7 +47,7 @@ internal sealed class ActingPerson() : ClientRule(new(
         }
 
         _since += _ordered && context.Now.IsAccepted ? 1 : 0;
-        if (_people.Count == 1 && _since >= CommandsThatShowIt)
+        if (_people.Count == 1 && _since >= MinCommands)
         {
             Fail(context, "all commands carried the same person's id, even when another person should act");
         }

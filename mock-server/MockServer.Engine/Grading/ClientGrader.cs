@@ -84,7 +84,7 @@ public sealed class ClientGrader : ISessionPart
     [
         new TokenReuse(), new TimelyRefresh(), new NoExpiredToken(), new OneRetry(), new BackOff(), new ActingPerson(),
             new OneRequestorLine(), new FormEncoding(),
-        new NoLeak(), new OneMethod(), new Tolerance(), new ClientRefusals(), new EarlyDeath(), new SingleFlight(), new NoRedirect(),
+        new NoLeak(), new OneMethod(), new Tolerance(), new ClientRefusals(), new EarlyRevocation(), new SingleFlight(), new NoRedirect(),
             new OwnCredentials(), new WaitsUntilReady(),
     ];
 }

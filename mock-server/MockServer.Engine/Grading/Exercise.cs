@@ -110,7 +110,7 @@ public sealed record Exercise(
         return told;
     }
 
-    private static ImmutableDictionary<string, string> Order(ExerciseContext context, FaultOrder order)
+    private static ImmutableDictionary<string, string> Order(ExerciseContext context, FaultOptions order)
     {
         context.Session.Faults.Add(order);
         return Nothing;

@@ -9,12 +9,12 @@ internal sealed class NoExpiredToken() : ClientRule(new(
     public override void Observe(in GradingContext context)
     {
         // A client cannot know that the session's clock was moved; G13 covers that case.
-        if (context is { Now.Rule: "S3.bearer.expired", Presented: { } used } && used.LeftReal(context.Now) <= TimeSpan.Zero)
+        if (context is { Now.Rule: "S3.bearer.expired", Presented: { } used } && used.RealTimeLeft(context.Now) <= TimeSpan.Zero)
         {
             Fail(context, "a request carried a token whose announced lifetime had ended");
         }
 
-        if (context is { Now: { IsCall: true, IsAccepted: true }, Presented.FollowsAged: true })
+        if (context is { Now: { IsCall: true, IsAccepted: true }, Presented.ReplacesExpired: true })
         {
             Pass(context, "after a token's lifetime the next request carried a new token");
         }

@@ -8,7 +8,7 @@ internal sealed class NoLeak() : ClientRule(new(
     "G9", Level.Must, "Secrets stay secret", "The client never sends a secret or token in a URL, in Referer or in the body of a "
         + "command.", "ordinary-run"))
 {
-    private const int CallsThatShowIt = 3;
+    private const int MinCalls = 3;
 
     private int _calls;
 
@@ -26,7 +26,7 @@ internal sealed class NoLeak() : ClientRule(new(
         {
             Fail(context, "a secret or token was sent in the body of a command or query");
         }
-        else if (context.Now is { IsCall: true, IsAccepted: true } && ++_calls >= CallsThatShowIt)
+        else if (context.Now is { IsCall: true, IsAccepted: true } && ++_calls >= MinCalls)
         {
             Pass(context, "no secret or token was sent in a wrong place");
         }

@@ -6,7 +6,7 @@ namespace PartnerApi.Mock.Grading;
 internal sealed class SingleFlight() : ClientRule(new(
     "G14", Level.Should, "Single flight", "Commands that start at the same time share one token request.", "parallel-start"))
 {
-    private const int CallsThatShowIt = 3;
+    private const int MinCalls = 3;
 
     private Observation? _slow;
     private int _calls;
@@ -30,7 +30,7 @@ internal sealed class SingleFlight() : ClientRule(new(
         }
 
         if (context is { Now: { IsCall: true, IsAccepted: true }, Presented: { } used } && _slow is { } first
-            && used.Issued.Number == first.Number && ++_calls >= CallsThatShowIt)
+            && used.Issued.Number == first.Number && ++_calls >= MinCalls)
         {
             Pass(context, "commands that started at the same time shared one token request");
         }

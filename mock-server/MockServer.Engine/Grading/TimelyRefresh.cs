@@ -13,13 +13,13 @@ internal sealed class TimelyRefresh() : ClientRule(new(
     public override void Observe(in GradingContext context)
     {
         if (context is { Now.IsCall: true, Presented: { } used } && used.Issued.Lifetime >= MinJudged
-            && used.LeftReal(context.Now) is var left && left >= TimeSpan.Zero && left < TooLate)
+            && used.RealTimeLeft(context.Now) is var left && left >= TimeSpan.Zero && left < TooLate)
         {
             Fail(context, "a token was used in the last five seconds of its lifetime");
         }
 
         if (context is { Now.Issued: not 0, Current: { Uses: > 0, WasRefused: false } old } && !old.IsFresh(context.Now)
-            && old.LeftReal(context.Now) > TimeSpan.Zero)
+            && old.RealTimeLeft(context.Now) > TimeSpan.Zero)
         {
             Pass(context, "a new token was fetched shortly before the old one expired");
         }

@@ -17,15 +17,15 @@ internal sealed class TokenFacts(Observation issued)
     public bool WasRefused { get; set; }
 
     /// <summary>Whether it replaced a token that had expired or was about to expire.</summary>
-    public bool FollowsAged { get; init; }
+    public bool ReplacesExpired { get; init; }
 
     /// <summary>Whether the session's clock differed from the real one when it was issued.</summary>
-    public bool IsOffset => (issued.Time - issued.RealTime).Duration() >= Moved;
+    public bool HasClockOffset => (issued.Time - issued.RealTime).Duration() >= Moved;
 
     public bool IsUnusual => issued.Fault == Faults.ClientTrainingFaults.UnusualTokenResponse;
 
     /// <summary>Its remaining lifetime by the real clock.</summary>
-    public TimeSpan LeftReal(Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;
+    public TimeSpan RealTimeLeft(Observation now) => issued.RealTime + issued.Lifetime - now.RealTime;
 
     /// <summary>Its remaining lifetime by the session's clock.</summary>
     public TimeSpan Left(Observation now) => issued.Time + issued.Lifetime - now.Time;
@@ -34,7 +34,7 @@ internal sealed class TokenFacts(Observation issued)
     public bool IsFresh(Observation now)
     {
         var enough = issued.Lifetime / 4 > Margin ? issued.Lifetime / 4 : Margin < issued.Lifetime / 2 ? Margin : issued.Lifetime / 2;
-        return LeftReal(now) > enough && Left(now) > enough;
+        return RealTimeLeft(now) > enough && Left(now) > enough;
     }
 }
 

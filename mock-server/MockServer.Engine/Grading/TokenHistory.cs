@@ -31,7 +31,7 @@ internal sealed class TokenHistory
     {
         var facts = new TokenFacts(context.Now)
         {
-            FollowsAged = context.Current is { Uses: > 0, WasRefused: false } current
+            ReplacesExpired = context.Current is { Uses: > 0, WasRefused: false } current
             && !current.IsFresh(context.Now)
         };
         if (_tokens.TryAdd(context.Now.Issued, facts))

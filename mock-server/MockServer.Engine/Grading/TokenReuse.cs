@@ -9,7 +9,7 @@ internal sealed class TokenReuse() : ClientRule(new(
 {
     // A restarted process has no cache, so one or two early requests are tolerated.
     private const int MinEarlyRequests = 3;
-    private const int UsesThatShowIt = 3;
+    private const int MinUses = 3;
 
     private int _early;
     private int _excused;
@@ -21,7 +21,7 @@ internal sealed class TokenReuse() : ClientRule(new(
     public override void Observe(in GradingContext context)
     {
         if (context.Now is { Issued: not 0 }
-            && context.Current is { Uses: > 0, WasRefused: false, IsOffset: false, IsUnusual: false } current
+            && context.Current is { Uses: > 0, WasRefused: false, HasClockOffset: false, IsUnusual: false } current
             && current.IsFresh(context.Now) && _excused-- <= 0)
         {
             _excused = 0;
@@ -38,7 +38,7 @@ internal sealed class TokenReuse() : ClientRule(new(
                     $"a new token was fetched {_early} times although the current token was still valid for a long time"));
         }
 
-        if (context is { Presented.Uses: >= UsesThatShowIt - 1, Now.IsAccepted: true })
+        if (context is { Presented.Uses: >= MinUses - 1, Now.IsAccepted: true })
         {
             Pass(context, "one token was used for several requests");
         }

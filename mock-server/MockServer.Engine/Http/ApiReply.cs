@@ -31,14 +31,14 @@ public sealed record ApiReply : RecordedResponse
     /// <param name="status">HTTP status.</param>
     /// <param name="body">The body.</param>
     /// <returns>The reply.</returns>
-    public static ApiReply OfJson(int status, JsonNode body) =>
-        OfJson(status, JsonSerializer.SerializeToUtf8Bytes(body, RelaxedJson.Options));
+    public static ApiReply FromJson(int status, JsonNode body) =>
+        FromJson(status, JsonSerializer.SerializeToUtf8Bytes(body, RelaxedJson.Options));
 
     /// <summary>A reply with a JSON body.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="utf8">The body as UTF-8 text.</param>
     /// <returns>The reply.</returns>
-    public static ApiReply OfJson(int status, ReadOnlyMemory<byte> utf8) =>
+    public static ApiReply FromJson(int status, ReadOnlyMemory<byte> utf8) =>
         new() { Status = status, Headers = Json, Body = utf8 };
 
     /// <summary>The body as text, for tests and messages.</summary>

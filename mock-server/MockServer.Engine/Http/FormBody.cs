@@ -76,7 +76,7 @@ public sealed class FormBody
 
     /// <summary>The first parameter that was sent more than once.</summary>
     /// <returns>Its name, or null.</returns>
-    public string? FirstRepeated()
+    public string? FirstDuplicate()
     {
         if (Pairs.Length > MaxCompared)
         {

@@ -12,7 +12,7 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
     private const int MaxShown = 10;
 
     private readonly Lock _lock = new();
-    private readonly ExchangeRing _ring = new();
+    private readonly ExchangeBuffer _ring = new();
     private TaskCompletionSource? _news;
 
     /// <summary>How many exchanges are kept now.</summary>
@@ -122,7 +122,7 @@ public sealed class SessionJournal(JournalLimits limits) : IReadOnlyList<Exchang
         limits.Take(_ring.Bytes - before);
     }
 
-    private T Read<T>(Func<ExchangeRing, T> read)
+    private T Read<T>(Func<ExchangeBuffer, T> read)
     {
         lock (_lock)
         {

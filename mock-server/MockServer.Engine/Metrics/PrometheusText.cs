@@ -14,7 +14,7 @@ internal sealed class PrometheusText
 
     private readonly StringBuilder _text = new();
 
-    public static string Write(Tally tally, SessionRegistry sessions, DeliveryTally deliveries)
+    public static string Write(RequestCounters tally, SessionRegistry sessions, DeliveryCounters deliveries)
     {
         var text = new PrometheusText();
         text.Counter(

@@ -13,7 +13,7 @@ namespace PartnerApi.Mock.Operations;
 /// <param name="Claims">Its claims; null unless the signature is valid.</param>
 /// <param name="Token">The token; null when there is none.</param>
 public sealed record BearerPresentation(
-    int Lines, bool IsBearer, bool HasToken, bool InQuery, TokenReading Reading, TokenClaims? Claims, string? Token)
+    int Lines, bool IsBearer, bool HasToken, bool InQuery, TokenStatus Reading, TokenClaims? Claims, string? Token)
 {
     private const string Scheme = "Bearer";
 
@@ -30,7 +30,7 @@ public sealed record BearerPresentation(
         var sent = isBearer ? value.AsSpan(Scheme.Length).Trim(' ') : "";
         if (sent.IsEmpty)
         {
-            return new(lines, isBearer, HasToken: false, HasQueryToken(http.Query), TokenReading.Garbage, null, null);
+            return new(lines, isBearer, HasToken: false, HasQueryToken(http.Query), TokenStatus.Garbage, null, null);
         }
 
         var reading = tokens.Read(sent, out var token, out var claims);

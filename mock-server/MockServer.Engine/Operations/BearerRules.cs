@@ -31,10 +31,10 @@ public static class BearerRules
         new("RFC6750-2.1.empty_token", request => request.Bearer is { IsBearer: true, HasToken: false }
             ? InvalidToken("the Authorization header contains no token")
             : null),
-        new("S3.bearer.garbage", request => request.Bearer is { HasToken: true, Reading: TokenReading.Garbage }
+        new("S3.bearer.garbage", request => request.Bearer is { HasToken: true, Reading: TokenStatus.Garbage }
             ? InvalidToken("the token was not issued by this server")
             : null),
-        new("S3.bearer.tampered", request => request.Bearer is { HasToken: true, Reading: TokenReading.Tampered }
+        new("S3.bearer.tampered", request => request.Bearer is { HasToken: true, Reading: TokenStatus.Tampered }
             ? InvalidToken("the token was changed, or signed by another server")
             : null),
         new("S3.bearer.expired", request =>

@@ -12,7 +12,7 @@ internal static class BodyReferences
     public const string Unknown = "Unknown";
 
     public static ImmutableArray<FieldFault> Faults(CommandRequest request) =>
-        request.Operation.References.IsEmpty || request.Http.Body.IsEmpty || AreFine(request)
+        request.Operation.References.IsEmpty || request.Http.Body.IsEmpty || AreValid(request)
             ? []
             :
             [
@@ -24,7 +24,7 @@ internal static class BodyReferences
             ];
 
     // Most references are plain members, which can be read without parsing the body into a tree.
-    private static bool AreFine(CommandRequest request)
+    private static bool AreValid(CommandRequest request)
     {
         foreach (var reference in request.Operation.References)
         {

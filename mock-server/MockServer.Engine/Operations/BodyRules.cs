@@ -20,7 +20,7 @@ public static class BodyRules
         new("API.body.json", request => request.Http.BodyFault == BodyFault.Malformed
             ? new(400, "BODY_INVALID", "the body could not be read: its framing is invalid")
             : null),
-        new("API.fault.order", request => request.FaultMistake is { } mistake
+        new("API.fault.order", request => request.FaultProblem is { } mistake
             ? new(400, "FAULT_INVALID", $"the header {FaultPlan.Header} is invalid: {mistake}")
             : null),
         new("API.body.missing", request => request.Operation.RequestBodyRequired && IsMissing(request.Http)
@@ -38,8 +38,8 @@ public static class BodyRules
             ? new(400, "BODY_INVALID", problem)
             : null),
         new("API.body.schema", request => TakesJson(request) && request.Body.Problem is null ? AgainstSchema(request) : null),
-        new("API.webhook.url", request => WebhookRegistration.HasWrongUrl(request)
-            ? new(400, "WEBHOOK_URL_INVALID", WebhookRegistration.WrongUrl) { Fields = [new("url", "Https", "must be an https address")] }
+        new("API.webhook.url", request => WebhookRegistration.HasInvalidUrl(request)
+            ? new(400, "WEBHOOK_URL_INVALID", WebhookRegistration.InvalidUrl) { Fields = [new("url", "Https", "must be an https address")] }
             : null),
     ];
 

@@ -32,8 +32,8 @@ public sealed class CommandRequest
         CheckLevel = session.RequestorValidation.For(operation.Id);
         FailsDeferred = session.RequestorValidation.IsDeferred(operation.Id);
         DefersInactive = session.RequestorValidation.DefersInactive(operation.Id);
-        FaultMistake = FaultHeader.Read(http.Headers, out var order);
-        FaultOrder = order;
+        FaultProblem = FaultHeader.Read(http.Headers, out var order);
+        FaultOptions = order;
         RequestorLines = http.Headers.CountOf("Requestor-ID");
         Requestor = http.Headers.First("Requestor-ID")?.Trim();
     }
@@ -78,10 +78,10 @@ public sealed class CommandRequest
     public bool DefersInactive { get; }
 
     /// <summary>The fault that the request asks for in its header; null without one.</summary>
-    public FaultOrder? FaultOrder { get; }
+    public FaultOptions? FaultOptions { get; }
 
     /// <summary>Why that fault is invalid; null when it is valid.</summary>
-    public string? FaultMistake { get; }
+    public string? FaultProblem { get; }
 
     /// <summary>How many <c>Requestor-ID</c> lines were sent.</summary>
     public int RequestorLines { get; }

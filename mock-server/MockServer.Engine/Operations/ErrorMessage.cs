@@ -30,7 +30,7 @@ internal static class ErrorMessage
             body["errorDetails"] = new JsonArray([.. refusal.Fields.GroupBy(fault => fault.Field).Select(Details)]);
         }
 
-        var reply = ApiReply.OfJson(refusal.Status, body);
+        var reply = ApiReply.FromJson(refusal.Status, body);
         var headers = new HeaderList(reply.Headers.Fields.AddRange(refusal.Headers.Fields)).With(RuleHeader.Name, broken.Requirement);
         return reply with { Headers = refusal.Challenge is null ? headers : headers.With("WWW-Authenticate", Challenge(refusal, explain)) };
     }

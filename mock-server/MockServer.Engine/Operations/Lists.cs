@@ -22,7 +22,9 @@ internal static class Lists
         var items = shape.Items;
         var data = new JsonArray([.. found.Take(limit).Select(item => items.Fill(Presented(behaviour, item.Members)).ToTree())]);
         var last = found.Count > limit ? found[limit - 1].Order : (long?)null;
-        return ApiReply.OfJson(request.Operation.SuccessStatus, shape.IsArray ? data : Page(request, behaviour, shape, data, last, limit));
+        return ApiReply.FromJson(request.Operation.SuccessStatus, shape.IsArray
+            ? data
+            : Page(request, behaviour, shape, data, last, limit));
     }
 
     private static MemberList Presented(ResourceBehaviour behaviour, MemberList members)

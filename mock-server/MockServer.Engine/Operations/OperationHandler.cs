@@ -39,7 +39,7 @@ public sealed class OperationHandler
     public ApiReply Read(CommandRequest request) => request.Operation.Resource?.Action switch
     {
         null => ComputedReplies.Answer(request) is { } computed
-            ? ApiReply.OfJson(request.Operation.SuccessStatus, _shapes[request.Operation.Id].Fill(MemberList.From(computed)).ToUtf8())
+            ? ApiReply.FromJson(request.Operation.SuccessStatus, _shapes[request.Operation.Id].Fill(MemberList.From(computed)).ToUtf8())
             : Reply(request.Operation, Members(request)),
         ResourceAction.List => Lists.Answer(request, _shapes[request.Operation.Id]),
         _ => Reply(request.Operation, Target(request)),
@@ -181,8 +181,8 @@ public sealed class OperationHandler
 
     private ApiReply Reply(Operation operation, MemberList kept) =>
         !_shapes.TryGetValue(operation.Id, out var shape) ? File(operation)
-        : operation.Resource is null && shape.Example is { } example ? ApiReply.OfJson(operation.SuccessStatus, example)
-        : ApiReply.OfJson(operation.SuccessStatus, shape.Fill(kept).ToUtf8());
+        : operation.Resource is null && shape.Example is { } example ? ApiReply.FromJson(operation.SuccessStatus, example)
+        : ApiReply.FromJson(operation.SuccessStatus, shape.Fill(kept).ToUtf8());
 
     // A file reply has a media type and no schema; the mock does not store files.
     private static ApiReply File(Operation operation) =>

@@ -37,7 +37,7 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
     public static readonly ImmutableArray<string> Products = ["CURRENCY_WALLET", "BALANCE_ACCOUNT", "DEPOSITORY_ACCOUNT"];
 
     private const string Product = "customerProduct";
-    private static readonly BearerPresentation Nobody = new(0, false, false, false, TokenReading.Garbage, null, null);
+    private static readonly BearerPresentation Nobody = new(0, false, false, false, TokenStatus.Garbage, null, null);
 
     /// <summary>Creates the objects.</summary>
     /// <param name="session">The session.</param>

@@ -22,7 +22,7 @@ internal static class RequestorChecks
         (RequestorCheckLevel.Active, "S4.requestor_id.active", request => Status(request) == Active || IsOwnOnboarding(request)
             ? null
             : Refuse(NotActive, $"the natural person in the header Requestor-ID is not {Active}")),
-        (RequestorCheckLevel.SelfOrProxy, "S4.requestor_id.self_or_proxy", request => RequestorSubjects.MayAct(request)
+        (RequestorCheckLevel.SelfOrProxy, "S4.requestor_id.self_or_proxy", request => RequestorSubjects.IsAuthorized(request)
             ? null
             : Refuse(
                 "NoProxy",

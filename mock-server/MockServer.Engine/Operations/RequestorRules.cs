@@ -22,7 +22,7 @@ public static class RequestorRules
             ? Refuse("Blank", "the header Requestor-ID is empty; send the id of the acting natural person")
             : null),
         new("S4.requestor_id.required", request => request is { NeedsRequestor: true, Requestor: null }
-            ? Refuse("Required", $"the header Requestor-ID is missing{Misspelt(request)}; {WhoNeedsIt}")
+            ? Refuse("Required", $"the header Requestor-ID is missing{Misspelled(request)}; {WhoNeedsIt}")
             : null),
         .. RequestorChecks.All.Select(check => new Rule<CommandRequest>(check.Requirement, request =>
             request is { NeedsRequestor: true, Requestor: not null } && request.CheckLevel >= check.Level && !request.FailsDeferred
@@ -46,7 +46,7 @@ public static class RequestorRules
     private static Refusal Refuse(string code, string explanation) =>
         new(400, "REQUESTOR_ID_INVALID", explanation) { Fields = [new(Header, code, explanation)] };
 
-    private static string Misspelt(CommandRequest request)
+    private static string Misspelled(CommandRequest request)
     {
         var near = request.Http.Headers.Fields
             .FirstOrDefault(field => Letters(field.Name) is "requestorid" or "requesterid" or "xrequestorid" or "xrequesterid").Name;

@@ -10,7 +10,7 @@ internal static class RequestorSubjects
     private const string Holder = "naturalPersonId";
 
     /// <summary>Whether the requestor is the subject, or holds a proxy role for it.</summary>
-    public static bool MayAct(CommandRequest request)
+    public static bool IsAuthorized(CommandRequest request)
     {
         var subjects = Closure(request);
         var people = subjects.Where(subject => subject.Type == ResourceStore.NaturalPerson).ToList();

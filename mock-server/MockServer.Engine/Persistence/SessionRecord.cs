@@ -36,7 +36,7 @@ internal sealed record ClientRecord
 }
 
 /// <summary>A stored fault. The state of its random numbers is not stored.</summary>
-internal sealed record FaultRecord(string Id, FaultOrder Order, int? Left);
+internal sealed record FaultRecord(string Id, FaultOptions Order, int? Left);
 
 /// <summary>A stored session, without its objects.</summary>
 internal sealed record SessionRecord

@@ -15,7 +15,7 @@ internal sealed class AuthenticateStage(SessionRegistry sessions, AccessTokens t
     public void Run(RequestContext context)
     {
         // The credentials of an expired session are unknown.
-        sessions.SweepIfDue();
+        sessions.RemoveIdleIfDue();
         if (context.Operation?.Kind == OperationKind.Token)
         {
             context.TokenRequest = new(context.Http, scopes);

@@ -64,7 +64,7 @@ internal sealed class ExecuteStage(
     {
         var reply = context.Session.Resources.Transact(context, ChangeInTransaction);
         // Some transitions are due at once.
-        request.Session.CatchUp();
+        request.Session.RunDueTimers();
         return reply;
     }
 

@@ -13,7 +13,7 @@ internal interface IRequestObserver
 /// <summary>Records the exchange before the reply is sent, so that a client that has the reply finds the exchange in the journal.</summary>
 /// <param name="tally">Counts requests.</param>
 /// <param name="observers">Are notified of each exchange.</param>
-internal sealed class RecordStage(Tally tally, ImmutableArray<IRequestObserver> observers)
+internal sealed class RecordStage(RequestCounters tally, ImmutableArray<IRequestObserver> observers)
 {
     /// <summary>Counts the request and passes it to the observers.</summary>
     public void Run(RequestContext context)

@@ -62,7 +62,7 @@ internal sealed class RequestContext(ApiRequest http)
     public ApiReply Reply { get; set; } = null!;
 
     /// <summary>The failure that the request orders for itself by a header; null for none.</summary>
-    public FaultOrder? FaultOrder => TokenRequest is { } token ? token.FaultOrder : CommandRequest?.FaultOrder;
+    public FaultOptions? FaultOptions => TokenRequest is { } token ? token.FaultOptions : CommandRequest?.FaultOptions;
 
     /// <summary>The <c>client_id</c> that was sent; null when there is none.</summary>
     public string? ClientId => TokenRequest is { } token ? token.ClientId : Bearer?.Claims?.ClientId;

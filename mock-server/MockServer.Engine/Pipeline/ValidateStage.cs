@@ -45,5 +45,5 @@ internal sealed class ValidateStage(
 
     // A fault applies only to valid requests, so all rules must be checked first.
     private static RuleScope Scope(RequestContext context, CommandRequest request) =>
-        request.ChangesState && !InjectFaultStage.MayFire(context) ? RuleScope.BeforeTransaction : RuleScope.All;
+        request.ChangesState && !InjectFaultStage.MayTrigger(context) ? RuleScope.BeforeTransaction : RuleScope.All;
 }

@@ -102,7 +102,7 @@ public sealed class Session : IDisposable
     public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _lastUsedTicks, now.UtcTicks);
 
     /// <summary>Runs everything that is due by its clock. Call it before reading the session. Costs nothing when nothing is due.</summary>
-    public void CatchUp() => Clock.RunDueTimers();
+    public void RunDueTimers() => Clock.RunDueTimers();
 
     /// <summary>Removes its objects and faults and resets its clock. Tokens stay valid until they expire.</summary>
     public void Reset()

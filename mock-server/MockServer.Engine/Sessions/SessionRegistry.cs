@@ -9,7 +9,7 @@ using PartnerApi.Mock.Resources;
 namespace PartnerApi.Mock.Sessions;
 
 /// <summary>The options of a new session.</summary>
-public sealed record SessionOrder
+public sealed record SessionRequest
 {
     /// <summary>Its name, 1 to 64 letters, digits, <c>-</c> or <c>_</c>; null for a new id.</summary>
     public string? Id { get; init; }
@@ -25,7 +25,7 @@ public sealed record SessionOrder
 
     /// <summary>Validates the values.</summary>
     /// <returns>What is wrong and what is expected; null when the values are valid.</returns>
-    public string? Mistake() => this switch
+    public string? Validate() => this switch
     {
         { Id: { } id } when id.Length is 0 or > 64 || !id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
             => "'id' must be 1 to 64 letters, digits, '-' or '_'",
@@ -98,7 +98,7 @@ public sealed class SessionRegistry
     /// <returns>The session, or null.</returns>
     public Session? Find(string id)
     {
-        SweepIfDue();
+        RemoveIdleIfDue();
         return id == Session.DefaultId ? Default : _sessions.TryGetValue(id, out var entry) ? entry.Session : null;
     }
 
@@ -107,14 +107,14 @@ public sealed class SessionRegistry
     /// <returns>The session and its credentials.</returns>
     /// <exception cref="ArgumentException">The order has a mistake.</exception>
     /// <exception cref="InvalidOperationException">The name is taken, or there are <see cref="Max"/> sessions already.</exception>
-    public NewSession Create(SessionOrder order)
+    public NewSession Create(SessionRequest order)
     {
-        if (order.Mistake() is { } mistake)
+        if (order.Validate() is { } mistake)
         {
             throw new ArgumentException(mistake, nameof(order));
         }
 
-        SweepIfDue();
+        RemoveIdleIfDue();
         if (_sessions.Count >= Max)
         {
             throw new InvalidOperationException(
@@ -206,7 +206,7 @@ public sealed class SessionRegistry
     }
 
     /// <summary>Deletes the sessions whose idle time is over.</summary>
-    public void Sweep()
+    public void RemoveIdle()
     {
         var now = _realClock.GetUtcNow();
         foreach (var (id, entry) in _sessions)
@@ -219,13 +219,13 @@ public sealed class SessionRegistry
     }
 
     // Expire idle sessions lazily, at most once a second: scanning every session on every request would be too slow.
-    internal void SweepIfDue()
+    internal void RemoveIdleIfDue()
     {
         var now = _realClock.GetUtcNow().UtcTicks;
         if (_sessions.Count >= Max || now - Interlocked.Read(ref _sweptTicks) >= TimeSpan.TicksPerSecond)
         {
             Interlocked.Exchange(ref _sweptTicks, now);
-            Sweep();
+            RemoveIdle();
         }
     }
 

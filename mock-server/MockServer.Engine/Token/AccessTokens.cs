@@ -9,7 +9,7 @@ namespace PartnerApi.Mock.Token;
 public sealed record TokenClaims(string ClientId, int Generation, DateTimeOffset Expires);
 
 /// <summary>The result of reading a presented token.</summary>
-public enum TokenReading
+public enum TokenStatus
 {
     /// <summary>Issued by this mock; it may have expired.</summary>
     Genuine,
@@ -50,10 +50,10 @@ public sealed class AccessTokens
     /// <param name="token">The text after the scheme.</param>
     /// <param name="claims">Its claims; null unless the signature is valid.</param>
     /// <returns>How it reads.</returns>
-    public TokenReading Read(string token, out TokenClaims? claims) => _format.Read(token, out _, out claims);
+    public TokenStatus Read(string token, out TokenClaims? claims) => _format.Read(token, out _, out claims);
 
     /// <summary>Reads a presented token that is part of a longer text.</summary>
-    internal TokenReading Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims) =>
+    internal TokenStatus Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims) =>
         _format.Read(presented, out token, out claims);
 
     /// <summary>Writes the body of a token response.</summary>

@@ -24,13 +24,13 @@ internal sealed class FastTokenFormat(SigningKey key) : ITokenFormat
 
     public string Write(TokenClaims claims, Guid id, DateTimeOffset issued) => _text.Write(claims, id, issued);
 
-    public TokenReading Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims)
+    public TokenStatus Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims)
     {
         claims = _recent.Find(presented, out var known);
         if (claims is not null)
         {
             token = known!;
-            return TokenReading.Genuine;
+            return TokenStatus.Genuine;
         }
 
         var reading = _plain.Read(presented, out token, out claims);

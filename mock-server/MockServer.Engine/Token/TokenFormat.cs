@@ -21,7 +21,7 @@ internal interface ITokenFormat
     /// <param name="token">The same as a text of its own.</param>
     /// <param name="claims">Its claims; null unless the signature is valid.</param>
     /// <returns>How it reads.</returns>
-    public TokenReading Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims);
+    public TokenStatus Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims);
 
     /// <summary>Writes the body of a token response (RFC 6749, section 5.1).</summary>
     /// <param name="token">The token.</param>
@@ -67,13 +67,13 @@ internal sealed class JwtTokenFormat(SigningKey key) : ITokenFormat
         },
     });
 
-    public TokenReading Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims)
+    public TokenStatus Read(ReadOnlySpan<char> presented, out string token, out TokenClaims? claims)
     {
         token = presented.ToString();
         claims = null;
         if (!_handler.CanReadToken(token))
         {
-            return TokenReading.Garbage;
+            return TokenStatus.Garbage;
         }
 
         // HMAC is computed here and now: the task is complete when it is returned.
@@ -81,12 +81,12 @@ internal sealed class JwtTokenFormat(SigningKey key) : ITokenFormat
         claims = result.IsValid ? Claims(result) : null;
         if (claims is not null)
         {
-            return TokenReading.Genuine;
+            return TokenStatus.Genuine;
         }
 
         return result.Exception is SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException
-            ? TokenReading.Tampered
-            : TokenReading.Garbage;
+            ? TokenStatus.Tampered
+            : TokenStatus.Garbage;
     }
 
     public TokenReplyBody WriteReply(string token, TimeSpan lifetime, string? scope)

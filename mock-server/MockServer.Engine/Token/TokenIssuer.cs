@@ -38,7 +38,7 @@ internal sealed class TokenIssuer(AccessTokens tokens)
         // When the rule for unknown clients is left out, there may be no client; the token still needs a lifetime.
         var lifetime = request.Client?.Lifetime ?? TimeSpan.FromHours(1);
         var token = tokens.Issue(request.ClientId ?? "", request.Client?.Generation ?? 0, session.Clock.GetUtcNow(), lifetime);
-        var body = tokens.WriteReply(token, lifetime, request.ScopeToTell);
+        var body = tokens.WriteReply(token, lifetime, request.ScopeInResponse);
         return new(token, lifetime)
         {
             Body = body,
@@ -70,7 +70,7 @@ internal static class TokenError
         }
 
         var headers = NotStored.With(RuleHeader.Name, broken.Requirement);
-        return ApiReply.OfJson(broken.Refusal.Status, body) with
+        return ApiReply.FromJson(broken.Refusal.Status, body) with
         {
             Headers = broken.Refusal.Challenge is { } challenge ? headers.With("WWW-Authenticate", challenge) : headers,
         };

@@ -30,8 +30,8 @@ public sealed class TokenRequest
         Basic = Authorization is null ? null : BasicCredentials.Read(Authorization);
         ClientId = Basic?.ClientId is { Length: > 0 } id ? id : Form.Value("client_id");
         Secret = Basic is null ? Form.Value("client_secret") : Basic.Secret is { Length: > 0 } secret ? secret : null;
-        FaultMistake = FaultHeader.Read(http.Headers, out var order);
-        FaultOrder = order;
+        FaultProblem = FaultHeader.Read(http.Headers, out var order);
+        FaultOptions = order;
     }
 
     /// <summary>The request as it came.</summary>
@@ -74,7 +74,7 @@ public sealed class TokenRequest
     public string? Scope => Form.Value("scope");
 
     /// <summary>The scopes granted where they are not those asked for (RFC 6749, section 3.3); null where they are.</summary>
-    public string? ScopeToTell => Scopes.Semantics switch
+    public string? ScopeInResponse => Scopes.Semantics switch
     {
         ScopeSemantics.Rejected => null,
         ScopeSemantics.Ignored => ScopeNames.In(Scopes.Value).SetEquals(ScopeNames.In(Scope)) ? null : Scopes.Value,
@@ -82,8 +82,8 @@ public sealed class TokenRequest
     };
 
     /// <summary>The fault that the request asks for in its header; null without one.</summary>
-    public FaultOrder? FaultOrder { get; }
+    public FaultOptions? FaultOptions { get; }
 
     /// <summary>Why that fault is invalid; null when it is valid.</summary>
-    public string? FaultMistake { get; }
+    public string? FaultProblem { get; }
 }

@@ -46,7 +46,7 @@ public static class TokenRules
             request.Query.First("client_secret") is not null || request.Query.First("client_id") is not null
                 ? Invalid("credentials were sent in the URL; send them in the body")
                 : null),
-        new("RFC6749-3.2.repeated_parameter", request => request.Form.FirstRepeated() is { } name
+        new("RFC6749-3.2.repeated_parameter", request => request.Form.FirstDuplicate() is { } name
             ? Invalid($"a parameter was sent more than once: {Quote(name)}")
             : null),
         new("RFC6749-2.3.one_method", request =>
@@ -85,7 +85,7 @@ public static class TokenRules
             request is { Client: { } client } && !client.Grants.Contains(TokenRequest.ClientCredentials)
                 ? new(400, "unauthorized_client", "this client may not use the grant client_credentials")
                 : null),
-        new("API.fault.order", request => request.FaultMistake is { } mistake
+        new("API.fault.order", request => request.FaultProblem is { } mistake
             ? Invalid($"the header {FaultPlan.Header} is invalid: {mistake.Replace('\'', ' ')}")
             : null),
         new("RFC6749-3.3.missing_scope", request => request is { Scope: null, Scopes.Semantics: ScopeSemantics.Required }

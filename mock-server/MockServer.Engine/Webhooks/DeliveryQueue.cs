@@ -225,7 +225,7 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
 
     private void Settle(ResourceQueue queue, Notification notification, DeliveryAttempt attempt)
     {
-        sender.Tally.Count(attempt);
+        sender.Counters.Count(attempt);
         Record(notification);
         if (notification.State != NotificationState.Pending)
         {
@@ -253,7 +253,7 @@ internal sealed class DeliveryQueue(SessionClock clock, WebhookSender sender) : 
     {
         if (notification.State == NotificationState.Missed)
         {
-            sender.Tally.CountMissed();
+            sender.Counters.CountMissed();
         }
 
         _journal.Keep(notification);

@@ -40,7 +40,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     public int Waiting => _queue.Waiting;
 
     /// <summary>Whether any webhook is registered.</summary>
-    internal bool IsListenedTo => _resources.CountOf(ResourceStore.Webhook) > 0;
+    internal bool HasRegistrations => _resources.CountOf(ResourceStore.Webhook) > 0;
 
     /// <summary>Waits for a state of the notifications, so that a test need not sleep.</summary>
     /// <param name="condition">What to wait for.</param>
@@ -69,7 +69,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
 
     void IResourceObserver.OnChanged(ResourceChange change, ResourceTransaction transaction)
     {
-        if (change is { IsRestored: false, After: { } after } && IsListenedTo
+        if (change is { IsRestored: false, After: { } after } && HasRegistrations
             && _catalogue.ForType(change.Type) is var (lifecycle, resource))
         {
             var status = after.Text(lifecycle.StatusMember);
@@ -86,7 +86,7 @@ public sealed class SessionWebhooks : IDisposable, IResourceObserver
     /// <summary>Notifies of a change that was accepted and then failed: the object stays as it is.</summary>
     internal void NotifyFailure(string type, Resource resource, ValidationFault fault, DateTimeOffset at)
     {
-        if (IsListenedTo && _catalogue.ForType(type) is var (lifecycle, row))
+        if (HasRegistrations && _catalogue.ForType(type) is var (lifecycle, row))
         {
             Notify(lifecycle, row, resource, NotificationType.ValidationError, fault.ToJson(), at);
         }

@@ -41,7 +41,7 @@ public sealed class WebhookSender : IDisposable
     public WebhookHosts Hosts => _hosts;
 
     /// <summary>What has become of the notifications of all sessions, in numbers.</summary>
-    public DeliveryTally Tally { get; } = new();
+    public DeliveryCounters Counters { get; } = new();
 
     /// <summary>A local port that receives no notifications, so that a webhook cannot call the control API; 0 for none.</summary>
     public int ForbiddenPort { get; set; }

@@ -85,10 +85,10 @@ public sealed class SessionClockTests
     [Test]
     public void It_moves_as_far_as_its_reach_and_no_further()
     {
-        _clock.Advance(SessionClock.Reach);
+        _clock.Advance(SessionClock.MaxOffset);
 
         Assert.That(() => _clock.Advance(TimeSpan.FromTicks(1)), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(Elapsed, Is.EqualTo(SessionClock.Reach));
+        Assert.That(Elapsed, Is.EqualTo(SessionClock.MaxOffset));
     }
 
     [Test]

@@ -40,7 +40,7 @@ internal sealed class SelfDescription
     public async Task Every_query_is_answered_in_the_shape_that_it_describes()
     {
         using var control = new ControlClient(_mock);
-        _mock.Faults.Add(new FaultOrder { Kind = "5xx-once" });
+        _mock.Faults.Add(new FaultOptions { Kind = "5xx-once" });
         using var partner = new HttpClient { BaseAddress = _mock.ApiAddress };
         using var exchange = await partner.GetAsync(new Uri("nowhere", UriKind.Relative));
         var paths = (await DocumentAsync())["paths"]!.AsObject();

@@ -98,7 +98,7 @@ public sealed class WhyTests
     [Test]
     public void An_ordered_failure_is_told_from_a_mistake()
     {
-        _mock.Faults.Add(new FaultOrder { Kind = "429-retry-after" });
+        _mock.Faults.Add(new FaultOptions { Kind = "429-retry-after" });
 
         Explains(
             Calls.Command(_mock, _token), "is valid; the simulated fault '429-retry-after' replaced the response",

@@ -36,14 +36,14 @@ internal sealed class FaultCounts
     [TestCase("webhook-out-of-order", "sends the next notification of the same object first, and waits for it at most 7 seconds")]
     public void The_text_of_an_ordered_fault_has_its_values(string kind, string expected)
     {
-        var order = new FaultOrder { Kind = kind, Seconds = 7, Status = 502, Count = 9, Jitter = 0.5, Seed = 3 };
+        var order = new FaultOptions { Kind = kind, Seconds = 7, Status = 502, Count = 9, Jitter = 0.5, Seed = 3 };
 
         Assert.That(order.Describe(), Is.EqualTo(expected));
     }
 
     [Test]
     public void No_text_of_an_ordered_fault_names_an_option() =>
-        Assert.That(FaultKind.All.Keys.Select(kind => new FaultOrder { Kind = kind }.Describe()), Has.None.Contains("'seconds'")
+        Assert.That(FaultKind.All.Keys.Select(kind => new FaultOptions { Kind = kind }.Describe()), Has.None.Contains("'seconds'")
             .And.None.Contains("'jitter'").And.None.Contains("'seed'").And.None.Contains("'count'").And.None.Contains("'status'"));
 
     [Test]

@@ -79,7 +79,7 @@ public sealed class ProgressTests
         Made("a");
         Pass(4);
         Session.Lifecycles.Set(Orders, [new("PENDING", 1), new("FILLED", 2)]);
-        Session.CatchUp();
+        Session.RunDueTimers();
 
         Assert.That(
             (Status("a"), Session.Resources.Find(Order, "a")!.Text("modifiedOn")), Is.EqualTo(("FILLED", "2025-01-31T12:00:04.000Z")));
@@ -179,11 +179,11 @@ public sealed class ProgressTests
     public void Nothing_is_allocated_while_nothing_is_due()
     {
         Made("a");
-        Session.CatchUp();
+        Session.RunDueTimers();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var count = 0; count < 1000; count++)
         {
-            Session.CatchUp();
+            Session.RunDueTimers();
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
@@ -198,7 +198,7 @@ public sealed class ProgressTests
     private void Pass(double seconds)
     {
         _engine.Time.Advance(TimeSpan.FromSeconds(seconds));
-        Session.CatchUp();
+        Session.RunDueTimers();
     }
 
     private sealed class ChangeList(Action<ResourceChange> add) : IResourceObserver

@@ -38,7 +38,7 @@ internal sealed class Partner : IDisposable
     /// <summary>A partner in a new session, with a token unless told otherwise.</summary>
     public static async Task<Partner> InNewSessionAsync(PartnerApiMock mock, bool withToken = true)
     {
-        var partner = new Partner(mock, mock.Sessions.Create(new SessionOrder { Seed = 1 }));
+        var partner = new Partner(mock, mock.Sessions.Create(new SessionRequest { Seed = 1 }));
         if (withToken)
         {
             await partner.FetchTokenAsync();

@@ -38,7 +38,7 @@ internal sealed class ClockModel(DateTimeOffset start)
     private bool Move(Int128 by)
     {
         var target = Ticks + by;
-        if (Int128.Abs(target - _source) > SessionClock.Reach.Ticks || target < DateTimeOffset.MinValue.UtcTicks
+        if (Int128.Abs(target - _source) > SessionClock.MaxOffset.Ticks || target < DateTimeOffset.MinValue.UtcTicks
             || target > DateTimeOffset.MaxValue.UtcTicks)
         {
             return false;

@@ -37,6 +37,6 @@ public sealed class FormProperties
         Gen.OneOf("a", "b", "c", "A", "").Array[0, 6].All(names =>
         {
             _ = FormBody.TryParse(Encoding.UTF8.GetBytes(string.Join('&', names.Select(name => name + "=1"))), out var form);
-            return form.FirstRepeated() == names.FirstOrDefault(name => names.Count(other => other == name) > 1);
+            return form.FirstDuplicate() == names.FirstOrDefault(name => names.Count(other => other == name) > 1);
         });
 }

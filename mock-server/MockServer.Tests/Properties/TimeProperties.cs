@@ -28,9 +28,9 @@ public sealed class TimeProperties
 
     private static readonly Gen<TimeSpan> Span = Gen.OneOf(
         Gen.OneOf(
-            TimeSpan.Zero, TimeSpan.FromTicks(1), SessionClock.Reach, SessionClock.Reach + TimeSpan.FromTicks(1), TimeSpan.MaxValue,
+            TimeSpan.Zero, TimeSpan.FromTicks(1), SessionClock.MaxOffset, SessionClock.MaxOffset + TimeSpan.FromTicks(1), TimeSpan.MaxValue,
             TimeSpan.MinValue, TimeSpan.FromTicks(-1)),
-        Gen.Long[0, SessionClock.Reach.Ticks].Select(TimeSpan.FromTicks));
+        Gen.Long[0, SessionClock.MaxOffset.Ticks].Select(TimeSpan.FromTicks));
 
     private static readonly AccessTokens Tokens = new(SigningKey.Parse(EngineUnderTest.Key), new IdSource(1));
 
@@ -41,7 +41,7 @@ public sealed class TimeProperties
         {
             var end = issue.Item1.AddSeconds(issue.Item2);
             var reading = Tokens.Read(Tokens.Issue("c", 0, issue.Item1, TimeSpan.FromSeconds(issue.Item2)), out var claims);
-            return reading == TokenReading.Genuine && end - claims!.Expires >= TimeSpan.Zero
+            return reading == TokenStatus.Genuine && end - claims!.Expires >= TimeSpan.Zero
                 && end - claims.Expires < TimeSpan.FromMilliseconds(1);
         });
 

@@ -44,7 +44,7 @@ internal sealed class SecretsAtRestTests
             File.WriteAllText(path, "");
             await using (var mock = await PartnerApiMock.StartAsync(options => options with { Clients = [Client], StateFile = path }))
             {
-                mock.Sessions.Create(new SessionOrder { Id = "other" });
+                mock.Sessions.Create(new SessionRequest { Id = "other" });
                 Assert.That(folder.GetFiles().Select(Mode), Is.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
             }
 
@@ -100,7 +100,7 @@ internal sealed class SecretsAtRestTests
 
     private static async Task<string> TokenOfNewSessionAsync(PartnerApiMock mock)
     {
-        var made = mock.Sessions.Create(new SessionOrder { Id = "again" });
+        var made = mock.Sessions.Create(new SessionRequest { Id = "again" });
         using var http = new HttpClient();
         using var reply = await http.PostAsync(
             new Uri(mock.ApiAddress, mock.Contract.Token.Path),

@@ -66,10 +66,10 @@ internal sealed class SessionBounds
         var used = mock.Sessions.Create(new() { IdleSeconds = 60 }).Session;
         time.Advance(TimeSpan.FromSeconds(59));
         mock.Sessions.Touch(used);
-        mock.Sessions.Sweep();
+        mock.Sessions.RemoveIdle();
         var before = mock.Sessions.Find(idle.Id);
         time.Advance(TimeSpan.FromSeconds(1));
-        mock.Sessions.Sweep();
+        mock.Sessions.RemoveIdle();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(before, Is.SameAs(idle));
@@ -101,7 +101,7 @@ internal sealed class SessionBounds
         await using var mock = await Mocks.StartAsync("v1");
         using var partner = await Partner.InNewSessionAsync(mock);
         partner.Session.Clock.Advance(TimeSpan.FromDays(365));
-        mock.Sessions.Sweep();
+        mock.Sessions.RemoveIdle();
         Assert.That(mock.Sessions.Find(partner.Session.Id), Is.Not.Null);
     }
 }

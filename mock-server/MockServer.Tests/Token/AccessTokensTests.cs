@@ -131,7 +131,7 @@ public sealed class AccessTokensTests
                 $"{_engine.Token.Split('.')[0]}..{_engine.Token.Split('.')[2]}",
         ];
 
-        Assert.That(garbage.Select(token => _engine.Tokens.Read(token, out _)), Has.None.EqualTo(TokenReading.Genuine));
+        Assert.That(garbage.Select(token => _engine.Tokens.Read(token, out _)), Has.None.EqualTo(TokenStatus.Genuine));
         Assert.That(garbage.Select(token => Use(token).Status), Is.All.EqualTo(401));
     }
 

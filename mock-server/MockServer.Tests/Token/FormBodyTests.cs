@@ -58,7 +58,7 @@ public sealed class FormBodyTests
     {
         _ = FormBody.TryParse(Encoding.UTF8.GetBytes(text), out var form);
 
-        Assert.That(form.FirstRepeated(), Is.EqualTo(name));
+        Assert.That(form.FirstDuplicate(), Is.EqualTo(name));
     }
 
     [Test]

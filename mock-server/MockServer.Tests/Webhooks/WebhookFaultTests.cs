@@ -89,7 +89,7 @@ public sealed class WebhookFaultTests
     public void No_client_id_orders_a_fault_of_notifications() =>
         Assert.That(MagicClientId.KindOf("partner.fault.webhook-drop"), Is.Null);
 
-    private static async Task<PartnerApplication> ListeningAsync(WebhookReceiver receiver, FaultOrder order)
+    private static async Task<PartnerApplication> ListeningAsync(WebhookReceiver receiver, FaultOptions order)
     {
         var partner = await PartnerApplication.StartAsync();
         await partner.PostAsync("/webhooks", Bodies.Webhook(Event, receiver.Url));

@@ -92,7 +92,7 @@ public sealed class ConflictTests
         made.Session.Resources.Upsert(
             ResourceStore.Webhook, "CUSTOMER_NOTIFICATION", null, new JsonObject { ["url"] = "https://192.0.2.1/" });
         made.Session.Resources.Upsert("digitalOrder", "a", null, new JsonObject { ["status"] = "RECEIVED" });
-        made.Session.CatchUp();
+        made.Session.RunDueTimers();
         _engine.Sessions.Delete(made.Session.Id);
         return new(made.Session);
     }

@@ -31,9 +31,9 @@ internal static class ClockEndpoints
 
     // Checked first, because a TimeSpan of so many seconds would overflow.
     private static IResult Advance(Session session, double seconds) =>
-        seconds >= 0 && seconds <= SessionClock.Reach.TotalSeconds
+        seconds >= 0 && seconds <= SessionClock.MaxOffset.TotalSeconds
             ? Move(session, clock => clock.Advance(TimeSpan.FromSeconds(seconds)))
-            : Problem.BadRequest($"\"seconds\" must be from 0 to {SessionClock.Reach.TotalSeconds:F0} (100 years)");
+            : Problem.BadRequest($"\"seconds\" must be from 0 to {SessionClock.MaxOffset.TotalSeconds:F0} (100 years)");
 
     private static IResult Move(Session session, Action<SessionClock> change)
     {
@@ -44,7 +44,7 @@ internal static class ClockEndpoints
         catch (ArgumentOutOfRangeException)
         {
             return Problem.BadRequest(
-                $"the clock can be at most {SessionClock.Reach.TotalDays:F0} days from the real time; nothing was changed");
+                $"the clock can be at most {SessionClock.MaxOffset.TotalDays:F0} days from the real time; nothing was changed");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class FaultEndpoints
     public static void Map(SessionRoutes routes, Contract contract)
     {
         routes.Get("/faults", (session, _) => ControlBody.Reply(session.Faults.All.Select(Show)));
-        routes.Post<FaultOrder>("/faults", Example, (session, order) =>
+        routes.Post<FaultOptions>("/faults", Example, (session, order) =>
             UnknownOperation(contract, order) is { } mistake
                 ? Problem.BadRequest(mistake)
                 : ControlBody.Reply(Show(session.Faults.Add(order)), StatusCodes.Status201Created));
@@ -28,7 +28,7 @@ internal static class FaultEndpoints
             : Problem.NotFound("this session has no fault with this id"));
     }
 
-    internal static string? UnknownOperation(Contract contract, FaultOrder order) => order switch
+    internal static string? UnknownOperation(Contract contract, FaultOptions order) => order switch
     {
         { Operation: null or FaultScope.Any } => null,
         _ when FaultKind.Find(order.Kind)?.IsOfWebhooks == true =>

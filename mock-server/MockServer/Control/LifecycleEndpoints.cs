@@ -23,7 +23,7 @@ internal static class LifecycleEndpoints
         routes.Put<ScheduleOrder>("/lifecycles/{name}", StepsExample, (session, request, order) => With(session, request, lifecycle =>
         {
             session.Lifecycles.Set(lifecycle, Steps(order));
-            session.CatchUp();
+            session.RunDueTimers();
             return ControlBody.Reply(Show(session, lifecycle));
         }));
         routes.Post<StatusOrder>("/resources/{type}/{resource}/status", StatusExample, Force);
@@ -36,7 +36,7 @@ internal static class LifecycleEndpoints
             : new ValidationFault(order.ErrorType ?? "UNKNOWN_ERROR", order.Description ?? "forced");
         var type = SessionRoutes.Value(request, "type");
         var forced = session.Lifecycles.Force(type, SessionRoutes.Value(request, "resource"), order.Status, fault);
-        session.CatchUp();
+        session.RunDueTimers();
         return forced is null ? SessionRoutes.NoObject : ControlBody.Reply(forced.Body);
     }
 

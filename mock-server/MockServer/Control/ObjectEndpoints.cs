@@ -73,7 +73,7 @@ internal static class ObjectEndpoints
             ? text
             : null;
         var stored = session.Resources.Upsert(shape.Type, id, owner, resource);
-        session.CatchUp();
+        session.RunDueTimers();
         return ControlBody.Reply(stored.Body);
     }
 }

@@ -15,10 +15,10 @@ internal static class SessionEndpoints
     public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions, string requestorId)
     {
         app.MapPost(SessionRoutes.Prefix, (HttpRequest request) =>
-            ControlBody.ReadAsync<SessionOrder>(request, Example, order => Create(sessions, order, requestorId)));
+            ControlBody.ReadAsync<SessionRequest>(request, Example, order => Create(sessions, order, requestorId)));
         app.MapGet(SessionRoutes.Prefix, () =>
         {
-            sessions.Sweep();
+            sessions.RemoveIdle();
             return ControlBody.Reply(new
             {
                 count = sessions.Count,
@@ -45,7 +45,7 @@ internal static class SessionEndpoints
         });
     }
 
-    private static IResult Create(SessionRegistry sessions, SessionOrder order, string requestorId)
+    private static IResult Create(SessionRegistry sessions, SessionRequest order, string requestorId)
     {
         try
         {

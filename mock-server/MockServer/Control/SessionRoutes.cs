@@ -56,7 +56,7 @@ internal sealed class SessionRoutes(RouteGroupBuilder group, SessionRegistry ses
     private Session? Find(string id)
     {
         var session = sessions.Find(id);
-        session?.CatchUp();
+        session?.RunDueTimers();
         return session;
     }
 

@@ -22,7 +22,8 @@ internal static class StatusEndpoints
             ? Results.Problem("the mock is stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Json(new { status = "ready", contract = mock.Contract.Version, api = mock.ApiAddress }));
         app.MapGet("/metrics", () =>
-            Results.Text(PrometheusText.Write(mock.Engine.Tally, mock.Sessions, mock.Engine.Deliveries), PrometheusText.MediaType));
+            Results.Text(
+                PrometheusText.Write(mock.Engine.RequestCounters, mock.Sessions, mock.Engine.Deliveries), PrometheusText.MediaType));
         app.MapGet("/control/v1/certificate", () => mock.Options.Certificate is { } certificate
             ? Results.Text(certificate.ExportCertificatePem() + "\n", "application/x-pem-file")
             : Problem.NotFound("the mock has no certificate; start it with --https"));

@@ -78,7 +78,7 @@ internal sealed class DashboardActions(RunningMock mock, Notices notices)
     private static Notice Clock(Session session, Action<SessionClock> change, string done) => Do(() => change(session.Clock), done);
 
     private static Notice Advance(Session session, IFormCollection form) =>
-        Number(form["seconds"].ToString()) is { } seconds && seconds >= 0 && seconds <= SessionClock.Reach.TotalSeconds
+        Number(form["seconds"].ToString()) is { } seconds && seconds >= 0 && seconds <= SessionClock.MaxOffset.TotalSeconds
             ? Move(
                 session,
                 clock => clock.Advance(TimeSpan.FromSeconds(seconds)),

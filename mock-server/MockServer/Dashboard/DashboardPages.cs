@@ -38,7 +38,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
     {
         var id = request.Query["session"].ToString() is { Length: > 0 } named ? named : Session.DefaultId;
         var session = mock.Sessions.Find(id);
-        session?.CatchUp();
+        session?.RunDueTimers();
         var notice = notices.Find(request.Query["notice"].ToString());
         var values = new Dictionary<string, object?>
         {
@@ -107,7 +107,7 @@ internal sealed class DashboardPages(RunningMock mock, Notices notices)
     // The page does not create a session, because it would have to show the secret. It shows the call that creates one.
     private string? Sessions(string id, Dictionary<string, object?> values)
     {
-        var mistake = id.Length == 0 ? null : new SessionOrder { Id = id }.Mistake();
+        var mistake = id.Length == 0 ? null : new SessionRequest { Id = id }.Validate();
         values["count"] = mock.Sessions.Count;
         values["sessions"] = mock.Sessions.All.Take(MaxListed).Select(PageModels.Session).ToArray();
         values["order"] = id.Length == 0 || mistake is not null ? "{}" : $$"""{"id": "{{id}}"}""";

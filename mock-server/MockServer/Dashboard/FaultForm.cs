@@ -12,9 +12,9 @@ internal static class FaultForm
 
     /// <summary>Reads the form.</summary>
     /// <returns>What is wrong with the form; null when it is valid.</returns>
-    public static string? Read(IFormCollection form, out FaultOrder order)
+    public static string? Read(IFormCollection form, out FaultOptions order)
     {
-        var defaults = new FaultOrder { Kind = form["kind"].ToString() };
+        var defaults = new FaultOptions { Kind = form["kind"].ToString() };
         order = defaults with
         {
             Operation = Text(form, "operation"),
@@ -33,7 +33,7 @@ internal static class FaultForm
 
         return Numbers.FirstOrDefault(name => Text(form, name) is not null && Number(form, name) is null) is { } number
             ? $"\"{number}\" must be a number"
-            : order.Mistake();
+            : order.Validate();
     }
 
     private static bool IsInteger(string text) =>

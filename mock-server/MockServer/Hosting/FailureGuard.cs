@@ -48,7 +48,7 @@ internal sealed class FailureGuard(TextWriter log)
         }
 
         context.Response.Clear();
-        await new ReplyWriter(context, TimeProvider.System).WriteAsync(ApiReply.OfJson(500, new System.Text.Json.Nodes.JsonObject
+        await new ReplyWriter(context, TimeProvider.System).WriteAsync(ApiReply.FromJson(500, new System.Text.Json.Nodes.JsonObject
         {
             ["message"] = "The mock failed to handle this request; see its error log.",
             ["responseType"] = "ERROR",

@@ -9,7 +9,7 @@ using PartnerApi.Mock.Rules;
 namespace PartnerApi.Mock.Metrics;
 
 /// <summary>Counts requests. It stores nothing from a request, and costs a few increments.</summary>
-public sealed class Tally
+public sealed class RequestCounters
 {
     /// <summary>The operation name for requests that match no operation.</summary>
     public const string Nowhere = "none";
@@ -21,7 +21,7 @@ public sealed class Tally
 
     /// <summary>Creates counters that all stand at 0.</summary>
     /// <param name="contract">The contract whose operations are counted.</param>
-    public Tally(Contract contract)
+    public RequestCounters(Contract contract)
     {
         _token = contract.Token.Id;
         _replies = contract.Operations.Select(operation => operation.Id).Append(Nowhere)

@@ -1,7 +1,7 @@
 namespace PartnerApi.Mock.Webhooks;
 
 /// <summary>Counts deliveries of all sessions, including deleted ones.</summary>
-public sealed class DeliveryTally
+public sealed class DeliveryCounters
 {
     private long _delivered;
     private long _failed;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PartnerApi.Mock.Journal;
 
 /// <summary>Exchanges by their numbers, the oldest dropped first. Grows as it is filled; not safe for several threads.</summary>
-internal sealed class ExchangeRing
+internal sealed class ExchangeBuffer
 {
     private const int FirstSize = 16;
 

@@ -3,11 +3,11 @@ using PartnerApi.Fixtures.Requirements;
 namespace PartnerApi.Mock.Grading;
 
 /// <summary>G13: handles tokens that are revoked early and a server whose clock differs.</summary>
-internal sealed class EarlyDeath() : ClientRule(new(
+internal sealed class EarlyRevocation() : ClientRule(new(
     "G13", Level.Must, "Handles early token expiry and clock offset", "The client replaces a token that is refused before it "
         + "expires, and counts the lifetime from the token response, not from the server's clock.", "early-revocation"))
 {
-    private const int CallsThatShowIt = 3;
+    private const int MinCalls = 3;
     private const int Stubborn = 3;
 
     private string? _dead;
@@ -21,7 +21,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
     {
         Deaths(context);
         Offsets(context);
-        if (_recovered && _offset >= CallsThatShowIt)
+        if (_recovered && _offset >= MinCalls)
         {
             Pass(context, "the client replaced a token that was refused early, and handled a server with another clock");
         }
@@ -29,7 +29,7 @@ internal sealed class EarlyDeath() : ClientRule(new(
 
     private void Deaths(in GradingContext context)
     {
-        if (context is { Now.IsTokenRefused: true, Presented: { } dead } && dead.LeftReal(context.Now) > TimeSpan.Zero)
+        if (context is { Now.IsTokenRefused: true, Presented: { } dead } && dead.RealTimeLeft(context.Now) > TimeSpan.Zero)
         {
             _again = dead.WasRefused ? _again + 1 : 0;
             _dead = context.Now.ClientId;
@@ -49,20 +49,20 @@ internal sealed class EarlyDeath() : ClientRule(new(
     {
         if (context is { Now.Issued: not 0, Current: { WasRefused: false, Uses: 1 } current } && current.IsFresh(context.Now))
         {
-            _replaced += current.IsOffset ? 1 : 0;
-            _repeats += current.IsOffset ? 0 : 1;
+            _replaced += current.HasClockOffset ? 1 : 0;
+            _repeats += current.HasClockOffset ? 0 : 1;
             if (_replaced >= 2 && _repeats < Stubborn)
             {
                 Fail(context, "when the server's clock differed, fresh tokens were treated as expired");
             }
         }
 
-        _offset += context is { Now: { IsCall: true, IsAccepted: true }, Presented.IsOffset: true } ? 1 : 0;
+        _offset += context is { Now: { IsCall: true, IsAccepted: true }, Presented.HasClockOffset: true } ? 1 : 0;
     }
 
     protected override string? Missing =>
         !_recovered ? "no token that was refused early has been replaced yet"
-        : _offset < CallsThatShowIt ? "fewer than three requests were sent while the session's clock was at least one minute off "
+        : _offset < MinCalls ? "fewer than three requests were sent while the session's clock was at least one minute off "
             + "(exercise 'clock-offset')"
         : null;
 }
