@@ -108,6 +108,8 @@ internal sealed class PreflightToken(RunContext run, ImmutableArray<Problem>.Bui
             FailureKind.Refused when Settings.Proxy is not null => $"check {setting} and proxy",
             FailureKind.Refused => $"check {setting}",
             _ when Address.Scheme == "http" => $"check {setting}; the port may expect https",
+            _ when Settings.ClientCertificate is null =>
+                $"check {setting}; the port may not serve HTTP, or require a client certificate: set clientCertificate",
             _ => $"check {setting}; the port may not serve HTTP",
         };
     }

@@ -144,6 +144,15 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         _rateLimit.ThrowIfClosed();
         _credentials.OnRequest(request);
         _budget.TakeRequest();
+        if (request.NeedsRawLines && _wire.IsHttp2Only)
+        {
+            throw new PrerequisiteException(new(
+                Outcome.Untestable,
+                "a connection with HTTP/1.1",
+                "the deployment speaks HTTP/2 only, which has no header lines",
+                "give the suite an address that speaks HTTP/1.1 as well"));
+        }
+
         var exchange = _rateLimit.Classify(await _wire.SendAsync(WithRunHeaders(request), Cancellation));
         _credentials.OnReply(exchange);
         if (exchange.AccessToken is { Length: <= MaxToken } token)
@@ -165,6 +174,9 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         Headers = [.. request.Headers, new("Accept", "application/json"), new("User-Agent", _userAgent)],
     };
 
+    private static string? ProxyPassword(Uri? proxy) =>
+        proxy?.UserInfo.Split(':', 2) is [_, var password] ? Uri.UnescapeDataString(password) : null;
+
     private void RegisterSecrets(TargetSettings settings)
     {
         (string Name, string? Value, string Shell)[] secrets =
@@ -179,6 +191,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
             ("access_token", settings.OtherScopeToken, "$OTHER_SCOPE_TOKEN"),
             ("key", settings.ExpiredTokenKey, "$EXPIRED_TOKEN_KEY"),
             ("password", settings.ClientCertificatePassword, "$CLIENT_CERTIFICATE_PASSWORD"),
+            ("password", ProxyPassword(settings.Proxy), "$PROXY_PASSWORD"),
         ];
         foreach (var (name, value, shell) in secrets)
         {

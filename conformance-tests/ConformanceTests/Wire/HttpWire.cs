@@ -15,6 +15,11 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
 
     private readonly HttpMessageInvoker _client = new(settings.Handler(null));
     private int _sent;
+    private volatile bool _isHttp2Only;
+    private volatile bool _hasReplied;
+
+    /// <summary>Whether the server was found to accept no connection but one with HTTP/2.</summary>
+    public bool IsHttp2Only => _isHttp2Only;
 
     /// <summary>Sends a request.</summary>
     /// <param name="request">What to send.</param>
@@ -49,7 +54,7 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
     {
         if (!request.NeedsRawLines)
         {
-            await SendAsync(_client, request.ToMessage(), partial, cancellation);
+            await SendPlainAsync(request, partial, cancellation);
             return;
         }
 
@@ -57,6 +62,42 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
         using var client = new HttpMessageInvoker(settings.Handler(raw));
         await SendAsync(client, raw.Stripped.ToMessage(), partial, cancellation);
     }
+
+    // HTTP/1.1 keeps the letters of header names, so it is tried first. A server that speaks HTTP/2 alone ends the connection without a
+    // reply. HTTP/2 is then tried once: it is negotiated before anything is sent (RFC 7301), and never after a reply with HTTP/1.1.
+    private async Task SendPlainAsync(WireRequest request, PartialReply partial, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(_client, request.ToMessage(_isHttp2Only), partial, cancellation);
+            _hasReplied = true;
+        }
+        catch (HttpRequestException error) when (!_hasReplied && request.Uri.Scheme == "https" && MayBeHttp2Only(error))
+        {
+            if (!await TryHttp2Async(request, partial, cancellation))
+            {
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> TryHttp2Async(WireRequest request, PartialReply partial, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(_client, request.ToMessage(useHttp2: true), partial, cancellation);
+            _isHttp2Only = true;
+            _hasReplied = true;
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static bool MayBeHttp2Only(HttpRequestException error) => error.HttpRequestError
+        is HttpRequestError.SecureConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse;
 
     private static async Task SendAsync(
         HttpMessageInvoker client, HttpRequestMessage message, PartialReply partial, CancellationToken cancellation)

@@ -30,11 +30,12 @@ public sealed record WireRequest(
         Body = Body ?? ReadOnlyMemory<byte>.Empty,
     };
 
-    internal HttpRequestMessage ToMessage()
+    internal HttpRequestMessage ToMessage(bool useHttp2 = false)
     {
         var message = new HttpRequestMessage(new HttpMethod(Method), Uri)
         {
-            Version = System.Net.HttpVersion.Version11,
+            Version = useHttp2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
+            VersionPolicy = useHttp2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
             Content = Body is { } body ? new ReadOnlyMemoryContent(body) : null,
         };
         foreach (var field in Headers)
