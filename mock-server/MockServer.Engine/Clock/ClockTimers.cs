@@ -30,7 +30,7 @@ internal sealed class DueTimer(SessionClock clock, Action<object, DateTimeOffset
     /// <summary>Stops the timer.</summary>
     public void Stop() => clock.Stop(this);
 
-    /// <summary>TryTrigger the timer. Only the clock calls it.</summary>
+    /// <summary>Fires the timer. Only the clock calls it.</summary>
     public void Fire(DateTimeOffset due) => callback(state, due);
 }
 
@@ -56,7 +56,7 @@ internal sealed class SessionTimer(SessionClock clock, TimerCallback callback, o
         return clock.Start(this, dueTime, period);
     }
 
-    /// <summary>TryTrigger the timer. Only the clock calls it.</summary>
+    /// <summary>Fires the timer. Only the clock calls it.</summary>
     public void Fire(bool onThreadPool)
     {
         if (onThreadPool)

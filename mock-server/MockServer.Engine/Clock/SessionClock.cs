@@ -232,7 +232,7 @@ public sealed class SessionClock(TimeProvider source) : TimeProvider, IDisposabl
     }
 
     /// <summary>
-    /// TryTrigger the due timers and waits for a timer that another thread is firing: a caller that reads the session afterwards
+    /// Fires the due timers and waits for a timer that another thread is firing: a caller that reads the session afterwards
     /// sees all due changes. Costs nothing when no timer is due.
     /// </summary>
     internal void RunDueTimers()

@@ -197,7 +197,7 @@ internal sealed class LifecycleState(string type, string id, Lifecycle lifecycle
     /// <summary>Its next transition: the status, null for removal, and its time; null while none is scheduled.</summary>
     public (string? Status, DateTimeOffset At)? Next { get; set; }
 
-    /// <summary>TryTrigger when the next transition is due; null until one was scheduled.</summary>
+    /// <summary>Fires when the next transition is due; null until one was scheduled.</summary>
     public DueTimer? Timer { get; set; }
 
     /// <summary>Cancels the next transition.</summary>

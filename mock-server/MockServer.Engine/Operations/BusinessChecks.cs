@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Rules;
@@ -12,6 +13,9 @@ internal static class BusinessChecks
 {
     private const string UnitedStates = "US";
     private const string CustomerProduct = "customerProduct";
+    private const string UsNationalityMember = "isUsNationality";
+    private const string OrderTypeMember = "orderType";
+    private const string SecondPersonMember = "secondNaturalPersonId";
 
     private static readonly ImmutableArray<string> Ended = ["CLOSED", "REJECTED", "INVALID"];
 
@@ -26,19 +30,31 @@ internal static class BusinessChecks
 
     private static readonly ImmutableArray<(string Member, string Value, ImmutableArray<string> Needed)> InferredNeeds =
     [
-        ("orderType", "LIMIT", ["limitPrice"]),
-        ("orderType", "STOP", ["stopPrice"]),
+        (OrderTypeMember, "LIMIT", ["limitPrice"]),
+        (OrderTypeMember, "STOP", ["stopPrice"]),
     ];
 
+    // Which checks can concern an operation follows from its contract. Most commands have none, and must not pay for them.
+    private static readonly ConditionalWeakTable<Operation, Applicable> Known = [];
+
     /// <summary>The checks that the reference documents.</summary>
-    public static ImmutableArray<FieldFault> Documented(CommandRequest request) => request.Operation.RequestMembers.IsEmpty
+    public static ImmutableArray<FieldFault> Documented(CommandRequest request) => !For(request.Operation).Documented
         ? []
         : [.. Needed(request, DocumentedNeeds), .. Dates(request), .. UsNationality(request)];
 
     /// <summary>The checks that follow from the reference without being in it (<c>x-basis: inferred</c>).</summary>
-    public static ImmutableArray<FieldFault> Inferred(CommandRequest request) => request.Operation.RequestMembers.IsEmpty
+    public static ImmutableArray<FieldFault> Inferred(CommandRequest request) => !For(request.Operation).Inferred
         ? []
         : [.. Needed(request, InferredNeeds), .. OrderType(request), .. SamePerson(request), .. References(request)];
+
+    private static Applicable For(Operation operation) => Known.GetValue(operation, static each => new(
+        DocumentedNeeds.Any(need => each.RequestMembers.Contains(need.Member))
+            || !each.RecentDates.IsEmpty
+            || each.RequestMembers.Contains(UsNationalityMember),
+        InferredNeeds.Any(need => each.RequestMembers.Contains(need.Member))
+            || each.RequestMembers.Contains(OrderTypeMember)
+            || each.RequestMembers.Contains(SecondPersonMember)
+            || each.References.Any(reference => !reference.IsNested)));
 
     private static IEnumerable<FieldFault> Needed(
         CommandRequest request, ImmutableArray<(string Member, string Value, ImmutableArray<string> Needed)> needs)
@@ -67,11 +83,10 @@ internal static class BusinessChecks
 
     private static IEnumerable<FieldFault> UsNationality(CommandRequest request)
     {
-        const string Member = "isUsNationality";
-        if (request.Operation.RequestMembers.Contains(Member)
-            && UsNationalityFault(Node(request, Member), Node(request, "nationalities")) is { } reason)
+        if (request.Operation.RequestMembers.Contains(UsNationalityMember)
+            && UsNationalityFault(Node(request, UsNationalityMember), Node(request, "nationalities")) is { } reason)
         {
-            yield return new(Member, "Contradiction", reason);
+            yield return new(UsNationalityMember, "Contradiction", reason);
         }
     }
 
@@ -87,24 +102,22 @@ internal static class BusinessChecks
     // POST /trading/order/limit places no market order.
     private static IEnumerable<FieldFault> OrderType(CommandRequest request)
     {
-        const string Member = "orderType";
         var segment = request.Operation.Path[(request.Operation.Path.LastIndexOf('/') + 1)..].ToUpperInvariant();
         if (segment is "MARKET" or "LIMIT" or "STOP"
-            && request.Operation.RequestMembers.Contains(Member)
-            && request.Body.Members.Text(Member) is { } type && type != segment)
+            && request.Operation.RequestMembers.Contains(OrderTypeMember)
+            && request.Body.Members.Text(OrderTypeMember) is { } type && type != segment)
         {
-            yield return new(Member, "Contradiction", $"must be {segment}, as the path says");
+            yield return new(OrderTypeMember, "Contradiction", $"must be {segment}, as the path says");
         }
     }
 
     private static IEnumerable<FieldFault> SamePerson(CommandRequest request)
     {
-        const string Second = "secondNaturalPersonId";
-        if (request.Operation.RequestMembers.Contains(Second)
-            && request.Body.Members.Text(Second) is { } second
+        if (request.Operation.RequestMembers.Contains(SecondPersonMember)
+            && request.Body.Members.Text(SecondPersonMember) is { } second
             && second.Equals(request.Body.Members.Text("firstNaturalPersonId"), StringComparison.OrdinalIgnoreCase))
         {
-            yield return new(Second, "Repeated", "must be another person than firstNaturalPersonId");
+            yield return new(SecondPersonMember, "Repeated", "must be another person than firstNaturalPersonId");
         }
     }
 
@@ -158,4 +171,6 @@ internal static class BusinessChecks
         : request.Operation.Resource is { Action: ResourceAction.Update } resource
             ? request.Session.Resources.Find(resource.Type, request.PathValue(resource.Id!)!)?.Members.Node(name)
         : null;
+
+    private sealed record Applicable(bool Documented, bool Inferred);
 }

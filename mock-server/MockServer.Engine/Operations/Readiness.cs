@@ -12,43 +12,50 @@ internal static class Readiness
     public const string WarningHeader = "X-Mock-Warning";
 
     /// <summary>Refuses the command of a client that did not wait.</summary>
-    public static Rule<CommandRequest> Rule { get; } = new(Requirement, request => Fault(request) is { } fault
+    public static Rule<CommandRequest> Rule { get; } = new(Requirement, request => Check(request).Fault is { } fault
         ? new(400, "NOT_READY", $"{fault.Field} {fault.Message}") { Fields = [fault] }
         : null)
     { ReadsState = true };
 
-    /// <summary>Whether the operation names objects that have to be ready, and these exist.</summary>
-    public static bool Applies(CommandRequest request) => request.Operation.NeedsReady && Named(request).Any();
-
-    /// <summary>The first object that is not ready; null when all are.</summary>
-    public static FieldFault? Fault(CommandRequest request)
+    /// <summary>Checks the objects that a command names, if its operation needs them ready.</summary>
+    /// <param name="request">The command.</param>
+    /// <returns>Whether it names an object that exists and has to be ready, and the first that is not; null when all are.</returns>
+    public static (bool Applies, FieldFault? Fault) Check(CommandRequest request)
     {
+        var applies = false;
         if (!request.Operation.NeedsReady)
         {
-            return null;
+            return (applies, null);
         }
 
         foreach (var (name, type, status, isPending) in Named(request))
         {
+            applies = true;
             if (isPending)
             {
-                return new(
-                    name, "NotReady", $"identifies a {type} that is {status}; wait for its notification, or read it, until it is ready");
+                return (applies, new(
+                    name, "NotReady", $"identifies a {type} that is {status}; wait for its notification, or read it, until it is ready"));
             }
         }
 
-        return null;
+        return (applies, null);
     }
 
-    private static IEnumerable<(string Name, string Type, string Status, bool IsPending)> Named(CommandRequest request) =>
-        from each in Ids(request)
-        from type in each.Types
-        where request.Session.Lifecycles.Catalogue.ForType(type) is { Lifecycle.Pending.IsEmpty: false }
-        let lifecycle = request.Session.Lifecycles.Catalogue.ForType(type)!.Value.Lifecycle
-        let found = request.Session.Resources.Find(type, each.Id)
-        where found is not null
-        let status = found.Text(lifecycle.StatusMember) ?? ""
-        select (each.Name, type, status, lifecycle.Pending.Contains(status));
+    private static IEnumerable<(string Name, string Type, string Status, bool IsPending)> Named(CommandRequest request)
+    {
+        foreach (var (name, types, id) in Ids(request))
+        {
+            foreach (var type in types)
+            {
+                if (request.Session.Lifecycles.Catalogue.ForType(type) is { Lifecycle: { Pending.IsEmpty: false } lifecycle }
+                    && request.Session.Resources.Find(type, id) is { } found)
+                {
+                    var status = found.Text(lifecycle.StatusMember) ?? "";
+                    yield return (name, type, status, lifecycle.Pending.Contains(status));
+                }
+            }
+        }
+    }
 
     private static IEnumerable<(string Name, IEnumerable<string> Types, string Id)> Ids(CommandRequest request)
     {

@@ -49,10 +49,9 @@ internal sealed class ExecuteStage(
     // Before the change, which may itself change a status.
     private void CheckReadiness(RequestContext context, CommandRequest request)
     {
-        if (checksLifecycles && request.Operation.NeedsReady && Readiness.Applies(request))
+        if (checksLifecycles)
         {
-            context.NeededReady = true;
-            context.NotReady = Readiness.Fault(request);
+            (context.NeededReady, context.NotReady) = Readiness.Check(request);
         }
     }
 

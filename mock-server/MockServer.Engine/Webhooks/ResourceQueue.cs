@@ -14,7 +14,7 @@ internal sealed class ResourceQueue
     /// <summary>Whether its first notification is being delivered.</summary>
     public bool IsDelivering { get; set; }
 
-    /// <summary>TryTrigger when the next notification may be delivered; null until one had to wait.</summary>
+    /// <summary>Fires when the next notification may be delivered; null until one had to wait.</summary>
     public DueTimer? Timer { get; set; }
 
     /// <summary>When the next notification may be delivered; null when none is left.</summary>
