@@ -6,8 +6,12 @@ namespace PartnerApi.Conformance.Cli;
 
 internal sealed class DiffVerb(CliConsole console)
 {
-    private readonly Argument<string> _before = new("before") { Description = "results.json of the earlier run." };
-    private readonly Argument<string> _after = new("after") { Description = "results.json of the later run." };
+    private readonly Argument<string> _before = new(
+        "before")
+    { Description = "results.json of the earlier run, or the folder of its reports." };
+    private readonly Argument<string> _after = new(
+        "after")
+    { Description = "results.json of the later run, or the folder of its reports." };
     private readonly Option<bool> _asJson = new("--json") { Description = "Print JSON." };
 
     public Command Create()
@@ -21,12 +25,14 @@ internal sealed class DiffVerb(CliConsole console)
         };
         verb.SetAction(parsed =>
         {
-            var before = ResultsJson.Read(parsed.GetValue(_before)!);
-            var after = ResultsJson.Read(parsed.GetValue(_after)!);
+            var before = ResultsJson.Read(ResultsFile(parsed.GetValue(_before)!));
+            var after = ResultsJson.Read(ResultsFile(parsed.GetValue(_after)!));
             var comparison = RunComparison.Compare(before, after);
             console.Out.Write(parsed.GetValue(_asJson) ? ComparisonText.Json(comparison) : ComparisonText.Words(comparison));
             return comparison.IsWorse ? 1 : 0;
         });
         return verb;
     }
+
+    private static string ResultsFile(string path) => Directory.Exists(path) ? Path.Combine(path, "results.json") : path;
 }

@@ -4,6 +4,8 @@ using System.Text.Json;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Loading;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Cli;
@@ -20,13 +22,14 @@ internal sealed class WaiveVerb(CliConsole console)
         Description = "How many days the waiver is valid, at most 90.",
         DefaultValueFactory = _ => 30,
     };
+    private readonly Option<string?> _contract = Text("--contract", "Contract of the target. Default: v1 and v2.", "v1|v2|FILE");
     private readonly Option<string?> _into = Text("--into", "File of waivers to append it to. Default: print it.", "FILE");
 
     public Command Create()
     {
         var verb = new Command("waive", "Create a waiver for a check that is known to fail. It needs a reason, an owner and a ticket.")
         {
-            _id, _target, _reason, _owner, _ticket, _days, _into,
+            _id, _target, _reason, _owner, _ticket, _days, _contract, _into,
         };
         verb.SetAction(Write);
         return verb;
@@ -39,7 +42,9 @@ internal sealed class WaiveVerb(CliConsole console)
             .Select(option => $"waive: {option.Name} is missing: {option.Description}"));
         var today = DateOnly.FromDateTime(console.Time.GetUtcNow().UtcDateTime);
         var waiver = Draft(parsed, today);
-        Refuse(WaiverRules.Mistakes(waiver, RequirementsFile.Embedded(), today).Select(mistake => "waive: " + mistake.TrimStart('/')));
+        Refuse(WaiverRules.Mistakes(waiver, RequirementsFile.Embedded(), today)
+            .Concat(UnknownOperation(waiver, parsed.GetValue(_contract)))
+            .Select(mistake => "waive: " + mistake.TrimStart('/')));
 
         if (parsed.GetValue(_into) is { } file)
         {
@@ -63,6 +68,21 @@ internal sealed class WaiveVerb(CliConsole console)
         From = today,
         Expires = today.AddDays(parsed.GetValue(_days)),
     };
+
+    private static IEnumerable<string> UnknownOperation(Waiver waiver, string? contract)
+    {
+        if (CheckId.Parse(waiver.Check!).Operation is not { } id)
+        {
+            return [];
+        }
+
+        ImmutableArray<string> names = contract is null ? ContractFile.Names : [contract];
+        var known = names.SelectMany(name => ContractFile.Named(name).Operations).Select(operation => operation.Id).Distinct().ToList();
+        return known.Contains(id)
+            ? []
+            : [$"/check: {string.Join(" and ", names)} have no operation \"{id}\"{DidYouMean.Clause(id, known)}; "
+                + "for another contract add --contract FILE"];
+    }
 
     private static void Refuse(IEnumerable<string> mistakes)
     {

@@ -44,6 +44,31 @@ public sealed class BasisTests
         Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Fail));
     }
 
+    [TestCase(RequestorPolicy.Reference, true)]
+    [TestCase(RequestorPolicy.Guide, false)]
+    public async Task A_deployment_that_follows_the_reference_gets_one_hint(RequestorPolicy policy, bool hints)
+    {
+        var result = await JudgeAsync(
+            new() { Policy = policy }, settings => settings with { Policy = RequestorPolicy.Guide }, "S4.requestor_id.required");
+
+        Assert.That(result.Checks.Any(check => check.Verdict == Verdict.Fail), Is.EqualTo(hints));
+        Assert.That(
+            result.Notes.Count(note => note.Contains("\"policy\": \"reference\"", StringComparison.Ordinal)), Is.EqualTo(hints ? 1 : 0));
+    }
+
+    [Test]
+    public async Task A_deployment_that_never_asks_for_the_header_gets_no_hint()
+    {
+        var result = await JudgeAsync(
+            new()
+            {
+                CommandRules = CommandRules.All.Without(
+                "S4.requestor_id.required")
+            }, settings => settings, "S4.requestor_id.required");
+
+        Assert.That(result.Notes, Has.None.Contains("reference"));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_header_that_an_inferred_command_does_not_need_is_a_warning(bool strict)

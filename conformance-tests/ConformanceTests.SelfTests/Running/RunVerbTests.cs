@@ -31,6 +31,14 @@ public sealed class RunVerbTests
         Assert.That(traces.ExitCode, Is.EqualTo(expected), traces.Said);
     }
 
+    [Test]
+    public async Task A_partial_run_does_not_say_that_the_target_conforms()
+    {
+        var traces = await SuiteCommandLine.RunAsync(["run", "--only", "S2.grant_type.unknown"]);
+
+        Assert.That(traces.Said, Does.Contain("passed the selected checks, which is not a full run").And.Not.Contain("conforms ("));
+    }
+
     [TestCase(0, "v2")]
     [TestCase(2, "v3")]
     public async Task One_switch_of_the_suite_starts_the_mock_with_another_contract(int expected, string contract)

@@ -68,6 +68,8 @@ public sealed class TargetFileTests
     [TestCase("timeoutSeconds", "0", "--set timeoutSeconds is \"0\"; expected a whole number from 1 to 600")]
     [TestCase("concurrency", "many", "expected a whole number from 1 to 64")]
     [TestCase("policy", "2", "expected guide or reference")]
+    [TestCase(
+        "sideEffects", "declared", "declaredOperations\" is empty, and sideEffects is declared: list the operations that may be executed")]
     [TestCase("sideEffects", "some", "expected none, declared or all")]
     [TestCase("surface", "half", "expected everything or tokenEndpoint")]
     [TestCase("credentials:from", "elsewhere.json", "expected clients.json")]

@@ -48,6 +48,42 @@ public sealed class InformationVerbsTests
     }
 
     [Test]
+    public async Task Diff_takes_the_folders_of_two_reports()
+    {
+        var (before, after) = (Directory.CreateTempSubdirectory("before-"), Directory.CreateTempSubdirectory("after-"));
+        Write(Path.Combine(before.FullName, "results.json"), Verdict.Pass);
+        Write(Path.Combine(after.FullName, "results.json"), Verdict.Fail);
+
+        var traces = await SuiteCommandLine.RunAsync("diff", before.FullName, after.FullName);
+        before.Delete(recursive: true);
+        after.Delete(recursive: true);
+
+        Assert.That(traces.ExitCode, Is.EqualTo(1), traces.Error);
+    }
+
+    [TestCase("S4.queries@listUser", "waive: check: v1 and v2 have no operation \"listUser\" (did you mean")]
+    [TestCase("S4.nonsense@listUsers", "there is no requirement \"S4.nonsense\"")]
+    public async Task A_check_that_does_not_exist_is_not_waived(string check, string says)
+    {
+        var traces = await SuiteCommandLine.RunAsync(
+            "waive", check, "--target", "t", "--reason", "r", "--owner", "o", "--ticket", "T-1");
+
+        Assert.That((traces.ExitCode, traces.Out), Is.EqualTo((2, "")));
+        Assert.That(traces.Error, Does.Contain(says));
+    }
+
+    [TestCase("S4.queries@listUsers")]
+    [TestCase("S4.requestor_id.required/no_effect")]
+    public async Task A_check_that_exists_is_waived(string check)
+    {
+        var traces = await SuiteCommandLine.RunAsync(
+            "waive", check, "--target", "t", "--reason", "r", "--owner", "o", "--ticket", "T-1");
+
+        Assert.That(traces.ExitCode, Is.Zero, traces.Error);
+        Assert.That(traces.Out, Does.Contain(check));
+    }
+
+    [Test]
     public async Task List_traces_each_requirement_to_its_scenarios_and_back()
     {
         var traces = await SuiteCommandLine.RunAsync("list", "--json");

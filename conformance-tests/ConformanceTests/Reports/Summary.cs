@@ -64,6 +64,7 @@ public static class Summary
     /// <returns>What follows the target's name.</returns>
     public static string Words(RunResult result) => result.ExitCode switch
     {
+        ExitCode.Conforms when result.IsPartial => "passed the selected checks, which is not a full run",
         ExitCode.Conforms => "conforms",
         ExitCode.DoesNotConform => "does not conform",
         ExitCode.TooLittleTested => "was not tested enough",

@@ -37,6 +37,11 @@ public static class SuiteRun
         var unreachable = options.Preflight ? await Preflight.FindObstacleAsync(run) : null;
         unreachable ??= await run.JoinSessionAsync();
         var checks = unreachable is null ? await RunScenariosAsync(run, selection, progress) : [];
+        if (PolicyHint.Find(run.Target, checks) is { } hint)
+        {
+            run.Notes.Add(hint);
+        }
+
         StoreToken(run);
 
         var cancelled = cancellation.IsCancellationRequested;
@@ -58,6 +63,7 @@ public static class SuiteRun
             NotTested = [.. selection.Requirements.Where(requirement => requirement.NotTested is not null)],
             Unreachable = unreachable,
             Cancelled = cancelled,
+            IsPartial = !options.Only.IsEmpty,
             Capabilities = run.Capabilities.All(),
             StaleWaivers = cancelled ? [] : run.Waivers.Stale(),
             UnmatchedWaivers = selection.IsEverything && complete ? run.Waivers.Unmatched() : [],

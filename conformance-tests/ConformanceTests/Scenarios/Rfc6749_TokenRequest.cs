@@ -109,8 +109,9 @@ public sealed class Rfc6749_TokenRequest : Scenario
     {
         if (Settings.SpecialCharacters is not { } client)
         {
-            Check("RFC6749-2.3.1.form_decoding").Untestable(
-                "name a client in specialCharacters of the target file whose secret holds characters such as + % & = : and a blank");
+            Check("RFC6749-2.3.1.form_decoding").NotApplicable(
+                "there is no client with such a secret; to test it, name one in specialCharacters of the target file whose secret "
+                    + "has characters such as + % & = : and a blank");
             return;
         }
 

@@ -162,6 +162,7 @@ internal sealed record TargetFileSettings : IValidatableObject
         .. WithoutGrant.Mistakes("withoutGrant", required: false),
         .. ShortLived.Mistakes("shortLived", required: false),
         .. Files(),
+        .. Declared(),
     ];
 
     // The file's name is the default of the target's, and its folder the start of a contract's path.
@@ -217,6 +218,13 @@ internal sealed record TargetFileSettings : IValidatableObject
             ? $"is missing: {what}; set {TargetFile.Description.EnvironmentName(key)}, a user secret or a file of the secrets folder"
             : $"is missing: {what}; set it in the target file or as {TargetFile.Description.EnvironmentName(key)}",
         [key]);
+
+    // Without a list nothing would be executed, as with sideEffects none, and nobody would notice.
+    private IEnumerable<ValidationResult> Declared() => SideEffects == SideEffects.Declared && DeclaredOperations.IsEmpty
+        ? [new(
+            "is empty, and sideEffects is declared: list the operations that may be executed, or set sideEffects to none",
+            ["declaredOperations"])]
+        : [];
 
     private IEnumerable<ValidationResult> Addresses()
     {
