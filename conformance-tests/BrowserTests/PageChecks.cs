@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace PartnerApi.BrowserTests;
 
-/// <summary>What every page must satisfy, whoever serves it.</summary>
+/// <summary>What every page must satisfy, in both programs.</summary>
 internal static class PageChecks
 {
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();

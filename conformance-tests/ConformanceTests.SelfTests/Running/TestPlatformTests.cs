@@ -4,7 +4,7 @@ using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Running;
 
-/// <summary>The scenarios as a test program, which <c>dotnet test</c> runs: how it is told its target, and what filters find.</summary>
+/// <summary>The scenarios as a test program, which <c>dotnet test</c> runs: how it gets its target, and what filters find.</summary>
 public sealed class TestPlatformTests
 {
     private const string Filter = "TestCategory=S2.grant_type";

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace PartnerApi.Conformance.Reports;
 
-/// <summary>Shows the progress of a run: one live line on a terminal, otherwise a line forevery 100 checks.</summary>
+/// <summary>Shows the progress of a run: one live line on a terminal, otherwise a line for every 100 checks.</summary>
 public static class ProgressDisplay
 {
     private const int ChecksPerLine = 100;

@@ -26,8 +26,7 @@ internal static class PolicyHint
         var both = judged.Where(check => check.Requestor == RequestorListing.Required).ToList();
         return onlyGuide.Count > 0 && both.Count > 0 && !onlyGuide.Exists(check => check.Passed) && both.TrueForAll(check => check.Passed)
             ? $"{onlyGuide.Count} commands are accepted without Requestor-ID, and these are the ones for which the reference does not "
-                + "list it: "
-                + "the deployment matches \"policy\": \"reference\". If it promises that, set it in the target file"
+                + "list it: the deployment matches \"policy\": \"reference\". If it promises that, set it in the target file"
             : null;
     }
 }

@@ -8,7 +8,7 @@ namespace PartnerApi.Conformance.Running;
 /// <summary>The options of a run.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Prefixes of requirement ids; empty foreverything.</summary>
+    /// <summary>Prefixes of requirement ids; empty for everything.</summary>
     public ImmutableArray<string> Only { get; init; } = [];
 
     /// <summary>The requirements; null for those of the suite.</summary>

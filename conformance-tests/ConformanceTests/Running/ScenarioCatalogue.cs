@@ -35,7 +35,7 @@ public static class ScenarioCatalogue
             .Where(method => method.IsDefined(typeof(VerifiesAttribute))),
     ]);
 
-    // The same forevery target: only scenarios per operation depend on the contract.
+    // The same for every target: only scenarios per operation depend on the contract.
     private static readonly Lazy<ImmutableArray<ScenarioCase>> Fixed = new(() => [.. Methods.Value.SelectMany(FixedCases)]);
 
     /// <summary>Which scenarios judge which requirement.</summary>

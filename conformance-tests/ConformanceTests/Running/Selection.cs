@@ -26,7 +26,7 @@ public sealed class Selection
 
     /// <summary>Selects by prefixes.</summary>
     /// <param name="catalogue">All requirements.</param>
-    /// <param name="prefixes">Prefixes of ids; none foreverything.</param>
+    /// <param name="prefixes">Prefixes of ids; none for everything.</param>
     /// <param name="profile">The profile; under <see cref="Profile.Guide"/> only the guide's own sentences are selected.</param>
     /// <returns>The selection.</returns>
     /// <exception cref="TargetException">

@@ -9,7 +9,7 @@ using PartnerApi.Fixtures.Requirements;
 namespace PartnerApi.Conformance.Running;
 
 /// <summary>
-/// What a test run is told about its target: the parameters of a <c>.runsettings</c> file, then those of <c>--test-parameter</c>; the
+/// What a test run gets to know about its target: the parameters of a <c>.runsettings</c> file, then those of <c>--test-parameter</c>; the
 /// later one wins. They are read before NUnit starts, because the contract decides which tests there are.
 /// </summary>
 /// <param name="values">The parameters.</param>

@@ -11,7 +11,7 @@ using PartnerApi.Fixtures.Contracts;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>
-/// Rules forevery reply of a run: each is checked on all replies so far, including the refusals of this scenario.
+/// Rules for every reply of a run: each is checked on all replies so far, including the refusals of this scenario.
 /// Runs after the others, alone.
 /// </summary>
 [NonParallelizable, Order(int.MaxValue)]
