@@ -285,7 +285,8 @@ counter() { # trx file, attribute
 test_step() { # project
     case $1 in
         BrowserTests) step "$1" browser_tests ;;
-        ForeignTests) step "$1" foreign_tests ;;
+        ForeignTests) step "$1" node_tests "$1" conformance-tests/foreign ;;
+        GeneratedClient.Tests) step "$1" node_tests "$1" mock-server/GeneratedClient.Tests/typescript ;;
         *) step "$1" run_tests "$1" ;;
     esac
 }
@@ -369,14 +370,14 @@ browser_tests() {
 
 # --- what needs Node.js ----------------------------------------------------------------------------------------------
 
-foreign_tests() {
-    if npm_packages conformance-tests/foreign; then
-        run_tests ForeignTests
+node_tests() { # project, folder of its npm packages
+    if npm_packages "$2"; then
+        run_tests "$1"
     elif [[ ${CI:-} == true ]]; then
         not_run 'no Node.js or no npm packages'
     else
-        run_tests ForeignTests --filter 'TestCategory!=node'
-        echo 'NOT RUN: the servers on Node.js.'
+        run_tests "$1" --filter 'TestCategory!=node'
+        echo "NOT RUN: the tests of $1 that require Node.js and npm packages."
     fi
 }
 
@@ -475,7 +476,7 @@ prove() {
 foreign() {
     begin
     build conformance-tests/ForeignTests || exit 5
-    step ForeignTests foreign_tests
+    test_step ForeignTests
     finish
 }
 

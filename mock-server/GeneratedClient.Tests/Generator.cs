@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NSwag;
 using NSwag.CodeGeneration.CSharp;
-using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.GeneratedClient.Tests;
 
@@ -14,9 +13,9 @@ internal static class Generator
 {
     public const string Namespace = "PartnerApi.Generated";
 
-    public static async Task<string> SourceAsync(Contract contract)
+    public static async Task<string> SourceAsync(string openApi)
     {
-        var document = await OpenApiDocument.FromJsonAsync(contract.Document);
+        var document = await OpenApiDocument.FromJsonAsync(openApi);
         return new CSharpClientGenerator(document, Settings()).GenerateFile();
     }
 

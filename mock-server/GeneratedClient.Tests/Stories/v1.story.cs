@@ -33,9 +33,9 @@ public static class Story
         var customer = await client.CreateNaturalPersonCustomerAsync(
             new Guid(requestor), new NaturalPersonCustomerData { NaturalPersonId = person.NaturalPersonId });
 
-        // The reference does not list the header for this command; the guide asks for it.
-        http.DefaultRequestHeaders.Add("Requestor-ID", requestor);
-        var onboarding = await client.StartOnboardingAsync(new OnboardingData { EntityType = "CUSTOMER", EntityId = customer.CustomerId });
+        // The reference does not list the header for this command; the served document does, because the guide requires it.
+        var onboarding = await client.StartOnboardingAsync(
+            new OnboardingData { EntityType = "CUSTOMER", EntityId = customer.CustomerId }, new Guid(requestor));
 
         var begun = await client.GetOnboardingAsync(onboarding.OnboardingId);
         var made = await client.GetCustomerAsync(customer.CustomerId);

@@ -67,6 +67,10 @@ internal sealed class OwnedResources
         }
     }
 
+    /// <summary>What a parameter of a path is filled with.</summary>
+    public string Value(PathParameter parameter) =>
+        parameter.ResourceType is { } type ? Id(type) : parameter.Example!;
+
     private bool IsOwned(string type)
     {
         if (!_owned.TryGetValue(type, out var owned))
@@ -92,9 +96,6 @@ internal sealed class OwnedResources
         : create.PathParameters.FirstOrDefault(parameter => parameter.Name == name)?.ResourceType is { } type
             ? Id(type)
             : (string?)Body(create)![name];
-
-    private string Value(PathParameter parameter) =>
-        parameter.ResourceType is { } type ? Id(type) : parameter.Example!;
 
     private string Id(string type) => _ids.TryGetValue(type, out var id) ? id : _ids[type] = Guid.NewGuid().ToString();
 
