@@ -87,6 +87,63 @@ public sealed class ReplyAgreementTests
     public void A_media_type_is_the_one_that_the_contract_declares(string? type, Outcome expected) =>
         Assert.That(ReplyAgreement.MediaType(Details, Reply(200, Good, type)).Finding.Outcome, Is.EqualTo(expected));
 
+    [TestCase("text/plain", Good, "text/plain")]
+    [TestCase(null, Good, "a body without Content-Type")]
+    [TestCase("text/plain", "", "no body")]
+    public void The_media_type_that_came_is_told(string? type, string body, string actual) =>
+        Assert.That(ReplyAgreement.MediaType(Details, Reply(200, body, type)).Finding.Actual, Is.EqualTo(actual));
+
+    [Test]
+    public void The_statuses_that_the_contract_declares_are_told()
+    {
+        var operation = Details with { Statuses = [199, 200, 202, 300, 404] };
+
+        Assert.That(
+            ReplyAgreement.Status(operation, Reply(201, Good)).Finding.Expected,
+            Is.EqualTo("200 or 202, as the contract declares for getPartnerDetails"));
+    }
+
+    [TestCase(4, "")]
+    [TestCase(5, "")]
+    [TestCase(6, "; 1 more")]
+    [TestCase(7, "; 2 more")]
+    public void Five_problems_are_told_and_the_others_counted(int wrong, string end)
+    {
+        var items = string.Join(',', Enumerable.Repeat("""{"eventType":"USER_NOTIFICATION"}""", wrong));
+
+        var actual = Agreement.Schema(Webhooks, Reply(200, $"[{items}]")).Finding.Actual;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(actual.Split("; "), Has.Length.EqualTo(Math.Min(wrong, 5) + (end.Length > 0 ? 1 : 0)));
+            Assert.That(actual, end.Length > 0 ? Does.EndWith(end) : Does.Not.Contain("more"));
+            Assert.That(actual, Does.StartWith("[0].url: "));
+        });
+    }
+
+    [Test]
+    public void A_problem_of_the_whole_body_names_no_member() =>
+        Assert.That(Agreement.Schema(Details, Reply(200, "7")).Finding.Actual, Does.StartWith("is not an object"));
+
+    [TestCase(-1, Outcome.Violated)]
+    [TestCase(0, Outcome.Violated)]
+    [TestCase(1, Outcome.Unspecified)]
+    public void A_body_beyond_256_KiB_is_not_compared(int beyond, Outcome expected)
+    {
+        const string Frame = """{"businessName":""}""";
+        var body = Frame.Replace("\"\"", $"\"{new string('b', (256 * 1024) - Frame.Length + beyond)}\"", StringComparison.Ordinal);
+
+        var finding = Agreement.Schema(Details, Reply(200, body)).Finding;
+
+        Assert.That(finding.Outcome, Is.EqualTo(expected));
+        Assert.That(beyond <= 0 || finding.Actual == "the body is longer than 256 KiB and was not compared");
+    }
+
+    [Test]
+    public void A_reply_of_an_inferred_operation_rests_on_that() =>
+        Assert.That(
+            Agreement.Schema(Details with { Basis = Basis.Inferred }, Reply(200, "7")).Basis, Is.EqualTo(Basis.Inferred));
+
     [Test]
     public void A_reply_without_body_needs_no_media_type()
     {

@@ -84,6 +84,61 @@ public sealed class RecordedExchangeTests
         Assert.That(RecordedExchange.From(Answers.Create(200, "ä"), "s", _redactor).ReplyBody, Is.EqualTo("ä"));
     }
 
+    [TestCase(99, 99)]
+    [TestCase(100, 100)]
+    [TestCase(101, 101)]
+    public void At_most_100_header_fields_are_shown_and_the_rest_is_counted(int sent, int lines)
+    {
+        var headers = RecordedExchange
+            .From(Answers.Create(200, "", [.. Enumerable.Range(0, sent).Select(number => ($"H{number}", "v"))]), "s", _redactor)
+            .ReplyHeaders;
+
+        Assert.That(headers, Has.Length.EqualTo(lines));
+        Assert.That(headers[^1], Is.EqualTo(sent <= 100 ? $"H{sent - 1}: v" : "… (101 header fields)"));
+    }
+
+    [TestCase(40_000, 40_000, "")]
+    [TestCase(40_000, 50_000, "… (50000 bytes)")]
+    [TestCase(40_000, null, "")]
+    public void Of_a_body_that_is_kept_in_part_the_whole_size_is_told(int kept, int? whole, string end)
+    {
+        var text = RecordedExchange.From(Answers.Create(200, new string('x', kept)), "s", _redactor, wholeReply: whole).ReplyBody;
+
+        Assert.That(text.TrimStart('x'), Is.EqualTo(end));
+    }
+
+    [Test]
+    public void The_command_sends_the_same_request_and_prints_the_reply_with_its_header()
+    {
+        var exchange = Answers.Create(200) with
+        {
+            Request = new("POST", new("http://127.0.0.1/"), [new("Connection", "close"), new("A", "b")], "x"u8.ToArray()),
+        };
+
+        var curl = RecordedExchange.From(exchange, "s", _redactor).Curl;
+
+        Assert.That(curl, Does.Contain(" -i ").Or.Contain("--include"));
+        Assert.That(curl, Does.Contain("Connection: close").And.Contain("A: b").And.Not.Contain("\n"));
+    }
+
+    [TestCase(-1, true)]
+    [TestCase(0, true)]
+    [TestCase(1, false)]
+    public void A_command_beyond_256_KiB_is_not_shown(int beyond, bool shown)
+    {
+        var frame = Command(0).Length;
+
+        var curl = Command((256 * 1024) - frame + beyond);
+
+        Assert.That(curl.StartsWith("curl", StringComparison.Ordinal), Is.EqualTo(shown));
+        Assert.That(shown || curl == $"# not shown: the command has {(256 * 1024) + beyond} characters");
+
+        string Command(int letters) => RecordedExchange.From(
+            Answers.Create(200) with { Request = new("GET", new("http://127.0.0.1/"), [new("A", "x" + new string('x', letters))]) },
+            "s",
+            _redactor).Curl;
+    }
+
     private static bool Begins((string, string, string) actual, (string, string, string) expected) =>
         actual.Item1.StartsWith(expected.Item1, StringComparison.Ordinal)
         && actual.Item2.StartsWith(expected.Item2, StringComparison.Ordinal)
