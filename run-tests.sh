@@ -33,8 +33,8 @@ Node.js run where these are installed. Steps run side by side. The last line is 
 only when nothing failed. A crash, a skipped test and a step without tests count as failures.
 
   --nightly       all of that and what takes hours: every scenario against every mutant, 100,000 cases of each property,
-                  bounds tried in full, formatting with all analyzers, mutation testing (tools/mutate.sh), and the check
-                  that --update changes nothing
+                  bounds tried in full, the mock in every configuration, formatting with all analyzers, mutation testing
+                  (tools/mutate.sh), and the check that --update changes nothing
   --update        write every generated file again: tables, registers, pictures of the docs
 
 With one of these, only the suite runs, and its exit code is the script's:
@@ -424,7 +424,7 @@ run_all_tests() {
 }
 
 nightly() {
-    export PROPERTY_CASES=${PROPERTY_CASES:-100000} SHUFFLED_RUNS=${SHUFFLED_RUNS:-20}
+    export PROPERTY_CASES=${PROPERTY_CASES:-100000} SHUFFLED_RUNS=${SHUFFLED_RUNS:-20} MOCK_CONFIGURATIONS=${MOCK_CONFIGURATIONS:-all}
     begin
     step build build_all
     await_build

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Conformance.ExpiredTokens;
 using PartnerApi.Conformance.Mutants.Building;
+using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Mock;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.ExpiredTokens;
 
@@ -49,6 +51,34 @@ public sealed class ExpiryTests
         Assert.That(Expired(first), Is.All.EqualTo(Verdict.Untestable));
         Assert.That(Expired(second), Is.All.EqualTo(sound ? Verdict.Pass : Verdict.Fail));
         Assert.That(second.Checks.Single(check => check.Requirement == "S3.renewal").Verdict, Is.EqualTo(Verdict.Pass));
+    }
+
+    // What a user copies first: with a client, a requestor and addresses of one's own, a later run leaves nothing open.
+    [Test]
+    public async Task The_example_of_a_target_file_reaches_exit_code_0_in_its_second_run()
+    {
+        await using var mock = await PartnerApiMock.StartAsync(new() { Clock = _time });
+        var settings = TargetFile.Read(Repository.File("fixtures", "targets", "staging.example.json"), new Dictionary<string, string?>
+        {
+            ["apiAddress"] = mock.ApiAddress.AbsoluteUri,
+            ["tokenAddress"] = new Uri(mock.ApiAddress, "oauth2/token").AbsoluteUri,
+            ["credentials:clientId"] = mock.ClientId,
+            ["credentials:clientSecret"] = mock.ClientSecret,
+            ["requestorId"] = mock.RequestorId,
+        }).Settings;
+        Assert.That(settings.ExpiredTokenFolder, Is.Not.Null);
+        settings = settings with { ExpiredTokenFolder = _folder };
+
+        var first = await SuiteRun.ExecuteAsync(settings, new() { Time = _time });
+        _time.Advance(TimeSpan.FromSeconds(3600 + settings.ClockSkewSeconds + 2));
+        var second = await SuiteRun.ExecuteAsync(settings, new() { Time = _time });
+
+        Assert.That(first.ExitCode, Is.EqualTo(ExitCode.TooLittleTested));
+        Assert.That(
+            first.Checks.Where(check => check.Gates)
+                .Select(check => check.Because).Distinct(), Is.EqualTo(new[] { ExpiredTokenSource.Remedies }));
+        Assert.That(second.Checks.Where(check => check.Gates).Select(CheckText.Line), Is.Empty);
+        Assert.That(second.ExitCode, Is.EqualTo(ExitCode.Conforms));
     }
 
     [Test]

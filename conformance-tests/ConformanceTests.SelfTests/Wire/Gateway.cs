@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PartnerApi.Mock;
 
 namespace PartnerApi.Conformance.SelfTests.Wire;
@@ -113,6 +114,7 @@ internal sealed class Gateway : IAsyncDisposable
     {
         var certificates = new TestCertificates(options.Host);
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(options.Address, 0, listen =>
         {
             listen.Protocols = options.Protocols;

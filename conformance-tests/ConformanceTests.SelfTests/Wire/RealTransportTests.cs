@@ -19,7 +19,7 @@ public sealed class RealTransportTests
 
     private readonly TemporaryFolder _folder = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Delete() => _folder.Dispose();
 
     [Test]

@@ -24,7 +24,7 @@ public static class BadgeReport
     /// <summary>Writes the file for shields.io.</summary>
     /// <param name="result">The run.</param>
     /// <returns>Its text.</returns>
-    public static string Json(RunResult result) => JsonSerializer.Serialize(
+    public static string Json(RunResult result) => VisibleText.EscapeJson(JsonSerializer.Serialize(
         new
         {
             SchemaVersion = 1,
@@ -33,7 +33,7 @@ public static class BadgeReport
             Color = Colour(result).Name,
             IsError = result.ExitCode != ExitCode.Conforms,
         },
-        Form) + "\n";
+        Form)) + "\n";
 
     /// <summary>Draws the badge.</summary>
     /// <param name="result">The run.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports;
 
@@ -21,15 +22,15 @@ public static class ReportFiles
     /// <summary>The environment variable with the path of GitHub's job summary.</summary>
     public const string JobSummaryVariable = "GITHUB_STEP_SUMMARY";
 
-    /// <summary>Every report that goes to a file.</summary>
+    /// <summary>Every report that goes to a file. Whatever a run holds, none of them has an invisible character.</summary>
     public static ImmutableArray<ReportKind> Kinds { get; } =
     [
         new("json", "results.json", ResultsJson.Write),
-        new("junit", "junit.xml", JUnitReport.Write),
-        new("html", "report.html", HtmlReport.Write),
-        new("markdown", "summary.md", MarkdownReport.Write),
+        new("junit", "junit.xml", run => VisibleText.Escape(JUnitReport.Write(run))),
+        new("html", "report.html", run => VisibleText.Escape(HtmlReport.Write(run))),
+        new("markdown", "summary.md", Markdown),
         new("badge", "badge.json", BadgeReport.Json),
-        new("badge-svg", "badge.svg", BadgeReport.Picture),
+        new("badge-svg", "badge.svg", run => VisibleText.Escape(BadgeReport.Picture(run))),
     ];
 
     /// <summary>Every report in one folder.</summary>
@@ -63,9 +64,11 @@ public static class ReportFiles
 
         if (Environment.GetEnvironmentVariable(JobSummaryVariable) is { Length: > 0 } summary)
         {
-            File.AppendAllText(summary, MarkdownReport.Write(result));
+            File.AppendAllText(summary, Markdown(result));
         }
     }
+
+    private static string Markdown(RunResult run) => VisibleText.EscapeCommands(MarkdownReport.Write(run));
 
     private static string? Problem(string path)
     {

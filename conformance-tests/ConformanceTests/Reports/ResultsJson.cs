@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports;
 
@@ -21,7 +22,7 @@ public static class ResultsJson
     /// <summary>Writes the run.</summary>
     /// <param name="result">The run.</param>
     /// <returns>The text of the file.</returns>
-    public static string Write(RunResult result) => JsonSerializer.Serialize(Document(result), Form) + "\n";
+    public static string Write(RunResult result) => VisibleText.EscapeJson(JsonSerializer.Serialize(Document(result), Form)) + "\n";
 
     /// <summary>Reads a file that an earlier run wrote.</summary>
     /// <param name="path">The file.</param>

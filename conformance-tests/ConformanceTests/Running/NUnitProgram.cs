@@ -22,7 +22,7 @@ internal static class NUnitProgram
             using var run = RunContext.Create(deployment.Settings, options);
             if (!args.Contains(ListTests) && await FindObstacleAsync(run) is { } obstacle)
             {
-                await Console.Error.WriteLineAsync(obstacle);
+                await Console.Error.WriteLineAsync(VisibleText.EscapeLogLine(obstacle));
                 return (int)Verdicts.ExitCode.Unreachable;
             }
 

@@ -104,7 +104,9 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("Maximum duration of a run, in seconds. Checks that remain are UNTESTABLE.", DefaultText = "no limit"), Range(1, 86_400)]
     public int? WallClockSeconds { get; init; }
 
-    [Setting("Maximum time to wait for a token to expire, and for Retry-After, in seconds each."), Range(0, 3600)]
+    [
+        Setting("Maximum time to wait for a token to expire, for Retry-After, and for a created object to be ready, in seconds each."),
+        Range(0, 3600)]
     public int MaxWaitSeconds { get; init; } = 90;
 
     [Setting(

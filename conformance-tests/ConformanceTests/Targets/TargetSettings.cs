@@ -148,7 +148,7 @@ public sealed record TargetSettings
     /// <summary>Maximum duration of a run in seconds; null for no limit. Checks that remain are untestable.</summary>
     public int? WallClockSeconds { get; init; }
 
-    /// <summary>Maximum seconds to wait for an expiry, and for <c>Retry-After</c>: 0 to 3600.</summary>
+    /// <summary>Maximum seconds to wait for an expiry, for <c>Retry-After</c>, and for a created object to be ready: 0 to 3600.</summary>
     public int MaxWaitSeconds { get; init; } = 90;
 
     /// <summary>Folder where expired tokens are stored; null for none.</summary>

@@ -20,10 +20,12 @@ namespace PartnerApi.Conformance.TestData;
 /// <param name="target">The deployment.</param>
 /// <param name="tokens">Gets access tokens.</param>
 /// <param name="runId">Part of every external id, so that runs do not collide.</param>
+/// <param name="notes">Receives a line about each kind of wait.</param>
 /// <param name="time">Says which dates are recent, and waits.</param>
 /// <param name="cancellation">Ends the run.</param>
 public sealed class TestObjects(
-    TargetContract target, AccessTokens tokens, string runId, TimeProvider time, CancellationToken cancellation)
+    TargetContract target, AccessTokens tokens, string runId, RunNotes notes, TimeProvider time, CancellationToken cancellation)
+    : IDisposable
 {
     private const string Person = "naturalPerson";
 
@@ -35,6 +37,7 @@ public sealed class TestObjects(
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _ids = new();
     private readonly ConcurrentDictionary<string, bool> _unreadable = new();
+    private readonly ObjectReadiness _readiness = new(target, notes, time, cancellation);
     private int _bodies;
 
     /// <summary>Builds a request that must succeed: with token, requestor where needed, and everything that it is about.</summary>
@@ -51,7 +54,17 @@ public sealed class TestObjects(
         };
         if (target.Settings.MayExecute(operation))
         {
-            return call with { Body = await BodyAsync(sender, operation), Path = await PathIdsAsync(sender, operation) };
+            call = call with { Body = await BodyAsync(sender, operation), Path = await PathIdsAsync(sender, operation) };
+            if (operation.NeedsReady && !UsesUp(operation))
+            {
+                await _readiness.AwaitAsync(
+                    sender,
+                    call,
+                    () => call with { Body = Fresh(call.Body) },
+                    (command, member, id) => ActivationAsync(sender, command, member, id));
+            }
+
+            return call;
         }
 
         return IsHarmless(operation)
@@ -94,6 +107,18 @@ public sealed class TestObjects(
         }
 
         return body;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _readiness.Dispose();
+
+    // Where objects of several types fit, the body says which it means: BENEFICIAL_OWNER beside the id of a beneficialOwner.
+    internal static string ReferredType(BodyReference reference, JsonNode? body)
+    {
+        var words = (body as JsonObject ?? []).Select(member => Word(member.Value)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return reference.Types.FirstOrDefault(words.Contains)
+            ?? reference.Types.FirstOrDefault(type => type == Person)
+            ?? reference.Types[0];
     }
 
     // A nonexistent id cannot be found, and a body without any member cannot be accepted where one is required.
@@ -149,15 +174,6 @@ public sealed class TestObjects(
         }
 
         return body;
-    }
-
-    // Where objects of several types fit, the body says which it means: BENEFICIAL_OWNER beside the id of a beneficialOwner.
-    private static string ReferredType(BodyReference reference, JsonNode? body)
-    {
-        var words = (body as JsonObject ?? []).Select(member => Word(member.Value)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return reference.Types.FirstOrDefault(words.Contains)
-            ?? reference.Types.FirstOrDefault(type => type == Person)
-            ?? reference.Types[0];
     }
 
     private static string Word(JsonNode? value) =>
@@ -226,7 +242,21 @@ public sealed class TestObjects(
         }
 
         await WaitUntilReadableAsync(sender, call, id);
+        _readiness.Add(creator.Resource!.Type, id, ReadingCall(call, id));
         return id;
+    }
+
+    // The command that makes an object ready. Its other references keep what the example has: the object alone counts.
+    private async Task<ApiCall> ActivationAsync(IRequestSender sender, Operation operation, string member, string id)
+    {
+        var body = Recent(operation, Fresh(operation.RequestExample));
+        operation.References.First(reference => reference.Member == member).Fill(body, id);
+        return new(operation)
+        {
+            Authorization = "Bearer " + await tokens.GetSharedAsync(sender),
+            Requestor = target.Settings.RequestorId,
+            Body = body,
+        };
     }
 
     // An object that its creator names is an object of its own under a name of its own.

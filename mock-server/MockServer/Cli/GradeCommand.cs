@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
+using PartnerApi.HttpTrace;
+using PartnerApi.HttpTrace.Redaction;
 using PartnerApi.Mock.Control;
 using PartnerApi.Mock.Pages;
 using PartnerApi.Mock.Sessions;
@@ -13,6 +15,10 @@ internal static class GradeCommand
     private const int Usage = 2;
     private const int NothingObserved = 3;
     private const int Unreachable = 4;
+
+    // A grade card has some kilobytes.
+    private const int MaxReply = 4 * 1024 * 1024;
+    private const int MaxQuote = 1_000;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
@@ -73,10 +79,10 @@ internal static class GradeCommand
         try
         {
             // A proxy of the environment cannot reach this machine.
-            using var handler = new SocketsHttpHandler { UseProxy = !address.IsLoopback };
-            using var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout };
-            var variable = Environment.GetEnvironmentVariable(MockSettings.EnvironmentPrefix + "CONTROLTOKEN");
-            if (variable?.TrimEnd('\r', '\n') is { Length: > 0 } token)
+            using var handler = new SocketsHttpHandler { UseProxy = !address.IsLoopback, AllowAutoRedirect = false };
+            using var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout, MaxResponseContentBufferSize = MaxReply };
+            var token = Environment.GetEnvironmentVariable(MockSettings.EnvironmentPrefix + "CONTROLTOKEN")?.TrimEnd('\r', '\n');
+            if (token is { Length: > 0 })
             {
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
@@ -84,7 +90,11 @@ internal static class GradeCommand
             var query = $"format={Uri.EscapeDataString(format)}&failOn={Uri.EscapeDataString(failOn)}";
             var path = $"{SessionRoutes.Prefix}/{Uri.EscapeDataString(session)}/grade?{query}";
             using var reply = await http.GetAsync(new Uri(path, UriKind.Relative), stop);
-            return await WriteAsync(reply, console, stop);
+            return await WriteAsync(reply, format, token, console, stop);
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return await RefuseAsync(console, $"the control API sent more than {MaxReply / 1024 / 1024} MiB", Usage);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
         {
@@ -96,17 +106,21 @@ internal static class GradeCommand
         }
     }
 
-    // A 200 without this header comes from another server.
-    private static async Task<int> WriteAsync(HttpResponseMessage reply, InvocationConfiguration console, CancellationToken stop)
+    // A 200 without this header comes from another server. Whoever answers, its text must not reach a terminal or a build server as a
+    // command, and must not repeat the token.
+    private static async Task<int> WriteAsync(
+        HttpResponseMessage reply, string format, string? token, InvocationConfiguration console, CancellationToken stop)
     {
-        var text = await reply.Content.ReadAsStringAsync(stop);
+        var text = Redacted(await reply.Content.ReadAsStringAsync(stop), token);
         if (!reply.IsSuccessStatusCode || !reply.Headers.TryGetValues(GradeEndpoints.Outcome, out var outcome))
         {
-            return await RefuseAsync(console, $"the control API responded {(int)reply.StatusCode}: {text.ReplaceLineEndings(" ")}", Usage);
+            return await RefuseAsync(
+                console, $"the control API responded {(int)reply.StatusCode}: {VisibleText.EscapeLogLine(text.Trim(), MaxQuote)}", Usage);
         }
 
-        await console.Output.WriteLineAsync(text.TrimEnd());
-        return outcome.Single() switch
+        var visible = format == "json" ? VisibleText.EscapeJson(text) : VisibleText.EscapeCommands(text);
+        await console.Output.WriteLineAsync(visible.TrimEnd());
+        return outcome.FirstOrDefault() switch
         {
             GradeEndpoints.Passes => 0,
             GradeEndpoints.NotObserved => await RefuseAsync(
@@ -115,9 +129,15 @@ internal static class GradeCommand
         };
     }
 
+    private static string Redacted(string text, string? token) => token is { Length: > 0 }
+        ? new Redactor(
+            new() { Masks = FixedMasks.Instance, Names = NamedValueScope.Structured }, [new("control_token", token, "$CONTROL_TOKEN")])
+            .Redact(text)
+        : text;
+
     private static async Task<int> RefuseAsync(InvocationConfiguration console, string line, int code)
     {
-        await console.Error.WriteLineAsync("partner-api-mock: " + line);
+        await console.Error.WriteLineAsync("partner-api-mock: " + VisibleText.EscapeLogLine(line));
         return code;
     }
 }

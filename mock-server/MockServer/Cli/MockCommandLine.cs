@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using PartnerApi.Fixtures.Loading;
+using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Persistence;
 using PartnerApi.Settings;
 
@@ -128,7 +129,7 @@ internal static class MockCommandLine
     {
         foreach (var line in lines)
         {
-            await error.WriteLineAsync("partner-api-mock: " + line);
+            await error.WriteLineAsync("partner-api-mock: " + VisibleText.EscapeCommands(line));
         }
 
         return Usage;

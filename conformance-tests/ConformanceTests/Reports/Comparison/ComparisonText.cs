@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports.Comparison;
 
@@ -44,7 +45,7 @@ public static class ComparisonText
     /// <summary>As JSON.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <returns>One object.</returns>
-    public static string Json(RunComparison comparison) => JsonSerializer.Serialize(
+    public static string Json(RunComparison comparison) => VisibleText.EscapeJson(JsonSerializer.Serialize(
         new
         {
             Before = new { comparison.Before.Target, comparison.Before.Run, comparison.Before.Outcome },
@@ -52,7 +53,7 @@ public static class ComparisonText
             comparison.IsWorse,
             comparison.Changes,
         },
-        Form) + "\n";
+        Form)) + "\n";
 
     private static string Answer(RunComparison comparison) => comparison switch
     {
