@@ -21,7 +21,11 @@ internal sealed class RunVerb(CliConsole console)
     };
 
     private readonly Option<bool> _strict = new("--strict") { Description = "Treat recommendations (should) like must-requirements." };
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the test data.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<int?> _seed = new("--seed")
+    {
+        Description = "Seed of the people, companies and addresses that are sent. Default: random; the last line of the output names it.",
+    };
 
     private readonly Option<string?> _waivers = new("--waivers")
     {
@@ -56,7 +60,7 @@ internal sealed class RunVerb(CliConsole console)
         {
             Only = [.. parsed.GetValue(_only) ?? []],
             Strict = parsed.GetValue(_strict),
-            Seed = parsed.GetValue(_seed),
+            Seed = parsed.GetValue(_seed) ?? RunOptions.NewSeed(),
             Waivers = ReadWaivers(parsed.GetValue(_waivers)),
             Notes = new NoteWriter(console.Error),
         };

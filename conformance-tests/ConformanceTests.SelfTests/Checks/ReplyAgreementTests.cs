@@ -20,6 +20,8 @@ public sealed class ReplyAgreementTests
 
     [TestCase("""{"businessName":"b","globalId":"123456789012"}""", Outcome.Satisfied)]
     [TestCase("""{"businessName":"b","globalId":"123456789012","further":1}""", Outcome.Satisfied)]
+    [TestCase("""{"businessName":"Bäckerei 東京","globalId":"123456789012"}""", Outcome.Satisfied)]
+    [TestCase("""{"businessName":"B\u00e4ckerei","globalId":"123456789012"}""", Outcome.Satisfied)]
     [TestCase("""{"businessName":"b","globalId":"123456789012","address":null}""", Outcome.Unspecified)]
     [TestCase("""{"businessName":"b"}""", Outcome.Violated)]
     [TestCase("""{"businessName":"b","globalId":null}""", Outcome.Violated)]

@@ -81,7 +81,8 @@ public static class Summary
     public static string Answer(RunResult result) =>
         $"{result.Target} at {result.Address} {Words(result)}{Counted(result)} "
         + $"({result.Checks.Length} checks, {result.Exchanges.Length} requests, {result.Duration.TotalSeconds:0.0} s, "
-        + $"contract {result.Contract}, profile {result.Profile}, run {result.RunId}). Exit code {(int)result.ExitCode}.";
+        + $"contract {result.Contract}, profile {result.Profile}, run {result.RunId}, seed {result.Seed}). Exit code "
+            + $"{(int)result.ExitCode}.";
 
     /// <summary>What would make the must-checks testable that could not be tested, with the checks that need it.</summary>
     /// <param name="result">The run.</param>

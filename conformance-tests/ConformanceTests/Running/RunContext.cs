@@ -29,7 +29,7 @@ public sealed class RunContext : IDisposable
             options.Strict,
             Waivers);
         Tokens = new(Target, options.Time, () => Transport.NewestToken, cancellation);
-        Objects = new(Target, Tokens, options.RunId, Notes, options.Time, cancellation);
+        Objects = new(Target, Tokens, options.RunId, options.Seed, Notes, options.Time, cancellation);
         Store = ExpiredTokenStore.Open(settings, options.Time, Notes.Add);
         Expired = new(Target, Tokens, Store, Notes, options.Time, cancellation);
         Capabilities = new(Target);

@@ -17,7 +17,11 @@ public sealed record RunOptions
     /// <summary>Whether recommendations count like must-requirements.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>Seed of the test data.</summary>
+    /// <summary>
+    /// Seed of the people, companies and addresses that are sent. Run ids in external ids and e-mail addresses do not depend on it:
+    /// two runs
+    /// with one seed must not collide.
+    /// </summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether the seed shuffles the scenarios, for tests that the order does not matter.</summary>
@@ -40,4 +44,8 @@ public sealed record RunOptions
 
     /// <summary>Names the run in each request's <c>User-Agent</c>, so that operators can find it.</summary>
     public string RunId { get; init; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+
+    /// <summary>A random seed, for a run that does not repeat another one.</summary>
+    /// <returns>A number from 1 to 999,999, easy to copy.</returns>
+    public static int NewSeed() => RandomNumberGenerator.GetInt32(1, 1_000_000);
 }

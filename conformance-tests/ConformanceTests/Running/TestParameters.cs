@@ -74,7 +74,7 @@ internal sealed class TestParameters(ImmutableDictionary<string, string> values,
             "seed",
             "a whole number",
             text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-            1),
+            RunOptions.NewSeed()),
         Waivers = PathOf("waivers") is { } file
             ? WaiverFile.Read(file, RequirementsFile.Embedded(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
             : [],

@@ -8,6 +8,7 @@ using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Generation;
 
 namespace PartnerApi.Conformance.TestData;
 
@@ -20,11 +21,13 @@ namespace PartnerApi.Conformance.TestData;
 /// <param name="target">The deployment.</param>
 /// <param name="tokens">Gets access tokens.</param>
 /// <param name="runId">Part of every external id, so that runs do not collide.</param>
+/// <param name="seed">Seed of people, companies and addresses.</param>
 /// <param name="notes">Receives a line about each kind of wait.</param>
 /// <param name="time">Says which dates are recent, and waits.</param>
 /// <param name="cancellation">Ends the run.</param>
 public sealed class TestObjects(
-    TargetContract target, AccessTokens tokens, string runId, RunNotes notes, TimeProvider time, CancellationToken cancellation)
+    TargetContract target, AccessTokens tokens, string runId, int seed, RunNotes notes, TimeProvider time,
+    CancellationToken cancellation)
     : IDisposable
 {
     private const string Person = "naturalPerson";
@@ -38,6 +41,8 @@ public sealed class TestObjects(
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _ids = new();
     private readonly ConcurrentDictionary<string, bool> _unreadable = new();
     private readonly ObjectReadiness _readiness = new(target, notes, time, cancellation);
+    private readonly RequestBodies _generated = new(target.Contract, seed);
+    private readonly ConcurrentDictionary<string, int> _created = new();
     private int _bodies;
 
     /// <summary>Builds a request that must succeed: with token, requestor where needed, and everything that it is about.</summary>
@@ -121,6 +126,9 @@ public sealed class TestObjects(
             ?? reference.Types[0];
     }
 
+    private JsonNode? Generated(Operation operation) =>
+        _generated.Create(operation, _created.AddOrUpdate(operation.Id, 0, (_, number) => number + 1));
+
     // A nonexistent id cannot be found, and a body without any member cannot be accepted where one is required.
     private static bool IsHarmless(Operation operation) =>
         operation.PathParameters.Any(parameter => parameter.AcceptsNonexistentId) || operation.RequestBodyRequired;
@@ -154,7 +162,7 @@ public sealed class TestObjects(
     // What the body refers to must exist as well. Where it is a person, the requestor is one, and may act for what is theirs.
     private async Task<JsonNode?> BodyAsync(IRequestSender sender, Operation operation)
     {
-        var body = Recent(operation, Fresh(operation.RequestExample));
+        var body = Recent(operation, Fresh(Generated(operation)));
         // Two persons in one body are different ones.
         var hasPerson = false;
         foreach (var reference in operation.References.Where(reference => reference.In(body).Any()))

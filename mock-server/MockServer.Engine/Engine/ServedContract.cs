@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Generation;
 using PartnerApi.Mock.Journal;
 using PartnerApi.Mock.Operations;
 using PartnerApi.Mock.Sessions;
@@ -37,7 +38,10 @@ public sealed class ServedContract
         ("429", "InferredTooManyObjects", "The session of the mock is full; the reference lists this answer nowhere."),
     ];
 
+    private const int ExampleSeed = 1;
+
     private readonly Contract _contract;
+    private readonly RequestBodies _bodies;
     private readonly RequestorPolicy _policy;
     private readonly RequestorValidation _validation;
     private readonly ScopeRule _scope;
@@ -55,6 +59,7 @@ public sealed class ServedContract
     {
         _today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         _contract = contract;
+        _bodies = new(contract, ExampleSeed);
         _policy = policy;
         _validation = validation;
         _scope = scope;
@@ -107,6 +112,7 @@ public sealed class ServedContract
                 Require(node, listed);
             }
 
+            GenerateExample(node, operation, Member(components, "schemas"));
             RenewExamples(node, operation, Member(components, "schemas"));
             DeclareReplies(node, operation, Member(components, "responses"));
         }
@@ -114,6 +120,17 @@ public sealed class ServedContract
         ApplyScope(document, Member(components, "schemas"));
         document["x-mock"] = Settings();
         return document;
+    }
+
+    // The examples are of the generator that the population of a session and the suite's bodies are from.
+    private void GenerateExample(JsonObject node, Operation operation, JsonObject schemas)
+    {
+        var media = node["requestBody"]?["content"]?[operation.RequestMediaType ?? Json] as JsonObject;
+        var holder = media?.ContainsKey("example") == true ? media : schemas[operation.RequestSchema ?? ""] as JsonObject;
+        if (holder?.ContainsKey("example") == true && _bodies.Create(operation, number: 0) is { } body)
+        {
+            holder["example"] = body;
+        }
     }
 
     // An example that is sent as it is must be accepted, in whatever year.

@@ -52,7 +52,7 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
             people.Add(Create(session, Creator("naturalPerson"), data.NaturalPerson(), "ACTIVE"));
         }
 
-        var customers = people.Take(size.Customers).Select(person => Customer(session, person)).ToList();
+        var customers = people.Take(size.Customers).Select(person => Customer(session, data, person)).ToList();
         for (var number = 0; number < size.Orders; number++)
         {
             var products = customers[number % customers.Count];
@@ -63,10 +63,10 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
         }
     }
 
-    private ImmutableArray<string> Customer(Session session, string person)
+    private ImmutableArray<string> Customer(Session session, PartnerData data, string person)
     {
         var create = Creator("customer");
-        var body = create.RequestExample!.DeepClone().AsObject();
+        var body = data.Vary(create.RequestExample!).AsObject();
         body.Remove("externalId");
         foreach (var reference in create.References.Where(reference => reference.Types.Contains(ResourceStore.NaturalPerson)))
         {

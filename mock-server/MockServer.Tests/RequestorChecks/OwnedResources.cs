@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Generation;
 using PartnerApi.Mock.Resources;
 
 namespace PartnerApi.Mock.Tests.RequestorChecks;
@@ -10,6 +11,7 @@ internal sealed class OwnedResources
     private const string Another = "22222222-2222-4222-8222-222222222222";
 
     private readonly Contract _contract;
+    private readonly RequestBodies _bodies;
     private readonly JsonNode _schemas;
     private readonly Dictionary<string, string> _ids = new() { [ResourceStore.NaturalPerson] = Requestors.Self };
     private readonly Dictionary<string, bool> _owned = new() { [ResourceStore.NaturalPerson] = true };
@@ -17,6 +19,7 @@ internal sealed class OwnedResources
     public OwnedResources(Contract contract)
     {
         _contract = contract;
+        _bodies = new(contract, seed: 1);
         _schemas = JsonNode.Parse(contract.Document)!["components"]!["schemas"]!;
         foreach (var parameter in contract.Operations.SelectMany(operation => operation.PathParameters)
             .Where(parameter => !parameter.Allowed.IsEmpty))
@@ -33,7 +36,7 @@ internal sealed class OwnedResources
             operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", Value(parameter), StringComparison.Ordinal));
 
     public JsonNode? Body(Operation operation) =>
-        operation.RequestSchema is null ? null : Fill(_schemas[operation.RequestSchema]!, operation.RequestExample!.DeepClone());
+        operation.RequestSchema is null ? null : Fill(_schemas[operation.RequestSchema]!, _bodies.Create(operation, number: 0)!);
 
     /// <summary>Puts what the operation names into a world, and what that belongs to.</summary>
     public void Put(Operation operation, ResourceStore world)
