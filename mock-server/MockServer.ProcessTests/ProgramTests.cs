@@ -81,6 +81,15 @@ public sealed class ProgramTests
     }
 
     [Test]
+    public async Task A_population_that_does_not_fit_is_one_line_and_exit_2()
+    {
+        var ended = await MockProcess.RunAsync(["--customers", "20000", "--orders", "20000"]);
+
+        Assert.That((ended.ExitCode, ended.Output), Is.EqualTo((2, "")));
+        Assert.That(ended.Errors, Does.Match(@"^partner-api-mock: the generated objects do not fit[^\n]*\n$"));
+    }
+
+    [Test]
     public async Task A_ready_file_that_cannot_be_written_is_one_line_and_exit_2()
     {
         var ended = await MockProcess.RunAsync(["--ready-file", "nowhere/ready.json"]);

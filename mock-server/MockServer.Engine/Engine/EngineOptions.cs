@@ -37,7 +37,9 @@ public record EngineOptions
     /// <summary>What happens when a client does not wait until an object is ready. Default: a warning.</summary>
     public LifecycleChecks LifecycleChecks { get; init; } = LifecycleChecks.Warn;
 
-    /// <summary>What the default session contains at the start, generated from <see cref="Seed"/>. Default: nothing.</summary>
+    /// <summary>
+    /// What the default session contains at the start and after a reset, generated from <see cref="Seed"/>. Default: nothing.
+    /// </summary>
     public PopulationSize Population { get; init; } = PopulationSize.None;
 
     /// <summary>Additional hosts that may receive notifications. Default: none, only this machine.</summary>

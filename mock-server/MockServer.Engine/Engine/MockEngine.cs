@@ -49,6 +49,7 @@ public sealed class MockEngine : IAsyncDisposable
         var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), _sender)
         {
             Parts = [() => new SessionJournal(journalLimits), () => new ClientGrader()],
+            Populate = new Population(Contract, new FastBodyValidator(Contract.Schemas), new OperationHandler(Contract)).Fill,
         };
         Sessions = new(shared, clients, people, ids, validation);
         _state = options.StateFile is { } file ? StateStore.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
@@ -56,10 +57,10 @@ public sealed class MockEngine : IAsyncDisposable
         RequestCounters = new(Contract);
         _pipeline = Pipeline();
         // A session that was restored from a file has its objects already.
-        if (options.Population != PopulationSize.None && Sessions.Default.Resources.Count == people.Length)
+        Sessions.Default.Population = options.Population;
+        if (Sessions.Default.Resources.Count == people.Length)
         {
-            new Population(Contract, new FastBodyValidator(Contract.Schemas), new OperationHandler(Contract))
-                .Fill(Sessions.Default, options.Population, seed.GetHashCode());
+            Sessions.Default.Populate();
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Faults;
 using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Resources;
 using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Mock.Operations;
@@ -27,6 +28,7 @@ public sealed class CommandRequest
         Operation = operation;
         PathValues = pathValues;
         Session = session;
+        Ids = session.Ids;
         Bearer = bearer;
         Client = client;
         CheckLevel = session.RequestorValidation.For(operation.Id);
@@ -49,6 +51,9 @@ public sealed class CommandRequest
 
     /// <summary>The session that it belongs to.</summary>
     public Session Session { get; }
+
+    /// <summary>Where the ids of new objects come from: those of the session, unless set.</summary>
+    public IdSource Ids { get; init; }
 
     /// <summary>The contract.</summary>
     public required Contract Contract { get; init; }

@@ -120,7 +120,7 @@ internal static partial class ComputedReplies
         var total = Math.Round(OrderFee + spread, 2);
         return new()
         {
-            ["exAnteId"] = request.Session.Ids.Next().ToString(),
+            ["exAnteId"] = request.Ids.Next().ToString(),
             ["asset"] = Asset(isin),
             ["order"] = new JsonObject { ["tradeSide"] = order.Text("tradeSide"), ["quantity"] = quantity },
             ["costs"] = new JsonArray(Cost("Order fee", OrderFee), Cost("Spread", spread)),
@@ -135,7 +135,7 @@ internal static partial class ComputedReplies
         var plans = request.Body.Value?["savingsPlans"] as JsonArray ?? [];
         return new()
         {
-            ["exAnteId"] = request.Session.Ids.Next().ToString(),
+            ["exAnteId"] = request.Ids.Next().ToString(),
             ["asset"] = Asset((string?)plans.FirstOrDefault()?["isin"] ?? ""),
             ["savingsPlans"] = new JsonArray(
             [

@@ -52,7 +52,7 @@ public sealed class OperationHandler
     public ApiReply Change(CommandRequest request, ResourceTransaction transaction) => request.Operation.Resource!.Action switch
     {
         ResourceAction.Read or ResourceAction.List => Read(request),
-        ResourceAction.Create => Create(request, request.Session.Ids.Next().ToString(), transaction),
+        ResourceAction.Create => Create(request, request.Ids.Next().ToString(), transaction),
         _ when RequestorRules.DeferredFault(request) is { } fault => FailDeferred(request, fault),
         ResourceAction.Put => Put(request, transaction),
         ResourceAction.Update => Update(request, transaction),
@@ -161,7 +161,7 @@ public sealed class OperationHandler
     private void Start(CommandRequest request, Lifecycle lifecycle, Resource target, ResourceTransaction transaction)
     {
         var row = lifecycle.Resources[0];
-        var id = request.Session.Ids.Next().ToString();
+        var id = request.Ids.Next().ToString();
         var members = Members(request);
         members.Set(row.Members[0], id);
         members.Set(lifecycle.StatusMember, lifecycle.Start);

@@ -11,19 +11,6 @@ using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Mock.Operations;
 
-/// <summary>How many objects the default session starts with, in addition to the predefined persons.</summary>
-/// <param name="People">ACTIVE natural persons.</param>
-/// <param name="Customers">ACTIVE customers, each with three ACTIVE products; their persons are generated where there are too few.</param>
-/// <param name="Orders">Orders of these customers.</param>
-public sealed record PopulationSize(int People, int Customers, int Orders)
-{
-    /// <summary>Nothing.</summary>
-    public static PopulationSize None { get; } = new(0, 0, 0);
-
-    /// <summary>The number of objects.</summary>
-    public int Objects => Math.Max(People, Customers) + (Customers * (1 + Population.Products.Length)) + Orders;
-}
-
 /// <summary>
 /// Fills a session with plausible objects. The commands of the contract create them, so that they are as if a client had sent these; the
 /// same seed gives the same objects.
@@ -36,34 +23,37 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
     /// <summary>The products of each customer.</summary>
     public static readonly ImmutableArray<string> Products = ["CURRENCY_WALLET", "BALANCE_ACCOUNT", "DEPOSITORY_ACCOUNT"];
 
+    private const long IdSeed = 0x506F_7075_6C61_7465;
     private const string Product = "customerProduct";
     private static readonly BearerPresentation Nobody = new(0, false, false, false, TokenStatus.Garbage, null, null);
 
     /// <summary>Creates the objects.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="size">How many.</param>
-    /// <param name="seed">Any number.</param>
-    public void Fill(Session session, PopulationSize size, int seed)
+    /// <param name="session">The session. Its seed decides which objects, and its population how many.</param>
+    /// <exception cref="PopulationException">The session is full.</exception>
+    public void Fill(Session session)
     {
-        var data = new PartnerData(seed);
+        var size = session.Population;
+        var data = new PartnerData(session.Ids.Seed.GetHashCode());
+        // Of its own, so that the objects have the same ids again after a reset.
+        var ids = new IdSource(session.Ids.Seed ^ IdSeed);
         var people = new List<string>();
         for (var number = 0; number < Math.Max(size.People, size.Customers); number++)
         {
-            people.Add(Create(session, Creator("naturalPerson"), data.NaturalPerson(), "ACTIVE"));
+            people.Add(Create(session, ids, Creator("naturalPerson"), data.NaturalPerson(), "ACTIVE"));
         }
 
-        var customers = people.Take(size.Customers).Select(person => Customer(session, data, person)).ToList();
+        var customers = people.Take(size.Customers).Select(person => Customer(session, ids, data, person)).ToList();
         for (var number = 0; number < size.Orders; number++)
         {
             var products = customers[number % customers.Count];
             var (type, body) = number % 2 == 0
                 ? ("digitalOrder", Digital(data, products))
                 : ("securitiesOrder", Securities(data, products));
-            Create(session, Creator(type), body, status: null);
+            Create(session, ids, Creator(type), body, status: null);
         }
     }
 
-    private ImmutableArray<string> Customer(Session session, PartnerData data, string person)
+    private ImmutableArray<string> Customer(Session session, IdSource ids, PartnerData data, string person)
     {
         var create = Creator("customer");
         var body = data.Vary(create.RequestExample!).AsObject();
@@ -73,8 +63,8 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
             reference.Fill(body, person);
         }
 
-        var customer = Create(session, create, body, "ACTIVE");
-        return [.. Products.Select(code => Create(session, Creator(Product), new() { ["productCode"] = code }, "ACTIVE", customer))];
+        var customer = Create(session, ids, create, body, "ACTIVE");
+        return [.. Products.Select(code => Create(session, ids, Creator(Product), new() { ["productCode"] = code }, "ACTIVE", customer))];
     }
 
     private static JsonObject Digital(PartnerData data, ImmutableArray<string> products)
@@ -97,8 +87,14 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
     private Operation Creator(string type) => contract.Commands.First(command =>
         command.Resource is { Action: ResourceAction.Create } resource && resource.Type == type);
 
-    private string Create(Session session, Operation operation, JsonObject body, string? status, params ImmutableArray<string> pathValues)
+    private string Create(
+        Session session, IdSource ids, Operation operation, JsonObject body, string? status, params ImmutableArray<string> pathValues)
     {
+        if (session.Resources.Full is { } reason)
+        {
+            throw new PopulationException(reason);
+        }
+
         var http = new ApiRequest
         {
             Method = operation.Method,
@@ -111,6 +107,7 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
             Contract = contract,
             Bodies = bodies,
             NeedsRequestor = false,
+            Ids = ids,
         };
         return session.Resources.Transact((request, status), (each, transaction) =>
         {

@@ -58,7 +58,7 @@ internal sealed class WizardBehaviour : ResourceBehaviour
     private static string Create(CommandRequest request, ResourceTransaction transaction)
     {
         var created = Creation(request).Resource!;
-        var id = request.Session.Ids.Next().ToString();
+        var id = request.Ids.Next().ToString();
         var members = created.Initial?.DeepClone().AsObject() ?? [];
         foreach (var (name, value) in Person(request))
         {

@@ -59,6 +59,9 @@ internal sealed record SessionRecord
     [JsonPropertyName("RequestorChecks")]
     public required RequestorValidation Requestors { get; init; }
 
+    // Files of earlier versions have none.
+    public PopulationSize Population { get; init; } = PopulationSize.None;
+
     public required ImmutableArray<ClientRecord> Clients { get; init; }
 
     public required ImmutableArray<FaultRecord> Faults { get; init; }
@@ -72,6 +75,7 @@ internal sealed record SessionRecord
         IdsGiven = session.Ids.Count,
         Clock = session.Clock.Setting,
         Requestors = session.RequestorValidation,
+        Population = session.Id == Session.DefaultId ? PopulationSize.None : session.Population,
         Clients = [.. session.Clients.Select(ClientRecord.From)],
         Faults = [.. session.Faults.All.Select(fault => new FaultRecord(fault.Id, fault.Order, fault.Left))],
     };
@@ -88,6 +92,11 @@ internal sealed record SessionRecord
         if (session.Ids.Seed == Seed)
         {
             session.Ids.GoTo(IdsGiven + LostIds);
+        }
+
+        if (Id != Session.DefaultId)
+        {
+            session.Population = Population;
         }
 
         session.Clock.Setting = Clock;

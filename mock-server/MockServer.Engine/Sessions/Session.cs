@@ -24,6 +24,8 @@ public sealed class Session : IDisposable
     private static readonly RedactorOptions Redaction = new() { Masks = FixedMasks.Instance, Prefixes = [SecretPrefix] };
 
     private readonly ImmutableArray<ISessionPart> _parts;
+    private readonly Action<Session> _populate;
+    private readonly Lock _resetting = new();
     private long _lastUsedTicks;
 
     /// <summary>Creates a session.</summary>
@@ -43,6 +45,7 @@ public sealed class Session : IDisposable
         InitialRequestorValidation = requestors;
         RequestorValidation = requestors;
         Faults = new(ids);
+        _populate = shared.Populate;
         _parts = [.. shared.Parts.Select(create => create())];
         Lifecycles = new(shared.Lifecycles, resources, clock);
         Webhooks = new(shared.Lifecycles, resources, Faults, clock, shared.Sender);
@@ -70,6 +73,9 @@ public sealed class Session : IDisposable
 
     /// <summary>Its faults.</summary>
     public FaultPlan Faults { get; }
+
+    /// <summary>The generated objects that it starts with, and has again after a reset.</summary>
+    public PopulationSize Population { get; internal set; } = PopulationSize.None;
 
     /// <summary>How far its requestors are checked.</summary>
     public RequestorValidation RequestorValidation { get; set; }
@@ -104,17 +110,25 @@ public sealed class Session : IDisposable
     /// <summary>Runs everything that is due by its clock. Call it before reading the session. Costs nothing when nothing is due.</summary>
     public void RunDueTimers() => Clock.RunDueTimers();
 
-    /// <summary>Removes its objects and faults and resets its clock. Tokens stay valid until they expire.</summary>
+    /// <summary>
+    /// Removes its objects and faults, resets its clock, and creates its population again. Tokens stay valid until they expire.
+    /// </summary>
+    /// <exception cref="PopulationException">The population does not fit any more, because other sessions fill the mock.</exception>
     public void Reset()
     {
-        Faults.Clear();
-        Resources.Reset();
-        Clock.Reset();
-        RequestorValidation = InitialRequestorValidation;
-        ClearParts();
-        foreach (var client in Clients)
+        lock (_resetting)
         {
-            client.Lifetime = client.InitialLifetime;
+            Faults.Clear();
+            Resources.Reset();
+            Clock.Reset();
+            RequestorValidation = InitialRequestorValidation;
+            ClearParts();
+            foreach (var client in Clients)
+            {
+                client.Lifetime = client.InitialLifetime;
+            }
+
+            Populate();
         }
     }
 
@@ -134,6 +148,14 @@ public sealed class Session : IDisposable
         }
 
         throw new InvalidOperationException($"sessions of this mock have no {typeof(T).Name}");
+    }
+
+    internal void Populate()
+    {
+        if (Population != PopulationSize.None)
+        {
+            _populate(this);
+        }
     }
 
     internal void ClearParts()

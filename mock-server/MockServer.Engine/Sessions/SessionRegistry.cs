@@ -20,8 +20,19 @@ public sealed record SessionRequest
     /// <summary>Lifetime of its tokens in seconds, 1 to 86,400. Default: 3,600.</summary>
     public int TokenLifetimeSeconds { get; init; } = 3600;
 
-    /// <summary>Seed of its ids; null for a random one.</summary>
+    /// <summary>Seed of its ids and of its generated objects; null for a random one.</summary>
     public long? Seed { get; init; }
+
+    /// <summary>Number of ACTIVE natural persons to generate, 0 to 20,000. Default: 0.</summary>
+    public int People { get; init; }
+
+    /// <summary>Number of ACTIVE customers to generate, each with three products, 0 to 20,000. Default: 0.</summary>
+    public int Customers { get; init; }
+
+    /// <summary>Number of orders to generate for these customers, 0 to 20,000. Default: 0.</summary>
+    public int Orders { get; init; }
+
+    internal PopulationSize Population => new(People, Customers, Orders);
 
     /// <summary>Validates the values.</summary>
     /// <returns>What is wrong and what is expected; null when the values are valid.</returns>
@@ -31,7 +42,7 @@ public sealed record SessionRequest
             => "'id' must be 1 to 64 letters, digits, '-' or '_'",
         { IdleSeconds: < 1 or > 604_800 } => "'idleSeconds' must be 1 to 604800",
         { TokenLifetimeSeconds: < 1 or > 86_400 } => "'tokenLifetimeSeconds' must be 1 to 86400",
-        _ => null,
+        _ => Population.Validate(),
     };
 }
 
@@ -106,7 +117,9 @@ public sealed class SessionRegistry
     /// <param name="order">The options.</param>
     /// <returns>The session and its credentials.</returns>
     /// <exception cref="ArgumentException">The order has a mistake.</exception>
-    /// <exception cref="InvalidOperationException">The name is taken, or there are <see cref="Max"/> sessions already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The name is taken, there are <see cref="Max"/> sessions already, or the population does not fit.
+    /// </exception>
     public NewSession Create(SessionRequest order)
     {
         if (order.Validate() is { } mistake)
@@ -128,6 +141,7 @@ public sealed class SessionRegistry
             throw new InvalidOperationException($"a session named '{id}' already exists");
         }
 
+        Populate(session, order.Population);
         return AddClient(session, "", "", order.TokenLifetimeSeconds);
     }
 
@@ -187,6 +201,20 @@ public sealed class SessionRegistry
 
         entry.Session.Dispose();
         return true;
+    }
+
+    private void Populate(Session session, PopulationSize population)
+    {
+        try
+        {
+            session.Population = population;
+            session.Populate();
+        }
+        catch (PopulationException)
+        {
+            Delete(session.Id);
+            throw;
+        }
     }
 
     // A session made again under the name of a deleted one has a client of the same id; a higher generation keeps the old tokens

@@ -14,6 +14,9 @@ public sealed record SharedServices(TimeProvider RealClock, LifecycleCatalogue L
     /// <summary>Creates what each session holds for the layers above it.</summary>
     public ImmutableArray<Func<ISessionPart>> Parts { get; init; } = [];
 
+    /// <summary>Creates the generated objects of a session whose <see cref="Session.Population"/> is not empty.</summary>
+    public Action<Session> Populate { get; init; } = static _ => { };
+
     /// <summary>The limits of all objects.</summary>
     public ResourceLimits Limits { get; } = new();
 

@@ -2,9 +2,10 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.People;
-using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Mock.Tests.Cli;
 using PartnerApi.Mock.Tests.Partners;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Mock.Tests.World;
 
@@ -87,6 +88,123 @@ public sealed class PopulationTests
         }
     }
 
+    [Test]
+    public async Task A_reset_brings_the_start_back(
+        [ValueSource(typeof(ContractFile), nameof(ContractFile.Names))] string contract)
+    {
+        await using var mock = await StartAsync(contract, 5);
+        var before = TextOf(mock.Session);
+        mock.Session.Resources.Remove("customer", mock.Session.Resources.All("customer")[0].Id);
+        mock.Session.Resources.Patch(
+            "naturalPerson", mock.Session.Resources.All("naturalPerson")[^1].Id, new() { ["status"] = "REJECTED" });
+        mock.Session.Resources.Upsert("customer", "another", null, []);
+
+        mock.Reset();
+        var once = TextOf(mock.Session);
+        mock.Reset();
+
+        Assert.That((once, TextOf(mock.Session)), Is.EqualTo((before, before)));
+    }
+
+    [Test]
+    public async Task A_reset_starts_the_lifecycles_of_orders_again()
+    {
+        await using var mock = await StartAsync("v1", 5);
+        mock.Session.Clock.Advance(TimeSpan.FromHours(1));
+        mock.Session.RunDueTimers();
+        Assert.That(Statuses(mock.Session), Is.All.EqualTo("SETTLED"));
+
+        mock.Reset();
+        Assert.That(Statuses(mock.Session), Is.All.EqualTo("RECEIVED"));
+        mock.Session.Clock.Advance(TimeSpan.FromHours(1));
+        mock.Session.RunDueTimers();
+
+        Assert.That(Statuses(mock.Session), Is.All.EqualTo("SETTLED"));
+    }
+
+    [Test]
+    public async Task A_new_session_has_a_population_of_its_own_only_when_asked(
+        [ValueSource(typeof(ContractFile), nameof(ContractFile.Names))] string contract)
+    {
+        await using var mock = await StartAsync(contract, 5);
+        var request = new SessionRequest { Seed = 5, People = 10, Customers = 6, Orders = 15 };
+
+        var (populated, plain) = (mock.Sessions.Create(request).Session, mock.Sessions.Create(new()).Session);
+
+        Assert.That(TextOf(populated), Is.EqualTo(TextOf(mock.Session)));
+        Assert.That(plain.Resources.Count, Is.EqualTo(PeopleFile.Embedded().Length));
+        var before = TextOf(populated);
+        populated.Resources.Remove("customer", populated.Resources.All("customer")[0].Id);
+        populated.Reset();
+        Assert.That(TextOf(populated), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Resets_at_the_same_time_do_not_mix_their_objects()
+    {
+        await using var mock = await StartAsync("v1", 5);
+        var before = TextOf(mock.Session);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(mock.Reset)));
+
+        Assert.That(TextOf(mock.Session), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_session_that_was_stored_is_reset_to_its_population()
+    {
+        using var folder = new TemporaryFolder();
+        string id, before;
+        await using (var mock = await StartAsync("v1", 5, folder.File("state")))
+        {
+            var session = mock.Sessions.Create(new() { Seed = 9, People = 3, Customers = 2, Orders = 1 }).Session;
+            (id, before) = (session.Id, TextOf(session));
+        }
+
+        await using var again = await StartAsync("v1", 5, folder.File("state"));
+        var restored = again.Sessions.Find(id)!;
+        restored.Resources.Remove("customer", restored.Resources.All("customer")[0].Id);
+        restored.Reset();
+
+        Assert.That(TextOf(restored), Is.EqualTo(before));
+    }
+
+    [TestCase(20_001, 0, 0, "people")]
+    [TestCase(0, -1, 0, "customers")]
+    [TestCase(0, 0, 1, "orders")]
+    public async Task A_session_with_a_wrong_population_is_refused(int people, int customers, int orders, string named)
+    {
+        await using var mock = await StartAsync("v1", 5);
+
+        Assert.That(
+            () => mock.Sessions.Create(new() { People = people, Customers = customers, Orders = orders }),
+            Throws.ArgumentException.With.Message.Contains(named));
+    }
+
+    [Test]
+    public async Task A_population_that_does_not_fit_leaves_no_session()
+    {
+        await using var mock = await StartAsync("v1", 5);
+
+        Assert.That(
+            () => mock.Sessions.Create(new() { Id = "large", Customers = 20_000, Orders = 20_000 }),
+            Throws.TypeOf<PopulationException>().With.Message.Contains("do not fit"));
+        Assert.That(mock.Sessions.Find("large"), Is.Null);
+    }
+
+    [TestCase("""{"id": "s", "people": 4, "customers": 2, "orders": 3}""", 201)]
+    [TestCase("""{"id": "s", "orders": 3}""", 400)]
+    [TestCase("""{"id": "s", "people": "4"}""", 400)]
+    [TestCase("""{"id": "s", "customers": 20000, "orders": 20000}""", 429)]
+    public async Task The_control_API_populates_a_session_or_says_why_not(string body, int status)
+    {
+        await using var mock = await PartnerApiMock.StartAsync(options => options with { Seed = 5 });
+        using var control = new ControlClient(mock);
+
+        Assert.That((await control.CallAsync("POST", "/control/v1/sessions", body)).Status, Is.EqualTo(status));
+        Assert.That(mock.Sessions.Find("s")?.Resources.CountOf("customer"), Is.EqualTo(status == 201 ? 2 : null));
+    }
+
     [TestCase("people", "20001")]
     [TestCase("customers", "-1")]
     [TestCase("orders", "5")]
@@ -96,16 +214,23 @@ public sealed class PopulationTests
     private static async Task<string> TextAsync(string contract, long seed)
     {
         await using var mock = await StartAsync(contract, seed);
-        return string.Join('\n', mock.Session.Resources.Everything()
-            .Select(each => $"{each.Type} {each.Resource.Id} {each.Resource.Body.ToJsonString()}").Order(StringComparer.Ordinal));
+        return TextOf(mock.Session);
     }
 
-    private static Task<PartnerApiMock> StartAsync(string contract, long seed) => PartnerApiMock.StartAsync(options => options with
-    {
-        ControlAddress = null,
-        Contract = ContractFile.Named(contract),
-        Clock = new FakeTimeProvider(Now),
-        Seed = seed,
-        Population = new PopulationSize(10, 6, 15),
-    });
+    private static string TextOf(Session session) => string.Join('\n', session.Resources.Everything()
+        .Select(each => $"{each.Type} {each.Resource.Id} {each.Resource.Body.ToJsonString()}").Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string?> Statuses(Session session) =>
+        session.Resources.All("digitalOrder").Concat(session.Resources.All("securitiesOrder")).Select(order => order.Text("status"));
+
+    private static Task<PartnerApiMock> StartAsync(string contract, long seed, string? state = null) => PartnerApiMock.StartAsync(options =>
+        options with
+        {
+            StateFile = state,
+            ControlAddress = null,
+            Contract = ContractFile.Named(contract),
+            Clock = new FakeTimeProvider(Now),
+            Seed = seed,
+            Population = new PopulationSize(10, 6, 15),
+        });
 }

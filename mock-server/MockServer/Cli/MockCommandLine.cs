@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using PartnerApi.Fixtures.Loading;
 using PartnerApi.HttpTrace;
 using PartnerApi.Mock.Persistence;
+using PartnerApi.Mock.Sessions;
 using PartnerApi.Settings;
 
 namespace PartnerApi.Mock.Cli;
@@ -83,7 +84,8 @@ internal static class MockCommandLine
             return 0;
         }
         catch (Exception error) when (
-            error is SettingsException or StateException or FixtureException or IOException or InvalidDataException or FormatException)
+            error is SettingsException or StateException or PopulationException or FixtureException or IOException
+                or InvalidDataException or FormatException)
         {
             return await RefuseAsync(console.Error, error is SettingsException settingsError ? settingsError.Mistakes : [error.Message]);
         }

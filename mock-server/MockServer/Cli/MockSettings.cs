@@ -28,7 +28,7 @@ public sealed record MockSettings : IValidatableObject
     private const int StandardControlPort = 8081;
     private const int LastPort = 65535;
     private const string None = "none";
-    private const int MaxGenerated = 20_000;
+    private const int MaxGenerated = PopulationSize.Max;
 
     /// <summary>The description of these settings.</summary>
     public static SettingsDescription Description { get; } = SettingsDescription.For<MockSettings>();

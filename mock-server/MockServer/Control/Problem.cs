@@ -39,5 +39,7 @@ internal static class Problem
         return NotFound($"unknown {kind} \"{name}\"{DidYouMean.Clause(name, names)}; expected {string.Join(", ", names)}");
     }
 
+    public static IResult TooMany(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status429TooManyRequests);
+
     public static IResult Conflict(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status409Conflict);
 }

@@ -10,7 +10,7 @@ internal static class SessionEndpoints
 {
     private const int MaxListed = 1000;
     private const string Example =
-        """{"id": "my-test", "idleSeconds": 3600, "tokenLifetimeSeconds": 3600, "seed": 1}; every member is optional""";
+        """{"id": "my-test", "idleSeconds": 3600, "tokenLifetimeSeconds": 3600, "seed": 1, "people": 10}; every member is optional""";
 
     public static void Map(IEndpointRouteBuilder app, SessionRoutes routes, SessionRegistry sessions, string requestorId)
     {
@@ -26,11 +26,7 @@ internal static class SessionEndpoints
             });
         });
         routes.Get("", (session, _) => ControlBody.Reply(Show(session)));
-        routes.Post("/reset", session =>
-        {
-            session.Reset();
-            return ControlBody.Reply(Show(session));
-        });
+        routes.Post("/reset", Reset);
         routes.Delete("", (session, _) => sessions.Delete(session.Id)
             ? Results.NoContent()
             : Problem.Conflict("the default session cannot be deleted; reset it instead"));
@@ -56,9 +52,22 @@ internal static class SessionEndpoints
         }
         catch (InvalidOperationException error)
         {
-            return sessions.Count > SessionRegistry.Max
-                ? Results.Problem(error.Message, statusCode: StatusCodes.Status429TooManyRequests)
+            return error is PopulationException || sessions.Count > SessionRegistry.Max
+                ? Problem.TooMany(error.Message)
                 : Problem.Conflict(error.Message);
+        }
+    }
+
+    private static IResult Reset(Session session)
+    {
+        try
+        {
+            session.Reset();
+            return ControlBody.Reply(Show(session));
+        }
+        catch (PopulationException error)
+        {
+            return Problem.TooMany(error.Message);
         }
     }
 
