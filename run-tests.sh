@@ -424,7 +424,7 @@ run_all_tests() {
 }
 
 nightly() {
-    export PROPERTY_CASES=${PROPERTY_CASES:-100000} SHUFFLED_RUNS=${SHUFFLED_RUNS:-20} MOCK_CONFIGURATIONS=${MOCK_CONFIGURATIONS:-all}
+    export PROPERTY_CASES=${PROPERTY_CASES:-100000} SHUFFLED_RUNS=${SHUFFLED_RUNS:-20}
     begin
     step build build_all
     await_build

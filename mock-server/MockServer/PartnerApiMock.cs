@@ -252,11 +252,19 @@ public sealed class PartnerApiMock : IAsyncDisposable
         DisableRequestBodyDecompressing = true,
         StartTimeout = 5000,
         StartAdminInterface = options.WireMockAdmin,
+        // WireMock.Net sets the mode of each listener itself; the validation stays that of the defaults below.
+        ClientCertificateMode = options.ClientAuthorities.Count > 0
+            ? WireMock.Types.ClientCertificateMode.RequireCertificate
+            : WireMock.Types.ClientCertificateMode.NoCertificate,
         AdditionalServiceRegistration = services =>
         {
             // Not the certificate settings of WireMock.Net: it serializes them as JSON, including the private key, and fails on ECDSA.
             var useCertificate = new ConfigureOptions<KestrelServerOptions>(
-                kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate));
+                kestrel => kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    https.ServerCertificate = options.Certificate;
+                    ClientCertificates.Check(https, options.ClientAuthorities);
+                }));
             services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(useCertificate));
             services.PostConfigure<HostOptions>(host => host.ShutdownTimeout = MaxShutdown);
             services.PostConfigure<KestrelServerOptions>(kestrel =>

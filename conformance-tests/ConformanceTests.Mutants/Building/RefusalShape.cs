@@ -53,6 +53,7 @@ internal sealed record RefusalShape(string Name, string Sentence, Func<MockOptio
             "german",
             "texts are in German, without codes, and name no header",
             options => Shape(options, (_, reply) => Message(German(reply)))),
+        new("varying-statuses", "the status varies from reply to reply, and every text is the same", VaryingStatuses),
         new("two-languages", "texts are in German and English by turns, without codes", TwoLanguages),
     ];
 
@@ -99,6 +100,26 @@ internal sealed record RefusalShape(string Name, string Sentence, Func<MockOptio
         var turns = new ConcurrentDictionary<string, int>();
         return Shape(options, (request, reply) =>
             Message(turns.AddOrUpdate(request.Path, 0, (_, turn) => turn + 1) % 2 == 0 ? German(reply) : English(reply)));
+    }
+
+    // As servers of two versions behind a balancer answer, or checks that run in no fixed order; the same in each run. A missing header
+    // has a status of its own, where it is checked.
+    private static MockOptions VaryingStatuses(MockOptions options)
+    {
+        var turns = new ConcurrentDictionary<string, int>();
+        var body = ApiReply.FromJson(400, Message("The request is not valid.")).Body;
+        return options.WithReply((request, reply) =>
+        {
+            if (!IsRefusal(request, reply) || reply.Status is 401 or 405 or 413 or 415)
+            {
+                return reply;
+            }
+
+            var key = $"{request.Method} {request.Path}";
+            var turn = turns.AddOrUpdate(key, 1, (_, number) => number + 1);
+            var draw = key.Aggregate((uint)turn * 2_654_435_761, (hash, letter) => (hash ^ letter) * 16_777_619);
+            return reply with { Body = body, Status = IsAboutRequestor(reply) ? 428 : (draw >> 16) % 2 == 0 ? 404 : 400 };
+        });
     }
 
     private static JsonObject RandomOrder(ApiRequest request, ApiReply reply)

@@ -10,6 +10,7 @@ public sealed class ContrastTests
 {
     private static readonly Exchange Control = Answers.Create(400, """{"message":"a"}""");
     private static readonly Exchange OtherText = Answers.Create(400, """{"message":"b"}""");
+    private static readonly Exchange Naming = Answers.Create(422, """{"message":"requestor_id is missing"}""");
     private static readonly Exchange OtherStatus = Answers.Create(422, """{"message":"a"}""");
 
     [Test]
@@ -23,15 +24,34 @@ public sealed class ContrastTests
         Is.EqualTo((Evidence[])[Evidence.Strong, Evidence.Text, Evidence.None]));
 
     [Test]
-    public void Only_a_difference_that_chance_can_explain_is_repeated() => Assert.That(
-        ((bool[])
-        [
-            new Contrast([Control], [OtherText]).NeedsRepetition,
-            new Contrast([Control], [OtherStatus, OtherText]).NeedsRepetition,
-            new Contrast([Control], [OtherStatus]).NeedsRepetition,
-            new Contrast([Control], [Control]).NeedsRepetition,
-        ]),
-        Is.EqualTo((bool[])[true, true, false, false]));
+    public void A_difference_that_chance_can_explain_is_repeated()
+    {
+        var statuses = new StatusStability();
+        int Repetitions(params Exchange[] replies) => new Contrast([Control], [.. replies], "Requestor-ID").Repetitions(statuses);
+
+        Assert.That(
+            (int[])[Repetitions(OtherText), Repetitions(OtherStatus, OtherText), Repetitions(OtherStatus), Repetitions(Control)],
+            Is.EqualTo((int[])[6, 6, 3, 0]));
+        Assert.That((int[])[Repetitions(Naming), Repetitions(Naming, OtherStatus)], Is.EqualTo((int[])[0, 3]));
+        Assert.That(new Contrast([Answers.Create(200, "{}")], [OtherStatus]).Repetitions(statuses), Is.Zero);
+    }
+
+    [Test]
+    public void Statuses_that_agree_for_long_need_fewer_repetitions_and_those_that_vary_need_more()
+    {
+        var statuses = new StatusStability();
+        Assert.That(statuses.Repetitions, Is.EqualTo(3));
+
+        Enumerable.Range(0, 10).ToList().ForEach(_ => statuses.Record([Control, OtherText]));
+        Assert.That(statuses.Repetitions, Is.EqualTo(1));
+
+        statuses.Record([Control]);
+        statuses.Record([Control, Answers.Create(429, ""), Answers.Create(200, "")]);
+        Assert.That(statuses.Repetitions, Is.EqualTo(1));
+
+        statuses.Record([Control, OtherStatus]);
+        Assert.That(statuses.Repetitions, Is.EqualTo(6));
+    }
 
     [Test]
     public void Another_reply_is_like_one_side()

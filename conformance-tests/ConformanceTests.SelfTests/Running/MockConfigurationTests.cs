@@ -46,12 +46,10 @@ public sealed record MockConfiguration(
 
 /// <summary>
 /// A mock conforms in every configuration. The gate judges a selection that has each value of each setting for each contract;
-/// <c>run-tests.sh --nightly</c> sets MOCK_CONFIGURATIONS to all.
+/// <c>run-tests.sh --nightly</c> judges them all.
 /// </summary>
 public sealed class MockConfigurationTests
 {
-    private static readonly bool All = Environment.GetEnvironmentVariable("MOCK_CONFIGURATIONS") == "all";
-
     private static readonly FrozenDictionary<string, Contract> Contracts =
         ContractFile.Names.ToFrozenDictionary(name => name, ContractFile.Named);
 
@@ -98,7 +96,7 @@ public sealed class MockConfigurationTests
         Assert.That(gating.Select(CheckText.Line), Is.All.Contains(named).And.All.Contains("maxWaitSeconds"));
     }
 
-    private static IEnumerable<MockConfiguration> Selected() => All ? Whole().Distinct() : Gate().Distinct();
+    private static IEnumerable<MockConfiguration> Selected() => PropertyCases.IsInFull ? Whole().Distinct() : Gate().Distinct();
 
     private static IEnumerable<MockConfiguration> Whole() =>
         from contract in ContractFile.Names

@@ -69,8 +69,10 @@ public sealed class WrongSettingsTests
     }
 
     // The client is locked out by its own tests: from then on its right secret is refused, too.
-    [Test]
-    public async Task A_client_that_is_locked_out_in_the_middle_is_left_alone()
+    [TestCase(1)]
+    [TestCase(8)]
+    [TestCase(64)]
+    public async Task A_client_that_is_locked_out_in_the_middle_is_left_alone(int concurrency)
     {
         var bad = 0;
         await using var mock = await PartnerApiMock.StartAsync(Counting(new()
@@ -80,7 +82,7 @@ public sealed class WrongSettingsTests
                 var reply = engine(request);
                 if (request.Path == "/oauth2/token" && reply.Headers.First("X-Mock-Rule") == "S1.client_secret")
                 {
-                    bad++;
+                    Interlocked.Increment(ref bad);
                 }
 
                 return bad >= 2 && request.Path == "/oauth2/token"
@@ -88,7 +90,7 @@ public sealed class WrongSettingsTests
                     : reply;
             },
         }));
-        var settings = MockTarget.Settings(mock) with { BadCredentialBudget = MaxRefusals, PublicFakes = false, Concurrency = 1 };
+        var settings = MockTarget.Settings(mock) with { BadCredentialBudget = MaxRefusals, PublicFakes = false, Concurrency = concurrency };
 
         var result = await SuiteRun.ExecuteAsync(settings, new() { Only = ["S1", "S2", "S3", "RFC6749-5"] });
 

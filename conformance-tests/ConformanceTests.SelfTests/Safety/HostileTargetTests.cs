@@ -8,6 +8,7 @@ using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Mock;
+using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Safety;
 
@@ -62,6 +63,56 @@ public sealed class HostileTargetTests
         Assert.That(result.ExitCode, Is.Not.EqualTo(ExitCode.Conforms));
         Assert.That(result.Checks.IsEmpty, Is.EqualTo(result.Unreachable is not null));
         AssertSound(result);
+    }
+
+    // A bomb of 256 MiB, 50 MB for each request, endless streams: what a run holds stays within four times of what it holds of a
+    // server that answers in two bytes, whatever comes.
+    [Test, NonParallelizable]
+    public async Task A_hostile_API_cannot_make_the_suite_hold_memory()
+    {
+        var bombs = Names.Where(name => PropertyCases.IsInFull || name.Contains("bomb", StringComparison.Ordinal) || name is "sends 50 MB");
+        await HeldAsync(Says("application/json", "{}"));
+        var harmless = await HeldAsync(Says("application/json", "{}"));
+
+        foreach (var way in bombs)
+        {
+            var held = await HeldAsync(Way(way));
+            TestContext.Out.WriteLine($"{way}: {held >> 20} MiB, {(double)held / harmless:0.00} of {harmless >> 20} MiB");
+            Assert.That(held, Is.LessThan(4 * harmless), way);
+        }
+    }
+
+    // The most that is reachable when a check ends.
+    private async Task<long> HeldAsync(Func<Stream, CancellationToken, Task> way)
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+        await using var server = new HostileServer(way);
+        var watch = new MemoryWatch();
+
+        var result = await SuiteRun.ExecuteAsync(
+            At(server.Address, mock, mock.ClientId) with { RequestBudget = PropertyCases.IsInFull ? 200 : 60 },
+            new() { Time = _time, Preflight = false },
+            watch);
+        watch.Look();
+        OutputChecks.AssertBoundedAndVisible(result);
+        return watch.Most;
+    }
+
+    private sealed class MemoryWatch : IProgress<CheckResult>
+    {
+        private int _checks;
+
+        public long Most { get; private set; }
+
+        public void Report(CheckResult value)
+        {
+            if (_checks++ % 10 == 0)
+            {
+                Look();
+            }
+        }
+
+        public void Look() => Most = Math.Max(Most, GC.GetTotalMemory(forceFullCollection: true));
     }
 
     private static void AssertSound(RunResult result)

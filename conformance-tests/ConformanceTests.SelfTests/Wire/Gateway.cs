@@ -2,12 +2,15 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,6 +28,12 @@ internal sealed record GatewayOptions
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1;
 
     public bool RequiresClientCertificate { get; init; }
+
+    /// <summary>Reads a whole request with HTTP/1.1, and ends the connection without a reply.</summary>
+    public bool EndsHttp1 { get; init; }
+
+    /// <summary>Refuses every client.</summary>
+    public bool RefusesClients { get; init; }
 
     public string Prefix { get; init; } = "";
 
@@ -88,6 +97,7 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly GatewayOptions _options;
     private int _requests;
+    private int _refusedTokens;
 
     private Gateway(WebApplication server, PartnerApiMock mock, GatewayOptions options, TestCertificates certificates)
     {
@@ -103,6 +113,9 @@ internal sealed class Gateway : IAsyncDisposable
 
     public int Requests => _requests;
 
+    /// <summary>Token requests that got no token, also those that got no reply.</summary>
+    public int RefusedTokens => _refusedTokens;
+
     public int Port => new Uri(
         _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
 
@@ -113,6 +126,7 @@ internal sealed class Gateway : IAsyncDisposable
     public static async Task<Gateway> StartAsync(GatewayOptions options)
     {
         var certificates = new TestCertificates(options.Host);
+        Gateway? gateway = null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(options.Address, 0, listen =>
@@ -130,8 +144,13 @@ internal sealed class Gateway : IAsyncDisposable
                         certificate.Thumbprint == certificates.Client.Thumbprint && errors != SslPolicyErrors.RemoteCertificateNotAvailable,
                 });
             }
+
+            if (options.EndsHttp1)
+            {
+                listen.Use(next => connection => IsHttp2(connection) ? next(connection) : gateway!.EndAsync(connection));
+            }
         }));
-        var gateway = new Gateway(builder.Build(), await PartnerApiMock.StartAsync(), options, certificates);
+        gateway = new Gateway(builder.Build(), await PartnerApiMock.StartAsync(), options, certificates);
         gateway._server.Run(gateway.ForwardAsync);
         await gateway._server.StartAsync();
         return gateway;
@@ -145,9 +164,47 @@ internal sealed class Gateway : IAsyncDisposable
         Certificates.Dispose();
     }
 
+    private static bool IsHttp2(ConnectionContext connection) =>
+        connection.Features.Get<ISslStreamFeature>()?.SslStream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
+
+    private async Task EndAsync(ConnectionContext connection)
+    {
+        var text = new StringBuilder();
+        while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+        {
+            var read = await connection.Transport.Input.ReadAsync();
+            text.Append(Encoding.Latin1.GetString(read.Buffer));
+            connection.Transport.Input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        Interlocked.Increment(ref _requests);
+        Interlocked.Add(ref _refusedTokens, text.ToString().Contains("token", StringComparison.Ordinal) ? 1 : 0);
+    }
+
     private async Task ForwardAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
+        if (context.Request.Path.ToString().Contains("token", StringComparison.Ordinal))
+        {
+            context.Response.OnCompleted(() =>
+            {
+                Interlocked.Add(ref _refusedTokens, context.Response.StatusCode == 200 ? 0 : 1);
+                return Task.CompletedTask;
+            });
+        }
+
+        if (_options.RefusesClients)
+        {
+            context.Response.StatusCode = 401;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("""{"error":"invalid_client"}""");
+            return;
+        }
+
         var path = context.Request.Path.ToUriComponent();
         if (!path.StartsWith(_options.Prefix, StringComparison.Ordinal))
         {

@@ -4,10 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using NUnit.Framework;
 using PartnerApi.Conformance.Mutants.Building;
+using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.SelfTests.Safety;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Mock;
+using PartnerApi.Mock.Hosting;
 using PartnerApi.TestSupport;
 
 namespace PartnerApi.Conformance.SelfTests.Wire;
@@ -43,6 +46,31 @@ public sealed class RealTransportTests
         AssertPassed(
             await RunAsync(gateway, settings => settings with { ClientCertificate = file, ClientCertificatePassword = password }), gateway);
         AssertRefused(await RunAsync(gateway, settings => settings), "clientCertificate");
+    }
+
+    // Both programs of this repository: the mock requires the certificate that the suite shows.
+    [TestCase("127.0.0.1")]
+    [TestCase("[::1]")]
+    public async Task A_mock_that_requires_a_client_certificate_conforms(string host)
+    {
+        using var certificates = new TestCertificates("localhost");
+        await using var mock = await PartnerApiMock.StartAsync(new MockOptions
+        {
+            ApiAddress = new($"https://{host}:0"),
+            Certificate = certificates.Server,
+            ClientAuthorities = [certificates.Authority],
+        });
+        var (authority, client) = (_folder.File("ca.pem"), _folder.File("client.pfx"));
+        await File.WriteAllTextAsync(authority, certificates.Authority.ExportCertificatePem());
+        await File.WriteAllBytesAsync(client, certificates.Client.Export(X509ContentType.Pkcs12));
+        var settings = MockTarget.Settings(mock) with { CaFile = authority };
+
+        var with = await SuiteRun.ExecuteAsync(settings with { ClientCertificate = client });
+        var without = await SuiteRun.ExecuteAsync(settings);
+
+        Assert.That(with.Checks.Where(check => check.Gates).Select(CheckText.Line), Is.Empty);
+        Assert.That(with.ExitCode, Is.EqualTo(ExitCode.Conforms));
+        AssertRefused(without, "clientCertificate");
     }
 
     [TestCase(HttpProtocols.Http2)]

@@ -44,8 +44,15 @@ internal static class AnswerComparison
     /// <param name="subject">What a refusal may name; null for nothing.</param>
     /// <returns>True when they do.</returns>
     public static bool IsSureDifference(ImmutableArray<Exchange> controls, Exchange reply, string? subject) =>
-        controls.All(control => control.Status != reply.Status)
-        || (subject is not null && Names(reply, subject) && !controls.Any(control => Names(control, subject)));
+        controls.All(control => control.Status != reply.Status) || NamesAlone(controls, reply, subject);
+
+    /// <summary>Whether a reply names a header or parameter that no control names.</summary>
+    /// <param name="controls">Replies to the request without the fault.</param>
+    /// <param name="reply">The reply to compare.</param>
+    /// <param name="subject">The name; null for nothing.</param>
+    /// <returns>True when it does.</returns>
+    public static bool NamesAlone(ImmutableArray<Exchange> controls, Exchange reply, string? subject) =>
+        subject is not null && Names(reply, subject) && !controls.Any(control => Names(control, subject));
 
     /// <summary>Whether a reply names a header or parameter, in its body or a header field.</summary>
     /// <param name="reply">The reply.</param>

@@ -17,10 +17,20 @@ public sealed record Contrast(ImmutableArray<Exchange> Controls, ImmutableArray<
     public Evidence Evidence => Replies.Min(reply => AnswerComparison.Compare(Controls, reply, Subject));
 
     /// <summary>
-    /// Whether a chance variation could explain the difference: only a code or a text differs. Then both requests are sent again.
+    /// How often both requests must be sent again, because a chance variation could explain the difference: often where only a code or a
+    /// text differs, and as often as <paramref name="statuses"/> says where only the status does. A refusal that names the subject, and a
+    /// refusal of what succeeds otherwise, are no chance.
     /// </summary>
-    internal bool NeedsRepetition =>
-        Evidence != Evidence.None && Replies.Any(reply => !AnswerComparison.IsSureDifference(Controls, reply, Subject));
+    /// <param name="statuses">What is known of the statuses of equal requests.</param>
+    /// <returns>The number of repetitions; 0 for none.</returns>
+    internal int Repetitions(StatusStability statuses) => this switch
+    {
+        { Evidence: Evidence.None } => 0,
+        _ when Replies.Any(reply => !AnswerComparison.IsSureDifference(Controls, reply, Subject)) => StatusStability.MaxRepetitions,
+        _ when Controls.Any(control => control.Succeeded) => 0,
+        _ when Replies.All(reply => AnswerComparison.NamesAlone(Controls, reply, Subject)) => 0,
+        _ => statuses.Repetitions,
+    };
 
     /// <summary>Whether another reply is like the controls.</summary>
     /// <param name="reply">The reply.</param>

@@ -64,6 +64,9 @@ public sealed class RunContext : IDisposable
     /// <summary>Gets access tokens.</summary>
     public AccessTokens Tokens { get; }
 
+    /// <summary>What is known of the statuses of equal requests.</summary>
+    internal StatusStability Statuses { get; } = new();
+
     /// <summary>Creates what operations need to exist.</summary>
     public TestObjects Objects { get; }
 

@@ -11,18 +11,18 @@ public sealed class Selection
 {
     private readonly FrozenDictionary<string, int> _order;
 
-    private Selection(RequirementCatalogue catalogue, ImmutableArray<Requirement> requirements)
+    private Selection(ImmutableArray<Requirement> requirements, bool isPartial)
     {
         Requirements = requirements;
-        IsEverything = requirements.Length == catalogue.All.Length;
+        IsPartial = isPartial;
         _order = requirements.Index().ToFrozenDictionary(pair => pair.Item.Id, pair => pair.Index);
     }
 
     /// <summary>The requirements, in the order of the file.</summary>
     public ImmutableArray<Requirement> Requirements { get; }
 
-    /// <summary>Whether all requirements are selected.</summary>
-    public bool IsEverything { get; }
+    /// <summary>Whether the prefixes leave out a requirement that the profile judges.</summary>
+    public bool IsPartial { get; }
 
     /// <summary>Selects by prefixes.</summary>
     /// <param name="catalogue">All requirements.</param>
@@ -35,9 +35,14 @@ public sealed class Selection
     public static Selection Read(RequirementCatalogue catalogue, ImmutableArray<string> prefixes, Profile profile = Profile.Rfc6749)
     {
         ImmutableArray<string> mistakes = [.. prefixes.Select(prefix => Mistake(catalogue, prefix, profile)).OfType<string>()];
-        return mistakes.IsEmpty
-            ? new(catalogue, Judged(prefixes.IsEmpty ? catalogue.All : catalogue.Select(prefixes), profile))
-            : throw new TargetException(mistakes);
+        if (!mistakes.IsEmpty)
+        {
+            throw new TargetException(mistakes);
+        }
+
+        var judged = Judged(catalogue.All, profile);
+        var selected = prefixes.IsEmpty ? judged : Judged(catalogue.Select(prefixes), profile);
+        return new(selected, selected.Length < judged.Length);
     }
 
     /// <summary>Whether a requirement was selected.</summary>

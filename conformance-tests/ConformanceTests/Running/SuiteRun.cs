@@ -63,12 +63,12 @@ public static class SuiteRun
             NotTested = [.. selection.Requirements.Where(requirement => requirement.NotTested is not null)],
             Unreachable = unreachable,
             Cancelled = cancelled,
-            IsPartial = !options.Only.IsEmpty,
+            IsPartial = selection.IsPartial,
             Capabilities = run.Capabilities.All(),
             StaleWaivers = cancelled ? [] : run.Waivers.Stale(),
-            UnmatchedWaivers = selection.IsEverything && complete ? run.Waivers.Unmatched() : [],
+            UnmatchedWaivers = complete && !selection.IsPartial && settings.Profile != Profile.Guide ? run.Waivers.Unmatched() : [],
             Notes = run.Notes.Lines,
-            MinimumMustChecks = Minimum(selection, settings, options),
+            MinimumMustChecks = Minimum(selection, settings),
         };
     }
 
@@ -124,11 +124,11 @@ public static class SuiteRun
     }
 
     // A run of selected requirements has no minimum. The guide's own sentences are fewer than those that a minimum may count on.
-    private static int Minimum(Selection selection, TargetSettings settings, RunOptions options) => settings.Profile switch
+    private static int Minimum(Selection selection, TargetSettings settings) => settings.Profile switch
     {
-        _ when selection.IsEverything => settings.MinimumMustChecks,
-        Profile.Guide when options.Only.IsEmpty => Math.Min(settings.MinimumMustChecks, TargetSettings.DefaultMinimumMustChecks),
-        _ => 0,
+        _ when selection.IsPartial => 0,
+        Profile.Guide => Math.Min(settings.MinimumMustChecks, TargetSettings.DefaultMinimumMustChecks),
+        _ => settings.MinimumMustChecks,
     };
 
     // By the time of a later run the token has expired.

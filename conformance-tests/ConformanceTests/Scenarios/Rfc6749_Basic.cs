@@ -81,9 +81,7 @@ public sealed class Rfc6749_Basic : Scenario
         }
         else if (Settings.SpecialCharacters is not { } client)
         {
-            check.NotApplicable(
-                "there is no client with such a secret; to test it, name one in specialCharacters of the target file whose secret "
-                    + "has characters such as + % & = : and a blank");
+            check.NotApplicable(NoSpecialCharacters);
         }
         else
         {

@@ -109,9 +109,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
     {
         if (Settings.SpecialCharacters is not { } client)
         {
-            Check("RFC6749-2.3.1.form_decoding").NotApplicable(
-                "there is no client with such a secret; to test it, name one in specialCharacters of the target file whose secret "
-                    + "has characters such as + % & = : and a blank");
+            Check("RFC6749-2.3.1.form_decoding").NotApplicable(NoSpecialCharacters);
             return;
         }
 

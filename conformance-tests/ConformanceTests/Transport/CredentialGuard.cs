@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -11,18 +12,63 @@ namespace PartnerApi.Conformance.Transport;
 // Holds badCredentialBudget for every token request, whoever sends it: a deployment may lock out a client after failed attempts.
 internal sealed class CredentialGuard(TargetContract target, RunBudget budget)
 {
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inFlight;
+    private bool _hasReplied;
     private volatile string? _lockedOut;
 
     private TargetSettings Settings => target.Settings;
 
-    // Before a request: a wrong secret of a real client uses the budget up.
-    public void OnRequest(WireRequest request)
+    private RunBudget Budget => budget;
+
+    // Before a request: a wrong secret of a real client uses the budget up. All requests in flight may be refused, so no more of them
+    // are in flight than the budget has left; one is always allowed. Before the first reply there is one, which may be sent twice.
+    public async Task<Admission> EnterAsync(WireRequest request, CancellationToken cancellation)
     {
         if (Presented(request) is not { } presented)
         {
-            return;
+            return new(this, null);
         }
 
+        while (true)
+        {
+            Task ended;
+            lock (_lock)
+            {
+                ThrowIfLockedOut();
+                var left = (budget.BadCredentialsLeft ?? int.MaxValue) - (presented.IsRight ? 0 : 1);
+                if (_inFlight == 0 || (_hasReplied && _inFlight < left))
+                {
+                    if (!presented.IsRight)
+                    {
+                        budget.TakeBadCredentialAttempt();
+                    }
+
+                    _inFlight++;
+                    return new(this, presented);
+                }
+
+                ended = _ended.Task;
+            }
+
+            await ended.WaitAsync(cancellation);
+        }
+    }
+
+    private void Leave(bool hasReplied)
+    {
+        lock (_lock)
+        {
+            _hasReplied |= hasReplied;
+            _inFlight--;
+            _ended.SetResult();
+            _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private void ThrowIfLockedOut()
+    {
         if (_lockedOut is { } reason)
         {
             throw new PrerequisiteException(new(
@@ -31,20 +77,14 @@ internal sealed class CredentialGuard(TargetContract target, RunBudget budget)
                 reason,
                 "the suite sends no more token requests for this client; it may be locked out"));
         }
-
-        if (!presented.IsRight)
-        {
-            budget.TakeBadCredentialAttempt();
-        }
     }
 
-    // After a reply: a right secret that is refused looks like a client that is locked out.
-    public void OnReply(Exchange exchange)
+    // A right secret that is refused looks like a client that is locked out.
+    private void CountRefusal(Presentation presented, string what)
     {
-        var refused = exchange.Status == 401 || (exchange.Status is >= 400 and < 500 && exchange.ErrorCode == "invalid_client");
-        if (refused && Presented(exchange.Request) is { IsRight: true, IsUsualForm: true } presented && budget.CountRefusal())
+        if (budget.CountRefusal())
         {
-            _lockedOut = $"the deployment refuses the client {presented.ClientId} with its right secret: {exchange.Status}, "
+            _lockedOut = $"the deployment refuses the client {presented.ClientId} with its right secret: {what}, "
                 + $"and badCredentialBudget ({Settings.BadCredentialBudget}) is used up";
         }
     }
@@ -126,5 +166,68 @@ internal sealed class CredentialGuard(TargetContract target, RunBudget budget)
             : null;
     }
 
-    private sealed record Presentation(string ClientId, bool IsRight, bool IsUsualForm);
+    // What a request shows; disposed when its reply is there.
+    internal sealed class Admission(CredentialGuard guard, Presentation? presented) : IDisposable
+    {
+        private bool _isRepeated;
+        private bool _hasReplied;
+
+        // Before the same request is sent again over another version of HTTP: the first one may have been refused without a reply.
+        public void OnRepetition()
+        {
+            if (presented is null)
+            {
+                return;
+            }
+
+            _isRepeated = true;
+            if (presented.IsRight)
+            {
+                guard.CountRefusal(presented, "no reply");
+                guard.ThrowIfLockedOut();
+            }
+            else
+            {
+                guard.ThrowIfLockedOut();
+                guard.Budget.TakeBadCredentialAttempt();
+            }
+        }
+
+        public void OnReply(Exchange exchange)
+        {
+            if (presented is null)
+            {
+                return;
+            }
+
+            _hasReplied = exchange.Reply is not null;
+            if (_isRepeated && exchange.Succeeded)
+            {
+                guard.Budget.ReturnBadCredentialAttempt();
+            }
+            else if (presented is { IsRight: true, IsUsualForm: true } && Refusal(exchange) is { } refusal)
+            {
+                guard.CountRefusal(presented, refusal);
+            }
+        }
+
+        // A gateway may end the connection of a client that it does not let in.
+        private static string? Refusal(Exchange exchange) => exchange switch
+        {
+            { Status: 401 } or { Status: >= 400 and < 500, ErrorCode: "invalid_client" } =>
+                exchange.Status.ToString(CultureInfo.InvariantCulture),
+            { Reply: null, Failure.Kind: FailureKind.ClosedEarly or FailureKind.Malformed or FailureKind.Timeout } => "no reply",
+            _ => null,
+        };
+
+        public void Dispose()
+        {
+            if (presented is not null)
+            {
+                guard.Leave(_hasReplied);
+            }
+        }
+    }
+
+    internal sealed record Presentation(string ClientId, bool IsRight, bool IsUsualForm);
 }

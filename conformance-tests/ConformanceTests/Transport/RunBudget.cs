@@ -30,6 +30,11 @@ internal sealed class RunBudget(TargetSettings settings, TimeProvider time)
         }
     }
 
+    // Null for no limit.
+    public int? BadCredentialsLeft => settings.BadCredentialBudget - Volatile.Read(ref _badCredentials);
+
+    public void ReturnBadCredentialAttempt() => Interlocked.Decrement(ref _badCredentials);
+
     // A real deployment may lock the client out. Counted for requests with a wrong secret before they are sent, and for right ones that
     // were refused.
     public void TakeBadCredentialAttempt()

@@ -142,7 +142,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     private async Task<Exchange> SendOnceAsync(WireRequest request, ScenarioScope? scenario)
     {
         _rateLimit.ThrowIfClosed();
-        _credentials.OnRequest(request);
+        using var admission = await _credentials.EnterAsync(request, Cancellation);
         _budget.TakeRequest();
         if (request.NeedsRawLines && _wire.IsHttp2Only)
         {
@@ -153,8 +153,8 @@ public sealed class TargetTransport : IRequestSender, IDisposable
                 "give the suite an address that speaks HTTP/1.1 as well"));
         }
 
-        var exchange = _rateLimit.Classify(await _wire.SendAsync(WithRunHeaders(request), Cancellation));
-        _credentials.OnReply(exchange);
+        var exchange = _rateLimit.Classify(await _wire.SendAsync(WithRunHeaders(request), Cancellation, admission.OnRepetition));
+        admission.OnReply(exchange);
         if (exchange.AccessToken is { Length: <= MaxToken } token)
         {
             NewestToken = token;

@@ -24,9 +24,10 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
     /// <summary>Sends a request.</summary>
     /// <param name="request">What to send.</param>
     /// <param name="cancellation">Ends the run.</param>
+    /// <param name="onRepetition">Called before the request is sent again with HTTP/2; null for nothing. An exception ends the sending.</param>
     /// <returns>The exchange, also when there was no reply.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public async Task<Exchange> SendAsync(WireRequest request, CancellationToken cancellation)
+    public async Task<Exchange> SendAsync(WireRequest request, CancellationToken cancellation, Action? onRepetition = null)
     {
         var number = Interlocked.Increment(ref _sent);
         var started = time.GetUtcNow();
@@ -37,7 +38,7 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
         WireFailure? failure = null;
         try
         {
-            await ExchangeAsync(request, partial, both.Token);
+            await ExchangeAsync(request, partial, onRepetition, both.Token);
         }
         catch (Exception error) when (Explain(error, limit.Token) is { } explained && !cancellation.IsCancellationRequested)
         {
@@ -50,11 +51,12 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task ExchangeAsync(WireRequest request, PartialReply partial, CancellationToken cancellation)
+    private async Task ExchangeAsync(
+        WireRequest request, PartialReply partial, Action? onRepetition, CancellationToken cancellation)
     {
         if (!request.NeedsRawLines)
         {
-            await SendPlainAsync(request, partial, cancellation);
+            await SendPlainAsync(request, partial, onRepetition, cancellation);
             return;
         }
 
@@ -65,7 +67,8 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
 
     // HTTP/1.1 keeps the letters of header names, so it is tried first. A server that speaks HTTP/2 alone ends the connection without a
     // reply. HTTP/2 is then tried once: it is negotiated before anything is sent (RFC 7301), and never after a reply with HTTP/1.1.
-    private async Task SendPlainAsync(WireRequest request, PartialReply partial, CancellationToken cancellation)
+    private async Task SendPlainAsync(
+        WireRequest request, PartialReply partial, Action? onRepetition, CancellationToken cancellation)
     {
         try
         {
@@ -74,6 +77,7 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
         }
         catch (HttpRequestException error) when (!_hasReplied && request.Uri.Scheme == "https" && MayBeHttp2Only(error))
         {
+            onRepetition?.Invoke();
             if (!await TryHttp2Async(request, partial, cancellation))
             {
                 throw;

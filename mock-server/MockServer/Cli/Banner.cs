@@ -15,7 +15,7 @@ internal static class Banner
     {
         var api = mock.ApiAddress.GetLeftPart(UriPartial.Authority);
         var scope = mock.Scope.Requested is { } value ? $" --data-urlencode 'scope={value}'" : "";
-        var insecure = options.Certificate is not null ? " -k" : "";
+        var insecure = (options.Certificate is not null ? " -k" : "") + (options.ClientAuthorities.Count > 0 ? " --cert client.pem" : "");
         var operations = mock.Contract.Operations.Length;
         var requestor = options.Policy.ToString().ToLowerInvariant();
         var control = mock.ControlAddress?.GetLeftPart(UriPartial.Authority) ?? "off";

@@ -13,6 +13,23 @@ internal static class Certificates
     public static X509Certificate2 Get(string? path, string? password, IEnumerable<string> hosts) =>
         path is null ? Generate(hosts) : Load(path, password);
 
+    public static X509Certificate2Collection Authorities(string path)
+    {
+        X509Certificate2Collection authorities = [];
+        try
+        {
+            authorities.ImportFromPemFile(path);
+        }
+        catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"\"clientCa\": cannot read {path}: {error.Message}; expected a .pem file with certificates"]);
+        }
+
+        return authorities.Count > 0
+            ? authorities
+            : throw new SettingsException([$"\"clientCa\": {path} holds no certificate; expected a .pem file with certificates"]);
+    }
+
     private static X509Certificate2 Load(string path, string? password)
     {
         try

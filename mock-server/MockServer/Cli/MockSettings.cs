@@ -57,6 +57,13 @@ public sealed record MockSettings : IValidatableObject
     [Setting("Certificate and private key for https: a .pem or .pfx file.", ValueName = "FILE")]
     public string? Certificate { get; init; }
 
+    /// <summary>File with the authorities of client certificates; null when clients need none.</summary>
+    [Setting(
+        "Require a client certificate on the https address of the API, issued by a certificate of this .pem file.",
+        ValueName = "FILE",
+        DefaultText = "no client certificate is required")]
+    public string? ClientCa { get; init; }
+
     /// <summary>File for the certificate.</summary>
     [Setting(
         "Write the certificate of https to this file, in PEM form without the private key, so that clients can be told to trust it.",
@@ -235,6 +242,7 @@ public sealed record MockSettings : IValidatableObject
             Population = new(GeneratedPeople ?? 0, Customers, Orders),
             Lifecycles = Lifecycles is { } lifecycles ? LifecyclesFile.Read(lifecycles) : null,
             CertificateOut = CertificateOut,
+            ClientAuthorities = ClientCa is { } authorities ? Certificates.Authorities(authorities) : [],
             Certificate = IsAnyHttps ? Certificates.Get(Certificate, CertificatePassword, [ApiAddress.Host, ControlAddress.Host]) : null,
         };
     }
@@ -278,6 +286,11 @@ public sealed record MockSettings : IValidatableObject
         else if (Certificate is not null && !IsAnyHttps)
         {
             yield return Mistake(nameof(Certificate), "is set, but https is not; set https as well");
+        }
+
+        if (ClientCa is not null && ApiAddress.Scheme != Uri.UriSchemeHttps)
+        {
+            yield return Mistake(nameof(ClientCa), "is set, but the API is not served over https; set https as well");
         }
 
         if (CertificateOut is not null && !IsAnyHttps)

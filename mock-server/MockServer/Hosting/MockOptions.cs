@@ -25,6 +25,12 @@ public sealed record MockOptions : EngineOptions
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>
+    /// Authorities of client certificates: with any, the <c>https</c> address of the API refuses a client that shows no certificate
+    /// which one of them issued. Default: none, no client certificate is required.
+    /// </summary>
+    public X509Certificate2Collection ClientAuthorities { get; init; } = [];
+
+    /// <summary>
     /// File in which the mock writes <see cref="Certificate"/> without its key, in PEM form, for clients that have to trust it; null for
     /// none.
     /// </summary>
