@@ -58,7 +58,7 @@ public sealed class ForeignApiTests
     public async Task A_deployment_that_requires_a_scope_conforms()
     {
         var time = new JumpingTime();
-        await using var api = await ForeignApi.StartAsync("v1", time, scope: "trading");
+        await using var api = await ForeignApi.StartAsync("v1", time, new() { Scope = "trading" });
 
         var result = await SuiteRun.ExecuteAsync(api.Settings(8), new() { Time = time, Only = ["S1", "S2", "RFC6749"] });
 

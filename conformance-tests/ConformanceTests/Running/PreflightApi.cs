@@ -116,7 +116,7 @@ internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Proble
             _ when PreflightText.IsRedirect(reply) => End(what, "check apiAddress; the suite follows no redirect"),
             { Status: 404 or 405 or 410 } => End(what, "check apiAddress with its path prefix, and contract"),
             { Status: 401 } => End(what, "the API refuses the token that tokenAddress issued; check apiAddress, tokenAddress and scope"),
-            { Status: 403 } => End(what, "check scope, and what the client of credentials may do"),
+            { Status: 403 } => End(what, "check apiAddress with its path prefix, scope, and what the client of credentials may do"),
             { Succeeded: true } => new("query", Health.Ok, $"{Name(query)} succeeds"),
             _ => new("query", Health.Warn, what, "the run will judge it"),
         };

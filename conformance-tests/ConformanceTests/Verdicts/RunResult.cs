@@ -60,7 +60,9 @@ public sealed record RunResult
     /// <summary>Why nothing could be tested at all; null when the target answered.</summary>
     public string? Unreachable { get; init; }
 
-    /// <summary>Whether only some of the requirements that the profile judges were selected; such a run says nothing about the rest.</summary>
+    /// <summary>
+    /// Whether only some of the requirements that the profile judges were selected; such a run says nothing about the rest.
+    /// </summary>
     public bool IsPartial { get; init; }
 
     /// <summary>Whether the run was cancelled.</summary>

@@ -24,7 +24,9 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
     /// <summary>Sends a request.</summary>
     /// <param name="request">What to send.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <param name="onRepetition">Called before the request is sent again with HTTP/2; null for nothing. An exception ends the sending.</param>
+    /// <param name="onRepetition">
+    /// Called before the request is sent again with HTTP/2; null for nothing. An exception ends the sending.
+    /// </param>
     /// <returns>The exchange, also when there was no reply.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public async Task<Exchange> SendAsync(WireRequest request, CancellationToken cancellation, Action? onRepetition = null)

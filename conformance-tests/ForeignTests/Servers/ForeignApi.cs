@@ -11,6 +11,25 @@ using PartnerApi.Fixtures.Contracts;
 
 namespace PartnerApi.Conformance.ForeignTests.Servers;
 
+/// <summary>How a deployment differs from the usual one.</summary>
+internal sealed record ForeignOptions
+{
+    /// <summary>The scope that every token request must name; null for none.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>The framework that words refusals; null for a plain server.</summary>
+    public Framework? Framework { get; init; }
+
+    /// <summary>What is checked first.</summary>
+    public CheckOrder Order { get; init; }
+
+    /// <summary>Whether commands and queries need <c>Requestor-ID</c>.</summary>
+    public bool ChecksRequestor { get; init; } = true;
+
+    /// <summary>Whether queries need <c>Requestor-ID</c>, too.</summary>
+    public bool QueriesNeedRequestor { get; init; } = true;
+}
+
 /// <summary>
 /// A whole deployment that keeps the contract and shares nothing else with the mock: ids are no UUIDs, what is created is answered with
 /// 201, DELETE deletes, a new token ends the earlier one, queries require <c>Requestor-ID</c> as well, references must name something,
@@ -32,18 +51,20 @@ internal sealed class ForeignApi : IAsyncDisposable
     private readonly ForeignTokens _tokens;
     private readonly ReplySamples _samples;
     private readonly string? _scope;
+    private readonly ForeignOptions _options;
     private readonly ConcurrentDictionary<(string Type, string Id), ForeignObject> _objects = new();
     private readonly ConcurrentDictionary<string, bool> _called = new();
     private int _numbers = 7000;
 
-    private ForeignApi(WebApplication app, Contract contract, TimeProvider time, string? scope)
+    private ForeignApi(WebApplication app, Contract contract, TimeProvider time, ForeignOptions options)
     {
         _app = app;
         _contract = contract;
         _time = time;
-        _scope = scope;
+        _options = options;
+        _scope = options.Scope;
         _samples = new(contract);
-        _tokens = new(scope);
+        _tokens = new(_scope);
         _objects[("naturalPerson", Requestor)] = new([], DateTimeOffset.MinValue);
     }
 
@@ -51,13 +72,13 @@ internal sealed class ForeignApi : IAsyncDisposable
     /// <summary>Ids of the operations that were called with a valid token.</summary>
     public IEnumerable<string> Called => _called.Keys;
 
-    public static async Task<ForeignApi> StartAsync(string contract, TimeProvider time, string? scope = null)
+    public static async Task<ForeignApi> StartAsync(string contract, TimeProvider time, ForeignOptions? options = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
-        var api = new ForeignApi(app, ContractFile.Named(contract), time, scope);
+        var api = new ForeignApi(app, ContractFile.Named(contract), time, options ?? new());
         app.Run(api.AnswerAsync);
         await app.StartAsync();
         return api;
@@ -80,7 +101,8 @@ internal sealed class ForeignApi : IAsyncDisposable
         SideEffects = SideEffects.All,
         Concurrency = concurrency,
         Operations = System.Collections.Immutable.ImmutableDictionary.CreateRange(
-            _contract.Queries.Select(query => KeyValuePair.Create(query.Id, new OperationSettings(true, null)))),
+            _contract.Queries.Where(_ => _options.QueriesNeedRequestor).Select(query => KeyValuePair.Create(
+                query.Id, new OperationSettings(true, null)))),
     };
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -91,21 +113,47 @@ internal sealed class ForeignApi : IAsyncDisposable
         await http.Request.Body.CopyToAsync(reader);
         var body = reader.ToArray();
         var path = http.Request.Path.Value ?? "/";
-        var (status, reply) = path == _contract.Token.Path ? _tokens.Answer(http, body) : Answer(http, path, body);
-        http.Response.StatusCode = status;
-        if (reply is not null)
+        var written = Write(http, path, body);
+        http.Response.StatusCode = written.Status;
+        if (_options.Framework?.Server is { } server)
         {
-            http.Response.ContentType = "application/json";
-            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(reply.ToJsonString()));
+            http.Response.Headers.Server = server;
+        }
+
+        if (written.MediaType is not null)
+        {
+            http.Response.ContentType = written.MediaType;
+            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(written.Body));
         }
     }
 
-    private (int Status, JsonNode? Reply) Answer(HttpContext http, string path, byte[] body)
+    private WrittenReply Write(HttpContext http, string path, byte[] body)
+    {
+        if (path == _contract.Token.Path)
+        {
+            var (code, token) = _tokens.Answer(http, body);
+            return code != 200 && _options.Framework is { } framework
+                ? framework.Token(code, (string)token!["error"]!, http)
+                : new(code, "application/json", token!.ToJsonString());
+        }
+
+        var (status, reply, refusal) = Answer(http, path, body);
+        return refusal is null
+            ? new(status, reply is null ? null : "application/json", reply?.ToJsonString() ?? "")
+            : _options.Framework?.Api(refusal, http) ?? new(refusal.Status, "application/json", new JsonObject
+            {
+                ["message"] = refusal.Message,
+                ["responseType"] = "ERROR",
+                ["requestId"] = Guid.NewGuid().ToString(),
+            }.ToJsonString());
+    }
+
+    private ForeignReply Answer(HttpContext http, string path, byte[] body)
     {
         if (_tokens.Refusal(http) is { } challenge)
         {
             http.Response.Headers.WWWAuthenticate = challenge.Value;
-            return Refuse(challenge.Status, "the request has no valid access token");
+            return Refuse(RefusalKind.Token, challenge.Status, "the request has no valid access token");
         }
 
         var matches = _contract.Operations
@@ -115,44 +163,56 @@ internal sealed class ForeignApi : IAsyncDisposable
             .ToList();
         if (matches.Count == 0)
         {
-            return Refuse(404, "there is nothing at this address");
+            return Refuse(RefusalKind.Path, 404, "there is nothing at this address");
         }
 
         var (found, ids) = matches.FirstOrDefault(match => match.Operation.Method == http.Request.Method);
         if (found is null)
         {
             http.Response.Headers.Allow = string.Join(", ", matches.Select(match => match.Operation.Method).Distinct());
-            return Refuse(405, "the address does not have this method");
+            return Refuse(RefusalKind.Method, 405, "the address does not have this method");
         }
 
         _called[found.Id] = true;
-        return WithRequestor(http, found) ?? WithBody(http, found, ids!, body);
+        return _options.Order switch
+        {
+            CheckOrder.RequestorFirst => WithRequestor(http, found) ?? WithBody(http, found, ids!, body, () => null),
+            CheckOrder.ObjectFirst => NothingAt(found, ids!, null)
+                ?? WithRequestor(http, found) ?? WithBody(http, found, ids!, body, () => null),
+            _ => WithBody(http, found, ids!, body, () => WithRequestor(http, found)),
+        };
     }
 
-    private static (int Status, JsonNode? Reply)? WithRequestor(HttpContext http, Operation operation)
+    private ForeignReply? WithRequestor(HttpContext http, Operation operation)
     {
+        if (!_options.ChecksRequestor || (operation.Kind == OperationKind.Query && !_options.QueriesNeedRequestor))
+        {
+            return null;
+        }
+
         var lines = http.Request.Headers["Requestor-ID"];
         if (lines.Count == 0 || string.IsNullOrWhiteSpace(lines[0]))
         {
-            return operation.ExemptGroup is null ? Refuse(400, "tell who acts in the header Requestor-ID") : null;
+            return operation.ExemptGroup is null ? Refuse(RefusalKind.Requestor, 400, "tell who acts in the header Requestor-ID") : null;
         }
 
-        return lines.Count > 1 ? Refuse(400, "Requestor-ID can be there once")
-            : lines[0]!.Trim() != Requestor ? Refuse(403, "this requestor may not do that")
+        return lines.Count > 1 ? Refuse(RefusalKind.Requestor, 400, "Requestor-ID can be there once")
+            : lines[0]!.Trim() != Requestor ? Refuse(RefusalKind.Requestor, 403, "this requestor may not do that")
             : null;
     }
 
-    private (int Status, JsonNode? Reply) WithBody(HttpContext http, Operation operation, Dictionary<string, string> ids, byte[] bytes)
+    private ForeignReply WithBody(
+        HttpContext http, Operation operation, Dictionary<string, string> ids, byte[] bytes, Func<ForeignReply?> late)
     {
         if (operation.QueryParameters.FirstOrDefault(parameter => parameter.Required && !http.Request.Query.ContainsKey(parameter.Name))
             is { } missing)
         {
-            return Refuse(400, $"the query has no {missing.Name}");
+            return Refuse(RefusalKind.Query, 400, $"the query has no {missing.Name}");
         }
 
         if (operation.PathParameters.Any(parameter => !parameter.Allowed.IsEmpty && !parameter.Allowed.Contains(ids[parameter.Name])))
         {
-            return Refuse(400, "the address has a value that is not allowed");
+            return Refuse(RefusalKind.Query, 400, "the address has a value that is not allowed");
         }
 
         JsonNode? body = null;
@@ -161,17 +221,17 @@ internal sealed class ForeignApi : IAsyncDisposable
             if (bytes.Length > 0 && http.Request.ContentType?.Split(';')[0].Trim() != media)
             {
                 http.Response.Headers.Accept = media;
-                return Refuse(415, $"the body is no {media}");
+                return Refuse(RefusalKind.MediaType, 415, $"the body is no {media}");
             }
 
             body = Parse(bytes);
             if (body is null || !Fits(operation, body))
             {
-                return Refuse(400, "the body is not as described");
+                return Refuse(RefusalKind.Body, 400, "the body is not as described");
             }
         }
 
-        return NothingAt(operation, ids, body) ?? Execute(operation, ids, body);
+        return late() ?? NothingAt(operation, ids, body) ?? Execute(operation, ids, body);
     }
 
     // References have ids of this server, which are no UUIDs as the schema asks for.
@@ -186,7 +246,7 @@ internal sealed class ForeignApi : IAsyncDisposable
         return _contract.Schemas.Validate(operation.RequestSchema!, copy.ToJsonString()).IsEmpty;
     }
 
-    private (int Status, JsonNode? Reply)? NothingAt(Operation operation, Dictionary<string, string> ids, JsonNode? body)
+    private ForeignReply? NothingAt(Operation operation, Dictionary<string, string> ids, JsonNode? body)
     {
         foreach (var parameter in operation.PathParameters.Where(parameter => parameter.ResourceType is not null))
         {
@@ -195,7 +255,7 @@ internal sealed class ForeignApi : IAsyncDisposable
                 && (operation.Kind == OperationKind.Command || named.ReadableFrom <= _time.GetUtcNow());
             if (!known && IsCreated(parameter.ResourceType!) && !operation.Path.Contains("label", StringComparison.Ordinal))
             {
-                return Refuse(404, "there is nothing of this id");
+                return Refuse(RefusalKind.Object, 404, "there is nothing of this id");
             }
         }
 
@@ -205,7 +265,7 @@ internal sealed class ForeignApi : IAsyncDisposable
             {
                 if (reference.Types.Any(IsCreated) && !reference.Types.Any(type => _objects.ContainsKey((type, id))))
                 {
-                    return Refuse(400, $"{place} names nothing");
+                    return Refuse(RefusalKind.Object, 400, $"{place} names nothing");
                 }
             }
         }
@@ -216,7 +276,7 @@ internal sealed class ForeignApi : IAsyncDisposable
     private bool IsCreated(string type) => _contract.Operations.Any(operation =>
         operation.Resource is { Action: ResourceAction.Create or ResourceAction.Put } resource && resource.Type == type);
 
-    private (int Status, JsonNode? Reply) Execute(Operation operation, Dictionary<string, string> ids, JsonNode? body)
+    private ForeignReply Execute(Operation operation, Dictionary<string, string> ids, JsonNode? body)
     {
         var resource = operation.Resource;
         switch (resource?.Action)
@@ -225,26 +285,26 @@ internal sealed class ForeignApi : IAsyncDisposable
                 return Create(operation, body as JsonObject ?? []);
             case ResourceAction.Put:
                 _objects[(resource.Type, body![resource.Id!]!.ToString())] = new([], _time.GetUtcNow());
-                return (201, null);
+                return new(201, null);
             case ResourceAction.Read:
                 return _objects.ContainsKey((resource.Type, ids[resource.Id!]))
-                    ? (200, _samples.For(operation))
-                    : Refuse(404, "there is nothing of this id");
+                    ? new(200, _samples.For(operation))
+                    : Refuse(RefusalKind.Object, 404, "there is nothing of this id");
             case ResourceAction.List:
-                return (200, _samples.For(operation));
+                return new(200, _samples.For(operation));
             case ResourceAction.Delete:
             case ResourceAction.Act when operation.Method == "DELETE":
                 _objects.TryRemove((resource.Type, ids[resource.Id!]), out _);
-                return (204, null);
+                return new(204, null);
             case ResourceAction.Update when body is JsonObject changes && (string?)changes["status"] == "CLOSED":
                 _objects.TryRemove((resource.Type, ids[resource.Id!]), out _);
-                return (204, null);
+                return new(204, null);
             default:
-                return _samples.For(operation) is { } sample ? (200, sample) : (204, null);
+                return _samples.For(operation) is { } sample ? new(200, sample) : new(204, null);
         }
     }
 
-    private (int Status, JsonNode? Reply) Create(Operation operation, JsonObject body)
+    private ForeignReply Create(Operation operation, JsonObject body)
     {
         var resource = operation.Resource!;
         var external = (string?)body["externalId"];
@@ -255,12 +315,12 @@ internal sealed class ForeignApi : IAsyncDisposable
             {
                 if (external is not null && (string?)known.Members["externalId"] == external)
                 {
-                    return Refuse(409, $"externalId is that of {key.Id}");
+                    return Refuse(RefusalKind.Conflict, 409, $"externalId is that of {key.Id}");
                 }
 
                 if (unique is not null && (string?)known.Members[resource.Unique!.Member] == unique)
                 {
-                    return Refuse(resource.Unique!.Status, $"{resource.Unique.Member} is that of {key.Id}");
+                    return Refuse(RefusalKind.Conflict, resource.Unique!.Status, $"{resource.Unique.Member} is that of {key.Id}");
                 }
             }
 
@@ -270,7 +330,7 @@ internal sealed class ForeignApi : IAsyncDisposable
             _objects[(resource.Type, id)] = new(members, _time.GetUtcNow() + Delay);
             var reply = _samples.For(operation)?.AsObject() ?? [];
             reply[resource.Id!] = id;
-            return (201, reply);
+            return new(201, reply);
         }
     }
 
@@ -311,12 +371,9 @@ internal sealed class ForeignApi : IAsyncDisposable
         }
     }
 
-    private static (int Status, JsonNode? Reply) Refuse(int status, string message) => (status, new JsonObject
-    {
-        ["message"] = message,
-        ["responseType"] = "ERROR",
-        ["requestId"] = Guid.NewGuid().ToString(),
-    });
+    private static ForeignReply Refuse(RefusalKind kind, int status, string message) => new(status, null, new(kind, status, message));
+
+    private sealed record ForeignReply(int Status, JsonNode? Reply, Refusal? Refusal = null);
 
     private sealed record ForeignObject(JsonObject Members, DateTimeOffset ReadableFrom);
 }

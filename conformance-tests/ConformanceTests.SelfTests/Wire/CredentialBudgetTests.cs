@@ -2,12 +2,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using NUnit.Framework;
 using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
-using PartnerApi.Conformance.SelfTests.Wire;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.TestSupport;
 
-namespace PartnerApi.Conformance.SelfTests.Safety;
+namespace PartnerApi.Conformance.SelfTests.Wire;
 
 /// <summary>
 /// A server that counts every token request which gets no token, also one without a reply: whatever setting is wrong, a run sends few.

@@ -3,11 +3,10 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NUnit.Framework;
-using PartnerApi.Mock.Tests.Cli;
 using PartnerApi.Settings;
 using PartnerApi.TestSupport;
 
-namespace PartnerApi.Mock.Tests.Hosting;
+namespace PartnerApi.Mock.Tests.Cli;
 
 /// <summary>A mock that requires a client certificate (<c>--client-ca</c>), and addresses with IPv6.</summary>
 public sealed class ClientCertificateTests
