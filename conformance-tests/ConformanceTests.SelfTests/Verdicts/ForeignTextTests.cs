@@ -32,6 +32,18 @@ public sealed class ForeignTextTests
         Assert.That(
             ForeignText.Lines(new('x', length), _redactor, max: 10), Is.EqualTo($"{new string('x', 10)}… ({length} characters)"));
 
+    [TestCase(20, 12, 96)]
+    [TestCase(20, 13, 100)]
+    [TestCase(1_000, 1_000, 1_000)]
+    [TestCase(1_000, 5 * LongestSecret, 1_000)]
+    public void The_escapes_of_invisible_characters_count(int max, int length, int shown)
+    {
+        var text = ForeignText.Lines(new('\0', length), _redactor, max);
+
+        Assert.That(text.Split('…')[0], Has.Length.EqualTo(shown).And.StartsWith("\\u{0000}\\u{0000}"));
+        Assert.That(text.EndsWith($"… ({length} characters)", StringComparison.Ordinal), Is.EqualTo(shown != 8 * length));
+    }
+
     [Test]
     public void The_size_is_told_in_the_unit_of_the_caller() =>
         Assert.That(ForeignText.Lines("xxx", _redactor, max: 2, size: "3 bytes"), Is.EqualTo("xx… (3 bytes)"));
