@@ -53,6 +53,35 @@ public sealed class FrameworkTests
         }
     }
 
+    // The preflight sends a command to a nonexistent id, which such a deployment forbids; the requestor is not at fault.
+    [Test]
+    public async Task A_deployment_that_hides_what_does_not_exist_is_judged(
+        [Values(SideEffects.None, SideEffects.All)] SideEffects effects, [Values] CheckOrder order)
+    {
+        var time = new JumpingTime();
+        await using var api = await ForeignApi.StartAsync(
+            "v1", time, new() { MissingObjectStatus = 403, Order = order, QueriesNeedRequestor = false });
+
+        var result = await SuiteRun.ExecuteAsync(api.Settings(8) with { SideEffects = effects }, new() { Time = time });
+
+        Assert.That(result.Unreachable, Is.Null);
+        Assert.That(result.Checks.Where(check => Wrong.Contains(check.Verdict)).Select(Line), Is.Empty);
+    }
+
+    [TestCase(SideEffects.None)]
+    [TestCase(SideEffects.All)]
+    public async Task Such_a_deployment_still_refuses_an_unknown_requestor_in_the_preflight(SideEffects effects)
+    {
+        var time = new JumpingTime();
+        await using var api = await ForeignApi.StartAsync("v1", time, new() { MissingObjectStatus = 403, QueriesNeedRequestor = false });
+
+        var result = await SuiteRun.ExecuteAsync(
+            api.Settings(8) with { SideEffects = effects, RequestorId = "person/0007" }, new() { Time = time });
+
+        Assert.That(result.Unreachable, Does.Contain("requestorId"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Unreachable));
+    }
+
     private static CheckOrder[] Orders(SideEffects effects) => PropertyCases.IsInFull || effects == SideEffects.None
         ? Enum.GetValues<CheckOrder>()
         : [CheckOrder.RequestorFirst];

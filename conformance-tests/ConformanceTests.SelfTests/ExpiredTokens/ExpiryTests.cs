@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Conformance.ExpiredTokens;
@@ -116,6 +117,44 @@ public sealed class ExpiryTests
         Assert.That(result.Checks.Single(check => check.Id == "S3.bearer.expired").Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(result.Checks.Single(check => check.Id == "S3.bearer.expired/used").Verdict, Is.EqualTo(Verdict.Info));
         Assert.That(System.Text.Json.JsonSerializer.Serialize(result), Does.Not.Contain(old));
+    }
+
+    // Tokens of two minutes in a run of ten: whoever does not read the lifetime would go on with an expired one.
+    [TestCase("\"120\"")]
+    [TestCase("120.0")]
+    [TestCase("1.2e2")]
+    public async Task A_lifetime_that_is_no_integer_does_not_spoil_the_rest_of_the_run(string lifetime)
+    {
+        var usual = await JudgeAsync("120");
+        var result = await JudgeAsync(lifetime);
+
+        Assert.That(
+            Failed(result).Except(Failed(usual)), lifetime[0] == '"' ? Is.EqualTo(new[] { "S3.reply.expires_in" }) : Is.Empty);
+
+        async Task<RunResult> JudgeAsync(string written)
+        {
+            var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow()) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(100) };
+            await using var mock = await PartnerApiMock.StartAsync(new()
+            {
+                Clock = time,
+                Clients = [.. ClientsFile.Embedded().Select(client => client with { TokenLifetimeSeconds = 120 })],
+                Intercept = (request, engine) =>
+                {
+                    var reply = engine(request);
+                    var text = Encoding.UTF8.GetString(reply.Body.Span);
+                    return text.Contains("\"expires_in\":120", StringComparison.Ordinal)
+                        ? reply with { Body = Encoding.UTF8.GetBytes(text.Replace("\"expires_in\":120", $"\"expires_in\":{written}")) }
+                        : reply;
+                },
+            });
+            var started = time.GetUtcNow();
+            var run = await SuiteRun.ExecuteAsync(Real(mock) with { Concurrency = 1, TimeoutSeconds = 600 }, new() { Time = time });
+            Assert.That(time.GetUtcNow() - started, Is.GreaterThan(TimeSpan.FromSeconds(240)));
+            return run;
+        }
+
+        static IEnumerable<string> Failed(RunResult run) =>
+            run.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.HarnessError).Select(check => check.Id).Distinct();
     }
 
     private static Mock.Http.ApiReply Lenient(Mock.Http.ApiRequest request, Func<Mock.Http.ApiRequest, Mock.Http.ApiReply> engine)

@@ -81,7 +81,9 @@ internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Proble
 
         var call = Call(command) with { Requestor = run.Settings.RequestorId, Body = new JsonObject() };
         var reply = await run.Transport.SendAsync(call.Build(run.Target));
-        var refused = reply.Status is 401 or 403 || (reply.Status is >= 400 and < 500 && await IsForRequestorAsync(call, reply));
+        var refused = reply.Status == 403 && call.TargetsNonexistentResource && !AnswerComparison.Names(reply, Requestor)
+            ? await IsForbiddenWithoutObjectAsync()
+            : reply.Status is 401 or 403 || (reply.Status is >= 400 and < 500 && await IsForRequestorAsync(call, reply));
         found.Add(refused && !PreflightText.IsBlocked(reply)
             ? new(
                 Requestor,
@@ -90,6 +92,19 @@ internal sealed partial class PreflightApi(RunContext run, ImmutableArray<Proble
                 "check requestorId; it must name a person who may request commands, and the client must be allowed to send them",
                 EndsRun: true)
             : new(Requestor, Health.Ok, $"{Name(command)} does not refuse Requestor-ID {run.Settings.RequestorId}"));
+    }
+
+    // A deployment may hide with 403 what does not exist (RFC 9110, section 15.5.4). A command without an id in its path shows whether the
+    // requestor is refused; without such a command the run finds it.
+    private async Task<bool> IsForbiddenWithoutObjectAsync()
+    {
+        if (run.Target.PlainCommand is not { } command)
+        {
+            return false;
+        }
+
+        var call = Call(command) with { Requestor = run.Settings.RequestorId, Body = new JsonObject() };
+        return (await run.Transport.SendAsync(call.Build(run.Target))).Status is 401 or 403;
     }
 
     // A refusal that names the requestor is about it, unless the same comes without the header: then it is about the body.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Targets;
@@ -26,6 +27,9 @@ public sealed class AccessTokens(
 {
     // Renewed early enough that no scenario starts with a token that ends while it runs.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan UnknownLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
     private readonly SemaphoreSlim _lock = new(1);
     private readonly SemaphoreSlim _turn = new(1);
@@ -127,10 +131,21 @@ public sealed class AccessTokens(
         }
     }
 
-    private static TimeSpan Lifetime(Exchange reply) =>
-        reply.Json.Member("expires_in") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.FromHours(1);
+    // Also of a number that is no integer, or that stands in a string, which S3.reply.expires_in judges: a token that expires earlier than
+    // the suite thinks would spoil every later check.
+    private static TimeSpan Lifetime(Exchange reply)
+    {
+        var seconds = reply.Json.Member("expires_in") switch
+        {
+            { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+            { ValueKind: JsonValueKind.String } text => Parse(text.GetString()!),
+            _ => 0,
+        };
+        return seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, MaxLifetime.TotalSeconds)) : UnknownLifetime;
+    }
+
+    private static double Parse(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
     {

@@ -26,6 +26,9 @@ internal sealed record ForeignOptions
     /// <summary>Whether commands and queries need <c>Requestor-ID</c>.</summary>
     public bool ChecksRequestor { get; init; } = true;
 
+    /// <summary>Status for an object that does not exist: 403 hides whether it does (RFC 9110, section 15.5.4).</summary>
+    public int MissingObjectStatus { get; init; } = 404;
+
     /// <summary>Whether queries need <c>Requestor-ID</c>, too.</summary>
     public bool QueriesNeedRequestor { get; init; } = true;
 }
@@ -255,7 +258,7 @@ internal sealed class ForeignApi : IAsyncDisposable
                 && (operation.Kind == OperationKind.Command || named.ReadableFrom <= _time.GetUtcNow());
             if (!known && IsCreated(parameter.ResourceType!) && !operation.Path.Contains("label", StringComparison.Ordinal))
             {
-                return Refuse(RefusalKind.Object, 404, "there is nothing of this id");
+                return Refuse(RefusalKind.Object, _options.MissingObjectStatus, "there is nothing of this id");
             }
         }
 
@@ -289,7 +292,7 @@ internal sealed class ForeignApi : IAsyncDisposable
             case ResourceAction.Read:
                 return _objects.ContainsKey((resource.Type, ids[resource.Id!]))
                     ? new(200, _samples.For(operation))
-                    : Refuse(RefusalKind.Object, 404, "there is nothing of this id");
+                    : Refuse(RefusalKind.Object, _options.MissingObjectStatus, "there is nothing of this id");
             case ResourceAction.List:
                 return new(200, _samples.For(operation));
             case ResourceAction.Delete:

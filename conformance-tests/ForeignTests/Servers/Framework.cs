@@ -21,7 +21,7 @@ internal enum RefusalKind
 }
 
 /// <summary>What a server checks first, after the token.</summary>
-internal enum CheckOrder
+public enum CheckOrder
 {
     RequestorFirst,
     BodyFirst,
