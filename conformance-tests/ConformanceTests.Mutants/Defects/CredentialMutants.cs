@@ -61,7 +61,7 @@ internal static class CredentialMutants
             options => options.WithReply((_, reply) => reply.Rule() == "S1.client_secret" ? reply with { Status = 200 } : reply)),
     ];
 
-    private static bool Matches(MockOptions options, TokenRequest request, Func<string, string, bool> same) =>
+    internal static bool Matches(MockOptions options, TokenRequest request, Func<string, string, bool> same) =>
         request is { Client: not null, Secret: { } sent } && Secrets(options).Any(live => same(live, sent));
 
     private static string[] Secrets(MockOptions options) => [.. options.Clients!.Value.SelectMany(client => client.Secrets)];

@@ -100,7 +100,7 @@ internal static class HttpMutants
                 reply.Rule() == "API.route.known" ? reply.WithHeader("Retry-After", "-1") with { Status = 503 } : reply))
         { Needs = ["API.route.known"] },
         new("refused-yet-done", "A command that is refused for its requestor is executed nevertheless.", "S4.requestor_id.required",
-            "A_refused_command_changes_nothing", DoneAnyway),
+            "A_command_without_Requestor_ID_is_refused", DoneAnyway),
         new("right-once", "The server is right about the first query without a token, and takes whatever comes without one otherwise.",
             "S3.bearer.missing", "A_command_without_token_is_refused", RightOnce),
     ];

@@ -16,5 +16,7 @@ public static class VariantCatalogue
         .. DescribedVariants.All,
         .. HarmlessVariants.All,
         .. ReplyBodyVariants.All,
+        .. EveryOperationVariants.All,
+        .. ComparisonVariants.All,
     ];
 }

@@ -139,7 +139,10 @@ public sealed class SuiteRunTests
             MockTarget.Settings(mock) with { BadCredentialBudget = 0 },
             new() { Only = ["S1.client_secret"] });
 
-        Assert.That(result.Checks.Select(check => check.Verdict), Is.All.EqualTo(Verdict.Untestable));
+        var beyond = result.Checks.Single(check => check.Id == "S1.client_secret/exact.not_tried");
+        Assert.That(beyond.Verdict, Is.EqualTo(Verdict.Info));
+        Assert.That(beyond.Because, Does.Contain("badCredentialBudget (0)").And.Contain("with a blank behind it"));
+        Assert.That(result.Checks.Except([beyond]).Select(check => check.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Untestable));
     }
 
     [Test]

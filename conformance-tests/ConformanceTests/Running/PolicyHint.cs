@@ -18,7 +18,8 @@ internal static class PolicyHint
             return null;
         }
 
-        var judged = checks.Where(check => check.Requirement == Required && VerdictPolicy.Executed(check.Verdict))
+        var judged = checks.Where(check =>
+                check.Requirement == Required && VerdictPolicy.Executed(check.Verdict) && CheckId.Parse(check.Id).Aspect is null)
             .Select(check => (
                 target.Contract.Find(CheckId.Parse(check.Id).Operation ?? "")?.Requestor, Passed: check.Verdict == Verdict.Pass))
             .ToList();

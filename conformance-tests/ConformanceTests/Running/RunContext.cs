@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.ExpiredTokens;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Waivers;
+using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Requirements;
 
 namespace PartnerApi.Conformance.Running;
@@ -75,6 +78,9 @@ public sealed class RunContext : IDisposable
 
     /// <summary>Tokens kept for later runs; null when the settings name no folder.</summary>
     public ExpiredTokenStore? Store { get; }
+
+    /// <summary>Replies to the valid requests of the scenarios so far, by operation id: controls for scenarios about the token.</summary>
+    internal ConcurrentDictionary<string, ImmutableArray<Exchange>> GoodReplies { get; } = new();
 
     /// <summary>The capabilities of the deployment.</summary>
     public CapabilityBook Capabilities { get; }

@@ -52,13 +52,7 @@ public abstract class Scenario
     /// <summary>Sends a request to the API.</summary>
     /// <param name="call">The request.</param>
     /// <returns>The exchange.</returns>
-    protected async Task<Exchange> Send(ApiCall call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        var exchange = await Send(call.Build(Target));
-        Context.Scope.RecordOperation(exchange.Number, call.Operation);
-        return exchange;
-    }
+    protected Task<Exchange> Send(ApiCall call) => Context.SendAsync(call);
 
     /// <summary>Sends a request unchanged.</summary>
     /// <param name="request">The request.</param>

@@ -1,4 +1,5 @@
 using PartnerApi.Conformance.Checks;
+using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Transport;
 using PartnerApi.Conformance.Wire;
 
@@ -17,4 +18,15 @@ public sealed class ScenarioContext(RunContext run, ScenarioScope scope) : IRequ
 
     /// <inheritdoc/>
     public Task<Exchange> SendAsync(WireRequest request) => run.Transport.SendAsync(request, scope);
+
+    /// <summary>Sends a request to the API.</summary>
+    /// <param name="call">The request.</param>
+    /// <returns>The exchange, also when there was no reply.</returns>
+    public async Task<Exchange> SendAsync(ApiCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var exchange = await SendAsync(call.Build(run.Target));
+        scope.RecordOperation(exchange.Number, call.Operation);
+        return exchange;
+    }
 }

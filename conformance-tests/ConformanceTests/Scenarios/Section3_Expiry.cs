@@ -1,8 +1,14 @@
+using System.Collections.Immutable;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.ExpiredTokens;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.TestData;
+using PartnerApi.Conformance.Verdicts;
+using PartnerApi.Conformance.Wire;
+using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
+
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>
@@ -73,6 +79,111 @@ public sealed class Section3_Expiry : Scenario
 
         Check("S3.renewal").Judge(await Send(renewed));
         Check("S3.bearer.expired", "after_renewal").Judge(await Send(old));
+    }
+
+    // Each operation may have been given its own check of the token.
+    [Test, Verifies("S3.bearer.expired", "RFC6750-3.challenge", "RFC6750-3.1.invalid_token")]
+    public async Task No_operation_works_with_an_expired_token()
+    {
+        RequireApi();
+        List<ApiCall> calls = [];
+        List<(string Method, string Name, Finding Finding)> missing = [];
+        foreach (var operation in Target.Usable(Target.Contract.Operations)
+            .Where(operation => operation.Kind != OperationKind.Token && Run.Objects.HasGoodCall(operation)))
+        {
+            try
+            {
+                calls.Add(await GoodCall(operation));
+            }
+            catch (PrerequisiteException error) when (error.Finding.Outcome != Outcome.Blocked)
+            {
+                missing.Add((operation.Method, operation.Id, error.Finding));
+            }
+        }
+
+        if (await WithExpiredToken(calls) is not { } replies)
+        {
+            foreach (var requirement in (string[])["S3.bearer.expired", "RFC6750-3.challenge", "RFC6750-3.1.invalid_token"])
+            {
+                Check(requirement, requirement == "S3.bearer.expired" ? "each_operation" : "expired").Untestable(
+                    ExpiredTokenSource.Remedies);
+            }
+
+            return;
+        }
+
+        foreach (var ofMethod in calls.Zip(replies).GroupBy(pair => pair.First.Operation.Method))
+        {
+            var findings = ImmutableArray.CreateBuilder<(string, Finding)>();
+            findings.AddRange(missing.Where(one => one.Method == ofMethod.Key).Select(one => (one.Name, one.Finding)));
+            foreach (var (call, reply) in ofMethod)
+            {
+                findings.Add((call.Operation.Id, await JudgeExpired(call, reply)));
+            }
+
+            Check("S3.bearer.expired", ofMethod.Key).Found(FindingList.WorstOfAlike(findings.ToImmutable()));
+        }
+
+        var refused = replies.Where(reply => reply.Status == 401).ToList();
+        JudgeChallenge("RFC6750-3.challenge", "a Bearer challenge", refused, one => one is not null);
+        JudgeChallenge(
+            "RFC6750-3.1.invalid_token",
+            "a Bearer challenge with error=\"invalid_token\"",
+            refused,
+            one => one?["error"] == "invalid_token");
+    }
+
+    private async Task<IReadOnlyList<Exchange>?> WithExpiredToken(IReadOnlyList<ApiCall> calls)
+    {
+        if (Run.Clock is not { } clock)
+        {
+            return await Run.Expired.FindAsync(Context) is { } expired ? await Send(calls, expired.Token) : null;
+        }
+
+        await using var time = await clock.FreezeAsync();
+        var (token, lifetime) = await Run.Tokens.RequestAsync(Context);
+        await Control(ApiCall.WithToken(Target, Target.AnyQuery, token));
+        await time.AdvanceAsync(lifetime + Skew);
+        return await Send(calls, token);
+    }
+
+    private async Task<IReadOnlyList<Exchange>> Send(IReadOnlyList<ApiCall> calls, string token) =>
+        await Task.WhenAll(calls.Select(call => Send(call with { Authorization = "Bearer " + token })).ToList());
+
+    // The control of an operation is that of an earlier scenario, if there was one.
+    private async Task<Finding> JudgeExpired(ApiCall call, Exchange reply)
+    {
+        var finding = Judgement.Judge(reply, Run.Judge.Allowances("S3.bearer.expired"), ["S3.bearer.expired"]);
+        if (reply.Succeeded || finding.Outcome is Outcome.Blocked or Outcome.ServerError)
+        {
+            return finding;
+        }
+
+        if (!Run.GoodReplies.TryGetValue(call.Operation.Id, out var controls))
+        {
+            var good = call with { Authorization = "Bearer " + await GoodToken() };
+            var control = await Send(good);
+            controls = control.Succeeded ? [control] : [control, await Send(await Renewed(good))];
+        }
+
+        return controls.Any(control => control is { Failure: null, Status: < 500 and not 401 })
+            ? finding.WeighedBy(AnswerComparison.Compare(controls, reply))
+            : Judgement.Unmet(
+                controls[^1], finding.Expected, "the control, the same request with a valid token, was refused; fix that first");
+    }
+
+    private void JudgeChallenge(string requirement, string expected, List<Exchange> refused, Func<Challenge?, bool> holds)
+    {
+        var check = Check(requirement, "expired");
+        if (refused.Count == 0)
+        {
+            check.NotApplicable("no expired token was refused with 401");
+            return;
+        }
+
+        var offender = refused.Find(reply => !holds(reply.Challenges.Challenges.FirstOrDefault(one => one.Is("Bearer"))));
+        check.Found(
+            offender ?? refused[^1], offender is null, expected, (offender ?? refused[^1]).ShowHeader("WWW-Authenticate"));
     }
 
     private async Task WithoutClock(string? aspect)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Running;
@@ -5,16 +7,76 @@ using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.HttpTrace;
 namespace PartnerApi.Conformance.Scenarios;
 
 /// <summary>Guide, section 4: commands name their requestor, all but a few.</summary>
 public sealed class Section4_RequestorIdentification : Scenario
 {
-    [ForEachOperation(OperationSet.RequestorRequired), Verifies("S4.requestor_id.required")]
+    private static readonly string[] OtherFields = ["X-Requestor-ID", "Requestor", "Requester-ID", "X-Requestor", "Requestor-Id-Value"];
+
+    private const string Required = "S4.requestor_id.required";
+
+    [ForEachOperation(OperationSet.RequestorRequired), Verifies(Required)]
     public async Task A_command_without_Requestor_ID_is_refused(Operation command)
     {
-        Check("S4.requestor_id.required").JudgeAgainst(await ContrastWithoutRequestor(await GoodCall(command)));
+        var good = await GoodCall(command);
+        var series = new FaultSeries(Context, good, isAboutToken: false);
+        var plain = WithoutHeader("without Requestor-ID");
+        var effect = await series.RunAsync([plain, WithoutHeader("once more"), .. Shapes(good)]);
+        var reply = series.Replies[0].Reply;
+
+        Check(Required).Found(await series.JudgeAsync(plain, reply));
+        if (series.IsSettled)
+        {
+            return;
+        }
+
+        var findings = ImmutableArray.CreateBuilder<(string, Finding)>();
+        foreach (var (fault, shaped) in series.Replies.Skip(1).ToList())
+        {
+            findings.Add((fault.Name, await series.JudgeShapeAsync(plain, reply, fault, shaped)));
+        }
+
+        Check(Required, "shapes").Found(FindingList.Worst(findings.ToImmutable()));
+        if (effect is not null)
+        {
+            Check(Required, "no_effect").Found(effect);
+        }
     }
+
+    // How clients send the same command: each form has been forgotten by some server.
+    private static IEnumerable<Fault> Shapes(ApiCall good)
+    {
+        var id = Uri.EscapeDataString(good.Requestor!);
+        if (good.Body is not null)
+        {
+            yield return WithoutHeader("Content-Type with a parameter", call => call with
+            {
+                ContentType = (call.Operation.RequestMediaType ?? "application/json") + "; charset=utf-8",
+            });
+        }
+
+        if (good.Body is not null && !good.Operation.RequestBodyRequired)
+        {
+            yield return WithoutHeader("without the optional body", call => call with { Body = null });
+        }
+
+        if (good.Operation.RequestMediaType is null)
+        {
+            yield return WithoutHeader("with a body", call => call with { Body = new JsonObject() });
+        }
+
+        yield return WithoutHeader("on a new connection", call => call with { NewConnection = true });
+        yield return WithoutHeader("with the id in other places", call => call with
+        {
+            More = [.. OtherFields.Select(name => new HeaderField(name, good.Requestor!)), new("Cookie", $"Requestor-ID={good.Requestor}")],
+            Query = $"Requestor-ID={id}&requestorId={id}",
+        });
+    }
+
+    private static Fault WithoutHeader(string name, Func<ApiCall, ApiCall>? shape = null) =>
+        new(name, Required, WithoutRequestor) { Subject = ApiCall.RequestorHeader, Shape = shape };
 
     [ForEachOperation(OperationSet.Exempt), Verifies("S4.requestor_id.exempt", "S4.requestor_id.exempt_may_carry", "S4.exempt_needs_token")]
     public async Task An_exempt_command_works_with_and_without_Requestor_ID_but_not_without_token(Operation command)
@@ -101,55 +163,89 @@ public sealed class Section4_RequestorIdentification : Scenario
         Check("S4.queries").Observes(reply, $"{reply.Summary()}, with and without the header");
     }
 
-    // What was refused must not have been done: otherwise the same external id would be taken by now.
-    [Test, Verifies("S4.requestor_id.required")]
-    public async Task A_refused_command_changes_nothing()
-    {
-        if (Target.UniqueCommand is not { } create)
-        {
-            Check("S4.requestor_id.required", "no_effect").NotApplicable(
-                "no command with an external id that needs a requestor may be carried out here");
-            return;
-        }
-
-        var good = await GoodCall(create);
-        var refused = await Send(good with { Requestor = null });
-        var after = await Send(good);
-
-        Check("S4.requestor_id.required", "no_effect").Holds(
-            after, after.Succeeded, $"a success: the same command was refused for its requestor just before ({refused.Summary()})",
-                after.Summary(
-                ));
-    }
-
     // A server may keep in mind that the header was seen once, or mix up requests that come at the same time.
-    [Test, Verifies("S4.requestor_id.required")]
+    [Test, Verifies(Required)]
     public async Task The_header_is_required_for_each_request()
     {
         var good = await AnyCommand();
         await ContrastWithoutRequestor(good);
 
-        Check("S4.requestor_id.required", "each_time").JudgeAgainst(await ContrastWithoutRequestor(await Renewed(good)));
+        Check(Required, "each_time").JudgeAgainst(await ContrastWithoutRequestor(await Renewed(good)));
     }
 
-    [Test, Verifies("S4.requestor_id.required")]
+    [Test, Verifies(Required)]
     public async Task Concurrent_requests_do_not_share_the_header()
     {
-        var good = await AnyCommand();
-        await Control(good);
-
-        List<ApiCall> pairs = [];
-        for (var pair = 0; pair < 4; pair++)
+        foreach (var good in await CommandOfEachMethod())
         {
-            pairs.AddRange([await Renewed(good), await Renewed(good) with { Requestor = null }]);
+            var check = Check(Required, $"same_time.{good.Operation.Method}");
+            var series = new FaultSeries(Context, good, isAboutToken: false);
+            await series.SendControlAsync();
+            if (series.FailedControl("a refusal without the header") is { } failed)
+            {
+                check.Found(failed);
+                continue;
+            }
+
+            List<ApiCall> pairs = [];
+            for (var pair = 0; pair < 3; pair++)
+            {
+                pairs.AddRange([await Renewed(good), await Renewed(good) with { Requestor = null }]);
+            }
+
+            var replies = await Task.WhenAll(pairs.Select(Send).ToList());
+            var contrast = new Contrast(
+                [.. replies.Where((_, index) => index % 2 == 0)], [
+                    .. replies.Where((_, index) => index % 2 == 1)], ApiCall.RequestorHeader);
+            check.JudgeAgainst(
+                contrast.Controls.Any(control => control.Succeeded) ? contrast : await Repeated(contrast, good, WithoutRequestor));
+        }
+    }
+
+    // A server may look at the header only once it has seen the token before.
+    [Test, Verifies(Required)]
+    public async Task The_header_is_required_right_after_a_token_was_issued()
+    {
+        foreach (var good in await CommandOfEachMethod())
+        {
+            var (token, _) = await Run.Tokens.RequestAsync(Context);
+            var series = new FaultSeries(Context, good with { Authorization = "Bearer " + token }, isAboutToken: false);
+            var fault = WithoutHeader("the first request with a new token");
+            await series.RunAsync(fault);
+
+            Check(Required, $"new_token.{good.Operation.Method}").Found(await series.JudgeAsync(fault));
+        }
+    }
+
+    // One that the suite may send, of each method. What it ends must not be what other scenarios read.
+    private async Task<IReadOnlyList<ApiCall>> CommandOfEachMethod()
+    {
+        List<ApiCall> calls = [];
+        foreach (var command in Target.Usable(Target.Commands)
+            .Where(command => Target.NeedsRequestor(command) && Run.Objects.HasGoodCall(command))
+            .OrderBy(command => !Settings.MayExecute(command)))
+        {
+            if (!calls.Exists(call => call.Operation.Method == command.Method)
+                && await GoodCallOrNone(command) is { } good
+                && (command.Resource is not { Ends: true } || !Settings.MayExecute(command) || Run.Objects.AreOwn(good)))
+            {
+                calls.Add(good);
+            }
         }
 
-        var replies = await Task.WhenAll(pairs.Select(Send).ToList());
+        return calls;
+    }
 
-        var contrast = new Contrast(
-            [.. replies.Where((_, index) => index % 2 == 0)], [.. replies.Where((_, index) => index % 2 == 1)], ApiCall.RequestorHeader);
-        Check("S4.requestor_id.required", "same_time").JudgeAgainst(
-            contrast.Controls.Any(control => control.Succeeded) ? contrast : await Repeated(contrast, good, WithoutRequestor));
+    private async Task<ApiCall?> GoodCallOrNone(Operation command)
+    {
+        try
+        {
+            return await GoodCall(command);
+        }
+        catch (PrerequisiteException error) when (error.Finding.Outcome != Outcome.Blocked)
+        {
+            return null;
+        }
     }
 
     // What is announced for later is recorded today, so that a change shows.
@@ -172,6 +268,6 @@ public sealed class Section4_RequestorIdentification : Scenario
         Check("S4.precedence").Judge(
             await Send(await Renewed(good) with { Authorization = null, Requestor = null }),
             "S3.bearer.missing",
-            "S4.requestor_id.required");
+            Required);
     }
 }

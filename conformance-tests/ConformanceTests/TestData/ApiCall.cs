@@ -45,6 +45,9 @@ public sealed record ApiCall(Operation Operation)
     /// <summary>Query behind the required one, without question mark.</summary>
     public string? Query { get; init; }
 
+    /// <summary>Whether it is sent on a connection of its own.</summary>
+    public bool NewConnection { get; init; }
+
     /// <summary>Whether an id in its path names no object: such a request cannot succeed, whatever the operation.</summary>
     public bool TargetsNonexistentResource => Operation.PathParameters.Any(parameter =>
         parameter is { AcceptsNonexistentId: true, ResourceType: not null } && !Path.ContainsKey(parameter.Name));
@@ -74,7 +77,11 @@ public sealed record ApiCall(Operation Operation)
         (string Name, string? Value)[] own =
             [("Authorization", Authorization), (RequestorHeader, Requestor), ("Content-Type", contentType)];
         var fields = own.Where(field => field.Value is not null).Select(field => new HeaderField(field.Name, field.Value!));
-        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), [.. fields, .. More], body) { Operation = Operation.Id };
+        return new(Operation.Method, target.Address(FilledPath() + FilledQuery()), [.. fields, .. More], body)
+        {
+            Operation = Operation.Id,
+            NewConnection = NewConnection,
+        };
     }
 
     private string FilledPath() => Operation.PathParameters.Aggregate(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -12,6 +13,11 @@ public static class SecretVariants
 {
     // Counted from the end, so that the change hits the signature of a signed token, and not the unused bits of its last character.
     private const int TamperedFromEnd = 10;
+
+    private const char FullWidthOffset = (char)0xFEE0;
+
+    private static readonly SearchValues<char> LettersAndDigits =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     /// <summary>A token with one character changed.</summary>
     /// <param name="redactor">Knows the secrets of the run.</param>
@@ -30,17 +36,60 @@ public static class SecretVariants
     /// <param name="secret">The secret.</param>
     /// <returns>The changed secret.</returns>
     public static string WithoutLastCharacter(Redactor redactor, string secret) =>
-        Register(redactor, "client_secret", secret[..^1], "${CLIENT_SECRET%?}");
+        WithoutLast(redactor, SecretName.ClientSecret, secret);
 
     /// <summary>A client's secret with upper and lower case exchanged.</summary>
     /// <param name="redactor">Knows the secrets of the run.</param>
     /// <param name="secret">The secret.</param>
     /// <returns>The changed secret; the same one when it holds no letters.</returns>
-    public static string OtherCase(Redactor redactor, string secret)
+    public static string OtherCase(Redactor redactor, string secret) => OtherCase(redactor, SecretName.ClientSecret, secret);
+
+    /// <summary>A secret or token without its first character.</summary>
+    /// <param name="redactor">Knows the secrets of the run.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="value">The secret or token.</param>
+    /// <returns>The changed value.</returns>
+    internal static string WithoutFirst(Redactor redactor, SecretName kind, string value) =>
+        Register(redactor, kind.Name, value[1..], $"${{{kind.Variable}:1}}");
+
+    /// <summary>A secret or token without its last character.</summary>
+    /// <param name="redactor">Knows the secrets of the run.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="value">The secret or token.</param>
+    /// <returns>The changed value.</returns>
+    internal static string WithoutLast(Redactor redactor, SecretName kind, string value) =>
+        Register(redactor, kind.Name, value[..^1], $"${{{kind.Variable}%?}}");
+
+    /// <summary>A secret or token with upper and lower case exchanged.</summary>
+    /// <param name="redactor">Knows the secrets of the run.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="value">The secret or token.</param>
+    /// <returns>The changed value; the same one when it holds no letters.</returns>
+    internal static string OtherCase(Redactor redactor, SecretName kind, string value) =>
+        Register(redactor, kind.Name, SwapCase(value), $"${{{kind.Variable}~~}}");
+
+    /// <summary>A secret whose first character has its full-width form, which equals it after normalisation (NFKC).</summary>
+    /// <param name="redactor">Knows the secrets of the run.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="value">The secret.</param>
+    /// <returns>The changed value; null when it does not begin with a letter or digit.</returns>
+    internal static string? FullWidth(Redactor redactor, SecretName kind, string value) =>
+        LettersAndDigits.Contains(value[0]) ? (char)(value[0] + FullWidthOffset) + WithoutFirst(redactor, kind, value) : null;
+
+    /// <summary>A public text in which one letter or digit is the full-width form.</summary>
+    /// <param name="value">The text.</param>
+    /// <returns>The changed text; the same one when it holds neither letter nor digit.</returns>
+    internal static string FullWidth(string value)
     {
-        var swapped = secret.Select(c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c));
-        return Register(redactor, "client_secret", string.Concat(swapped), "${CLIENT_SECRET~~}");
+        var at = value.AsSpan().IndexOfAny(LettersAndDigits);
+        return at < 0 ? value : $"{value[..at]}{(char)(value[at] + FullWidthOffset)}{value[(at + 1)..]}";
     }
+
+    /// <summary>A text with upper and lower case exchanged.</summary>
+    /// <param name="value">The text.</param>
+    /// <returns>The changed text; the same one when it holds no letters.</returns>
+    internal static string SwapCase(string value) =>
+        string.Concat(value.Select(c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)));
 
     /// <summary>Credentials for HTTP Basic: form-encoded first, as RFC 6749, section 2.3.1 asks.</summary>
     /// <param name="redactor">Knows the secrets of the run.</param>
@@ -63,4 +112,14 @@ public static class SecretVariants
         redactor.Add(new(name, value, shell));
         return value;
     }
+}
+
+/// <summary>What a secret is called in reports and in the shell.</summary>
+/// <param name="Name">Its label.</param>
+/// <param name="Variable">The shell variable that holds it.</param>
+internal sealed record SecretName(string Name, string Variable)
+{
+    public static SecretName ClientSecret { get; } = new("client_secret", "CLIENT_SECRET");
+
+    public static SecretName Token { get; } = new("access_token", "ACCESS_TOKEN");
 }

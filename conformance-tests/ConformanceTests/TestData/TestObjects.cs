@@ -129,6 +129,45 @@ public sealed class TestObjects(
     private JsonNode? Generated(Operation operation) =>
         _generated.Create(operation, _created.AddOrUpdate(operation.Id, 0, (_, number) => number + 1));
 
+    /// <summary>
+    /// Whether no other scenario works on the objects in the path of a request. A person is the requestor, and an object whose name comes
+    /// from a list exists once.
+    /// </summary>
+    /// <param name="call">The request.</param>
+    /// <returns>False when one of them is shared.</returns>
+    internal bool AreOwn(ApiCall call) => call.Operation.PathParameters.All(parameter =>
+        parameter.ResourceType is not { } type
+        || (call.Path.GetValueOrDefault(parameter.Name) is { } id
+            && id != target.Settings.RequestorId
+            && (target.Creator(type, parameter.Where) is not { Resource.Action: ResourceAction.Put } || id.StartsWith(
+                "conformance-",
+                StringComparison.Ordinal))));
+
+    /// <summary>Whether there is a request to an operation that may be sent.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <returns>False when each request would change something that may not be changed.</returns>
+    internal bool HasGoodCall(Operation operation) => target.Settings.MayExecute(operation) || IsHarmless(operation);
+
+    /// <summary>The query that reads the object which a command names in its path.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The query; null when the contract has none.</returns>
+    internal ApiCall? ReadingCall(ApiCall command)
+    {
+        var resource = command.Operation.Resource;
+        var read = target.Queries.FirstOrDefault(query => !target.IsSkipped(query)
+            && query is { SideEffect: false, Resource.Action: ResourceAction.Read }
+            && query.Resource.Type == resource?.Type
+            && query.PathParameters.All(parameter => command.Path.ContainsKey(parameter.Name))
+            && query.Resource.Id is { } id && id == resource.Id);
+        return read is null ? null : command with { Operation = read, Body = null };
+    }
+
+    /// <summary>Whether a command succeeds only once: it ends its object, or uses a value up that no second object may have.</summary>
+    /// <param name="operation">The command.</param>
+    /// <returns>True when a repetition is refused.</returns>
+    internal static bool WorksOnce(Operation operation) => operation.Resource is { Ends: true } or { Unique: not null }
+        || TargetContract.CreatesByExternalId(operation);
+
     // A nonexistent id cannot be found, and a body without any member cannot be accepted where one is required.
     private static bool IsHarmless(Operation operation) =>
         operation.PathParameters.Any(parameter => parameter.AcceptsNonexistentId) || operation.RequestBodyRequired;

@@ -19,6 +19,9 @@ internal sealed class ExchangeRecorder
     private const int MaxBodyBeyondBudget = 20 * 1024;
     private const int MaxHeadersBeyondBudget = 20;
 
+    /// <summary>Characters of texts that the reports of a run show; of the exchanges behind them only the beginnings are shown.</summary>
+    private const int MaxShown = 8 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly List<Entry> _exchanges = [];
     private long _kept;
@@ -61,12 +64,22 @@ internal sealed class ExchangeRecorder
             chosen = [.. _exchanges.Where(entry => selected is null || selected.Contains(entry.Exchange.Number))];
         }
 
-        return
-        [
-            .. chosen.OrderBy(entry => entry.Exchange.Number).Select(entry => isOver()
-                ? RecordedExchange.WithoutText(entry.Exchange, entry.Scenario)
-                : RecordedExchange.From(entry.Exchange, entry.Scenario, redactor, wholeReply: entry.ReplySize)),
-        ];
+        var shown = 0L;
+        return [.. chosen.OrderBy(entry => entry.Exchange.Number).Select(Record)];
+
+        RecordedExchange Record(Entry entry)
+        {
+            if (isOver())
+            {
+                return RecordedExchange.WithoutText(entry.Exchange, entry.Scenario);
+            }
+
+            var recorded = shown < MaxShown
+                ? RecordedExchange.From(entry.Exchange, entry.Scenario, redactor, wholeReply: entry.ReplySize)
+                : RecordedExchange.Beginning(entry.Exchange, entry.Scenario, redactor, entry.ReplySize);
+            shown += recorded.Size;
+            return recorded;
+        }
     }
 
     // Requests are the suite's own: what a target can put into them, ids and tokens, is bounded where it is read.

@@ -92,6 +92,9 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     /// <summary>The access token that was issued last; null when there is none.</summary>
     public string? NewestToken { get; private set; }
 
+    /// <summary>How many requests with bad credentials the budget still allows; null for no limit.</summary>
+    internal int? RemainingBadCredentialAttempts => _budget.BadCredentialsLeft is { } left ? Math.Max(0, left) : null;
+
     /// <inheritdoc/>
     public Task<Exchange> SendAsync(WireRequest request) => SendAsync(request, null);
 

@@ -13,6 +13,8 @@ public sealed record RecordedExchange
     private const int MaxText = 64 * 1024;
     private const int MaxHeaders = 100;
     private const int MaxHeaderLength = 2_000;
+    private const int MaxBriefText = 200;
+    private const int MaxBriefHeaders = 20;
     private const string NotShown = "(not shown: wallClockSeconds is used up)";
     private const int MaxCurlLength = 256 * 1024;
 
@@ -77,6 +79,27 @@ public sealed record RecordedExchange
             Duration = exchange.Duration,
             Curl = Command(exchange, redactor),
         };
+
+    /// <summary>Records an exchange of a run that shows much already: of long texts only the beginning.</summary>
+    /// <param name="exchange">What happened.</param>
+    /// <param name="scenario">The scenario that made it.</param>
+    /// <param name="redactor">Knows every secret of the run.</param>
+    /// <param name="wholeReply">Size of the reply's body when the exchange holds only its beginning.</param>
+    /// <returns>The record.</returns>
+    internal static RecordedExchange Beginning(Exchange exchange, string scenario, Redactor redactor, int wholeReply)
+    {
+        var headers = exchange.Reply?.Headers.Where(field => field.Value.Length <= MaxBriefText).Take(MaxBriefHeaders);
+        return From(
+            exchange with { Reply = exchange.Reply is { } reply ? reply with { Headers = [.. headers!] } : null },
+            scenario,
+            redactor,
+            MaxBriefText,
+            wholeReply);
+    }
+
+    /// <summary>Characters of its texts.</summary>
+    internal int Size => RequestBody.Length + ReplyBody.Length + Curl.Length
+        + ReplyHeaders.Sum(line => line.Length) + RequestHeaders.Sum(line => line.Length);
 
     /// <summary>Records that an exchange took place, when no time is left to search its texts for secrets.</summary>
     /// <param name="exchange">What happened.</param>

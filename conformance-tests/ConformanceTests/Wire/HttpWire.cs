@@ -72,9 +72,10 @@ public sealed class HttpWire(WireSettings settings, TimeProvider time) : IDispos
     private async Task SendPlainAsync(
         WireRequest request, PartialReply partial, Action? onRepetition, CancellationToken cancellation)
     {
+        using var own = request.NewConnection ? new HttpMessageInvoker(settings.Handler(null)) : null;
         try
         {
-            await SendAsync(_client, request.ToMessage(_isHttp2Only), partial, cancellation);
+            await SendAsync(own ?? _client, request.ToMessage(_isHttp2Only), partial, cancellation);
             _hasReplied = true;
         }
         catch (HttpRequestException error) when (!_hasReplied && request.Uri.Scheme == "https" && MayBeHttp2Only(error))

@@ -16,6 +16,9 @@ public sealed record WireRequest(
     /// <summary>Id of the contract's operation that the request calls; null when it calls none.</summary>
     public string? Operation { get; init; }
 
+    /// <summary>Whether it is sent on a connection of its own.</summary>
+    public bool NewConnection { get; init; }
+
     /// <summary>True when a header needs bytes that the ordinary client would tidy: RFC 9110, sections 5.3 and 5.5.</summary>
     public bool NeedsRawLines => Headers.Any(line => line.Verbatim || Headers.CountOf(line.Name) > 1);
 

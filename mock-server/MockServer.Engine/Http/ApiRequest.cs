@@ -18,6 +18,9 @@ public enum BodyFault
 /// <summary>A request as it was received.</summary>
 public sealed record ApiRequest : RecordedRequest
 {
+    /// <summary>Names the connection that it came on; null outside a host.</summary>
+    public string? Connection { get; init; }
+
     /// <summary>Whether the body could be read.</summary>
     public BodyFault BodyFault { get; init; }
 }

@@ -24,6 +24,7 @@ internal static class RequestReader
             Headers = Headers(context.Request.Headers),
             Body = body,
             BodyFault = fault,
+            Connection = context.Connection.Id,
         };
     }
 
