@@ -31,6 +31,8 @@ internal sealed class ConformanceCommandLine(CliConsole console)
                 new ListVerb(console).Create(),
                 new ExplainVerb(console).Create(),
                 new DiffVerb(console).Create(),
+                new DriftVerb(console).Create(),
+                new TrendVerb(console).Create(),
                 new WaiveVerb(console).Create(),
                 new DoctorVerb(console).Create(),
             };

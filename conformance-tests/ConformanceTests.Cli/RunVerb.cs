@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.Reports.History;
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
+using PartnerApi.Fixtures.Loading;
 using PartnerApi.Fixtures.Requirements;
 using PartnerApi.HttpTrace;
 
@@ -33,6 +36,12 @@ internal sealed class RunVerb(CliConsole console)
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _history = new("--history")
+    {
+        Description = "Keep a small record of the run in this folder, for trend and for the badge.",
+        HelpName = "FOLDER",
+    };
+
     private readonly Option<bool> _noColor = new("--no-color") { Description = "Print without colors." };
 
     public Command Create()
@@ -42,7 +51,7 @@ internal sealed class RunVerb(CliConsole console)
             4 unreachable, blocked or a wrong setting, 5 the suite itself failed, 130 cancelled.
             """);
         _target.AddTo(verb);
-        foreach (var option in (Option[])[_only, _waivers, _strict, _seed, _noColor])
+        foreach (var option in (Option[])[_only, _waivers, _strict, _seed, _history, _noColor])
         {
             verb.Options.Add(option);
         }
@@ -56,6 +65,8 @@ internal sealed class RunVerb(CliConsole console)
     {
         var reports = _reports.Read(parsed);
         ReportFiles.Prepare(reports);
+        var history = parsed.GetValue(_history) is { Length: > 0 } folder ? new RunHistory(folder) : null;
+        history?.Prepare();
         var options = new RunOptions
         {
             Only = [.. parsed.GetValue(_only) ?? []],
@@ -74,13 +85,29 @@ internal sealed class RunVerb(CliConsole console)
         var result = await ProgressDisplay.ShowAsync(
             output, quiet, progress => SuiteRun.ExecuteAsync(deployment.Settings, options, progress, cancel.Token));
         ConsoleReport.Write(output, result, quiet);
-        ReportFiles.Write(reports, result);
+        ReportFiles.Write(reports, history is null ? result : Keep(history, result));
         foreach (var line in result.StaleWaivers.Concat(result.UnmatchedWaivers))
         {
             await console.Out.WriteLineAsync(VisibleText.EscapeLogLine(line));
         }
 
         return (int)result.ExitCode;
+    }
+
+    // The reports are written in any case; what is wrong with the history is told beside them.
+    private RunResult Keep(RunHistory history, RunResult result)
+    {
+        try
+        {
+            var record = RunRecord.From(result);
+            history.Add(record);
+            return result with { ConformsSince = Trend.SinceWhen(history.Read().Where(run => run.Series == record.Series)) };
+        }
+        catch (Exception error) when (error is FixtureException or IOException or UnauthorizedAccessException)
+        {
+            console.Error.WriteLine(VisibleText.EscapeCommands($"--history: {error.Message}"));
+            return result;
+        }
     }
 
     private ImmutableArray<Waiver> ReadWaivers(string? file) => file is null

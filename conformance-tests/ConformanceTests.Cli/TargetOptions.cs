@@ -36,6 +36,16 @@ internal sealed class TargetOptions
         }
     }
 
+    /// <summary>Whether the command line names a target file.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>True when it does.</returns>
+    public bool NamesTarget(ParseResult parsed) => parsed.GetValue(_target) is { Length: > 0 };
+
+    /// <summary>The mock of <c>--mock</c>; null when there is none.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>Path of the program.</returns>
+    public string? Mock(ParseResult parsed) => parsed.GetValue(_mock);
+
     /// <summary>Opens the deployment, and prints a notice for each earlier name of a setting.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="console">Where notices go.</param>

@@ -11,7 +11,7 @@ public sealed class TestPlatformTests
 
     private readonly TemporaryFolder _folder = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Delete() => _folder.Dispose();
 
     [TestCase("TestCategory=S4", "Requestor")]

@@ -78,7 +78,7 @@ public sealed class InstalledMockTests
     [Test]
     public async Task It_answers_until_it_is_disposed_and_leaves_nothing_behind()
     {
-        var mock = await InstalledMock.StartAsync(null, "v2", CancellationToken.None);
+        var mock = await InstalledMock.StartAsync(null, "v2", null, CancellationToken.None);
         using var process = Process.GetProcessById(mock.ProcessId);
         using var client = new HttpClient();
 
@@ -95,7 +95,7 @@ public sealed class InstalledMockTests
         var broken = Program("broken", "#!/bin/sh\necho 'port 1 is taken' >&2\nexit 7\n");
 
         Assert.That(
-            () => InstalledMock.StartAsync(broken, "v1", CancellationToken.None),
+            () => InstalledMock.StartAsync(broken, "v1", null, CancellationToken.None),
             Throws.InvalidOperationException.With.Message.Contains("exited with code 7").And.Message.Contains("port 1 is taken"));
     }
 

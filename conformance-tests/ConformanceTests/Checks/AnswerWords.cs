@@ -129,13 +129,14 @@ internal sealed class AnswerWords
         }
     }
 
-    // A long number is an id or a point in time.
-    private static bool IsCode(string path, string text)
+    /// <summary>Whether a text is an error code: a word without blanks, in a member such as <c>errorCode</c>.</summary>
+    /// <param name="path">The member, as a path such as <c>error.code</c>.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>False for a long number, which is an id or a point in time.</returns>
+    internal static bool IsCode(string path, string text)
     {
-        var name = path[(path.LastIndexOf('.') + 1)..].Replace(
-            "_",
-            "",
-            StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        var name = path[(path.LastIndexOf('.') + 1)..]
+            .Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         return CodeMembers.Contains(name.ToLowerInvariant())
             && text.Length is > 0 and <= MaxCodeLength
             && !text.Any(char.IsWhiteSpace)

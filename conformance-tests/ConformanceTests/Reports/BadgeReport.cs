@@ -59,6 +59,8 @@ public static class BadgeReport
     private static string Message(RunResult result) => result switch
     {
         { Checks.IsEmpty: true } => "not judged",
+        { ExitCode: ExitCode.Conforms, ConformsSince: { } since } =>
+            $"conforms since {since.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
         { ExitCode: ExitCode.Conforms or ExitCode.DoesNotConform } => Summary.Counts(result),
         _ => $"{Summary.Words(result).Split(':')[0]}, {Summary.Counts(result)}",
     };

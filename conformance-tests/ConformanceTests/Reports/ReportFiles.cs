@@ -42,9 +42,14 @@ public static class ReportFiles
     /// <summary>Checks before the run that the files can be written.</summary>
     /// <param name="files">The files.</param>
     /// <exception cref="TargetException">A file cannot be written.</exception>
-    public static void Prepare(ImmutableArray<ReportFile> files)
+    public static void Prepare(ImmutableArray<ReportFile> files) => PreparePaths(files.Select(file => file.Path));
+
+    /// <summary>Checks before the work that files can be written.</summary>
+    /// <param name="paths">The files.</param>
+    /// <exception cref="TargetException">A file cannot be written.</exception>
+    public static void PreparePaths(IEnumerable<string> paths)
     {
-        ImmutableArray<string> mistakes = [.. files.Select(file => Problem(file.Path)).OfType<string>().Distinct()];
+        ImmutableArray<string> mistakes = [.. paths.Select(Problem).OfType<string>().Distinct()];
         if (!mistakes.IsEmpty)
         {
             throw new TargetException(mistakes);

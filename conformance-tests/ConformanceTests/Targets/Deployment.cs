@@ -13,6 +13,9 @@ public sealed record DeploymentOptions
     /// <summary>The mock's program; null to search for it.</summary>
     public string? Mock { get; init; }
 
+    /// <summary>Further options of the mock's command line, when it is started.</summary>
+    public ImmutableArray<string> MockOptions { get; init; } = [];
+
     /// <summary>The contract, a name or a file; null for that of the target file, or the guide's.</summary>
     public string? Contract { get; init; }
 
@@ -71,7 +74,7 @@ public sealed class Deployment : IAsyncDisposable
 
         // Read before the mock starts, so that the suite can report a mistake in it.
         var contract = ContractFile.Named(options.Contract ?? ContractFile.Guide);
-        var mock = await InstalledMock.StartAsync(options.Mock, contract.Name, cancellation);
+        var mock = await InstalledMock.StartAsync(options.Mock, contract.Name, options.MockOptions, cancellation);
         return new(ForMock("mock", contract, mock.Address), mock);
     }
 

@@ -50,12 +50,14 @@ public sealed class InstalledMock : IAsyncDisposable
     /// <summary>Starts the mock on free ports and waits until it listens.</summary>
     /// <param name="program">Path of the program; null to search for it.</param>
     /// <param name="contract">Its contract, by name or file.</param>
+    /// <param name="options">Further options of its command line; null for none.</param>
     /// <param name="cancellation">Cancels the wait.</param>
     /// <returns>The mock.</returns>
     /// <exception cref="TargetException">It is not found.</exception>
     /// <exception cref="InvalidOperationException">It does not start.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public static async Task<InstalledMock> StartAsync(string? program, string contract, CancellationToken cancellation)
+    public static async Task<InstalledMock> StartAsync(
+        string? program, string contract, IEnumerable<string>? options, CancellationToken cancellation)
     {
         var found = Find(
             program,
@@ -64,7 +66,7 @@ public sealed class InstalledMock : IAsyncDisposable
             AppContext.BaseDirectory);
         var folder = Directory.CreateTempSubdirectory("partner-api-conformance-");
         var readyFile = Path.Combine(folder.FullName, "ready.json");
-        var process = Process.Start(StartInfo(found, contract, readyFile, folder.FullName))!;
+        var process = Process.Start(StartInfo(found, ["--contract", contract, .. options ?? []], readyFile, folder.FullName))!;
         try
         {
             var errors = Drain(process);
@@ -162,10 +164,9 @@ public sealed class InstalledMock : IAsyncDisposable
     }
 
     // The user's settings for other mocks do not apply: neither environment variables nor a settings file of the working directory.
-    private static ProcessStartInfo StartInfo(string program, string contract, string readyFile, string workingDirectory)
+    private static ProcessStartInfo StartInfo(string program, string[] options, string readyFile, string workingDirectory)
     {
-        string[] arguments =
-            ["--port", "0", "--control-port", "0", "--contract", contract, "--ready-file", readyFile, "--stop-with-input"];
+        string[] arguments = ["--port", "0", "--control-port", "0", "--ready-file", readyFile, "--stop-with-input", .. options];
         var isLibrary = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         var start = new ProcessStartInfo(isLibrary ? "dotnet" : program, isLibrary ? [program, .. arguments] : arguments)
         {

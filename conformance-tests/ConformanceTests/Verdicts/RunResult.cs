@@ -65,6 +65,11 @@ public sealed record RunResult
     /// </summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>
+    /// Since when each run of the history found that the target conforms, this one included; null without history, or when it does not.
+    /// </summary>
+    public DateTimeOffset? ConformsSince { get; init; }
+
     /// <summary>Whether the run was cancelled.</summary>
     public bool Cancelled { get; init; }
 
