@@ -26,8 +26,11 @@ internal sealed class DriftVerb(CliConsole console)
     };
 
     private readonly Option<string?> _json = new("--json") { Description = "Write the differences as JSON.", HelpName = "FILE" };
-    private readonly Option<string?> _markdown = new("--markdown") { Description = "Write the differences as Markdown.",
-        HelpName = "FILE" };
+    private readonly Option<string?> _markdown = new("--markdown")
+    {
+        Description = "Write the differences as Markdown.",
+        HelpName = "FILE"
+    };
 
     private readonly Option<string?> _patch = new("--patch")
     {

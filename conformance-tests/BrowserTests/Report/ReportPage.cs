@@ -3,7 +3,7 @@ using PartnerApi.Conformance.Reports;
 
 namespace PartnerApi.BrowserTests.Report;
 
-/// <summary>The report of the hostile run, opened from disk as a person would, with an ear for everything that goes wrong in it.</summary>
+/// <summary>The report of the hostile run, or another page, opened from disk as a person would, with an ear for everything that goes wrong in it.</summary>
 internal sealed class ReportPage : IAsyncDisposable
 {
     private static readonly Lazy<string> Written = new(() => HtmlReport.Write(HostileRun.Result));
@@ -33,10 +33,10 @@ internal sealed class ReportPage : IAsyncDisposable
 
     public ILocator Shown => Page.Locator(".check:visible");
 
-    public static async Task<ReportPage> OpenAsync(ColorScheme scheme = ColorScheme.Light)
+    public static async Task<ReportPage> OpenAsync(ColorScheme scheme = ColorScheme.Light, string? html = null)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("report-").FullName, "report.html");
-        await File.WriteAllTextAsync(file, Html);
+        await File.WriteAllTextAsync(file, html ?? Html);
         var opened = new ReportPage(await Browser.NewPageAsync(), file);
         await opened.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await opened.Page.GotoAsync(new Uri(file).AbsoluteUri);

@@ -13,6 +13,11 @@ namespace PartnerApi.Conformance.SelfTests.Reports;
 /// <summary>What runs found over time: which checks changed when, and since when a target conforms.</summary>
 public sealed class TrendTests
 {
+    private const string Later = """
+        {"formatVersion":"2.0","target":"t","contract":"v1","profile":"p","run":"r","started":"2026-10-01T00:00:00Z",
+         "exitCode":0,"checks":{}}
+        """;
+
     private static readonly DateTimeOffset First = new(2026, 10, 1, 8, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryFolder _folder = new();
@@ -100,7 +105,7 @@ public sealed class TrendTests
 
     [TestCase("{", "is no record of a run")]
     [TestCase("[]", "is no record of a run")]
-    [TestCase("""{"formatVersion":"2.0","target":"t","contract":"v1","profile":"p","run":"r","started":"2026-10-01T00:00:00Z","exitCode":0,"checks":{}}""", "expected 1.0")]
+    [TestCase(Later, "is 2.0; expected 1.0")]
     public async Task A_file_that_is_no_record_is_named(string text, string says)
     {
         var file = Path.Combine(_folder.FullName, "20261001T000000Z-r.run.json");
@@ -118,7 +123,8 @@ public sealed class TrendTests
         var history = new RunHistory(_folder.FullName);
         history.Add(Record(0, 1, ("S2.grant_type", "FAIL")) with { Failing = ["S2.grant_type"], Target = "<b>|staging" });
         history.Add(Record(1, 0, ("S2.grant_type", "PASS")) with { Target = "<b>|staging" });
-        var (json, html) = (Path.Combine(_folder.FullName, "out", "trend.json"), Path.Combine(_folder.FullName, "out", "trend.html"));
+        var json = Path.Combine(_folder.FullName, "out", "trend.json");
+        var html = Path.Combine(_folder.FullName, "out", "trend.html");
 
         var traces = await SuiteCommandLine.RunAsync("trend", _folder.FullName, "--json", json, "--html", html);
 
@@ -153,8 +159,8 @@ public sealed class TrendTests
         Assert.That(BadgeReport.Json(result with { ConformsSince = First }), Does.Contain("conforms since 2026-10-01"));
         Assert.That(BadgeReport.Picture(result with { ConformsSince = First }), Does.Contain("conforms since 2026-10-01"));
         Assert.That(BadgeReport.Json(result), Does.Not.Contain("since"));
-        Assert.That(
-            BadgeReport.Json(Results.Run(Results.Check(Verdict.Fail)) with { ConformsSince = First }), Does.Not.Contain("since"), "it does not conform");
+        var failed = Results.Run(Results.Check(Verdict.Fail)) with { ConformsSince = First };
+        Assert.That(BadgeReport.Json(failed), Does.Not.Contain("since"), "it does not conform");
     }
 
     [Test]

@@ -72,8 +72,15 @@ public static class DriftText
                     operation.Operation,
                     operation.Calls,
                     operation.NotCompared,
-                    Differences = operation.Differences.Select(one => new { one.Aspect, one.Place, one.Baseline, one.Target, one.Breaking,
-                        one.Calls }),
+                    Differences = operation.Differences.Select(one => new
+                    {
+                        one.Aspect,
+                        one.Place,
+                        one.Baseline,
+                        one.Target,
+                        one.Breaking,
+                        one.Calls
+                    }),
                 }),
             },
             Form) + "\n";
