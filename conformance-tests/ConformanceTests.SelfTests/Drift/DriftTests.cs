@@ -13,7 +13,7 @@ using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Http;
-using PartnerApi.Mock.Operations;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Conformance.SelfTests.Drift;
 
