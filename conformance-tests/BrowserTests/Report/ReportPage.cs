@@ -3,7 +3,9 @@ using PartnerApi.Conformance.Reports;
 
 namespace PartnerApi.BrowserTests.Report;
 
-/// <summary>The report of the hostile run, or another page, opened from disk as a person would, with an ear for all that goes wrong in it.</summary>
+/// <summary>
+/// The report of the hostile run, or another page, opened from disk as a person would, with an ear for all that goes wrong in it.
+/// </summary>
 internal sealed class ReportPage : IAsyncDisposable
 {
     private static readonly Lazy<string> Written = new(() => HtmlReport.Write(HostileRun.Result));
