@@ -31,7 +31,7 @@ internal sealed class TrendVerb(CliConsole console)
             [(parsed.GetValue(_json), TrendText.Json), (parsed.GetValue(_html), TrendPage.Write)];
         var records = new RunHistory(parsed.GetValue(_folder)!).Read();
         var name = parsed.GetValue(_name);
-        var trends = Trend.Of(records.Where(record => name is null || record.Target == name));
+        var trends = Trend.PerTarget(records.Where(record => name is null || record.Target == name));
         if (trends.IsEmpty)
         {
             var known = string.Join(", ", records.Select(record => record.Target).Distinct().Order(StringComparer.Ordinal));

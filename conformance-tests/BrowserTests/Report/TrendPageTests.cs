@@ -7,7 +7,7 @@ namespace PartnerApi.BrowserTests.Report;
 
 public sealed class TrendPageTests
 {
-    private static readonly Lazy<string> Written = new(() => TrendPage.Write(Trend.Of(Enumerable.Range(0, 60).Select(Record))));
+    private static readonly Lazy<string> Written = new(() => TrendPage.Write(Trend.PerTarget(Enumerable.Range(0, 60).Select(Record))));
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]
@@ -31,7 +31,7 @@ public sealed class TrendPageTests
     {
         const string Hostile = "<img src=x onerror=alert(1)>\"'</title><script>alert(1)</script>";
         await using var trend = await ReportPage.OpenAsync(
-            html: TrendPage.Write(Trend.Of([Record(0) with { Target = Hostile }, Record(1) with { Target = Hostile, Run = Hostile }])));
+            html: TrendPage.Write(Trend.PerTarget([Record(0) with { Target = Hostile }, Record(1) with { Target = Hostile, Run = Hostile }])));
 
         Assert.That(await trend.Page.Locator("img, script").CountAsync(), Is.Zero);
         Assert.That(await trend.Page.Locator("h1").InnerTextAsync(), Does.Contain("<script>"));

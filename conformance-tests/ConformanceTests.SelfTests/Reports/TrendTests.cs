@@ -37,7 +37,7 @@ public sealed class TrendTests
     [TestCase("0 1", null)]
     public void A_target_conforms_since_the_first_of_its_latest_conforming_runs(string exitCodes, int? since)
     {
-        var trend = Trend.Of(Runs(exitCodes)).Single();
+        var trend = Trend.PerTarget(Runs(exitCodes)).Single();
 
         Assert.That(trend.ConformsSince, Is.EqualTo(since is { } run ? First.AddDays(run) : null));
     }
@@ -45,7 +45,7 @@ public sealed class TrendTests
     [Test]
     public void Changes_name_the_check_and_what_it_means_for_the_run()
     {
-        var trend = Trend.Of(
+        var trend = Trend.PerTarget(
         [
             Record(0, 0, ("a", "PASS"), ("b", "FAIL"), ("c", "PASS")) with { Failing = ["b"] },
             Record(1, 1, ("a", "FAIL"), ("b", "PASS"), ("d", "INFO")) with { Failing = ["a"] },
@@ -61,7 +61,7 @@ public sealed class TrendTests
     [Test]
     public void What_a_partial_run_left_out_has_not_changed()
     {
-        var trend = Trend.Of(
+        var trend = Trend.PerTarget(
         [
             Record(0, 0, ("a", "PASS"), ("b", "PASS")),
             Record(1, 0, ("a", "WARN")) with { Partial = true },
@@ -77,7 +77,7 @@ public sealed class TrendTests
     [Test]
     public void Targets_contracts_and_profiles_do_not_mix()
     {
-        var trends = Trend.Of(
+        var trends = Trend.PerTarget(
         [
             Record(0, 0), Record(1, 1) with { Target = "other" }, Record(2, 1) with { Contract = "v2" },
             Record(3, 1) with { Profile = "guide" }, Record(4, 0),

@@ -33,7 +33,7 @@ internal sealed class ObjectReadiness(
     private readonly ConcurrentDictionary<string, string?> _refusals = new();
     private readonly ConcurrentDictionary<string, Finding> _failures = new();
 
-    private TimeSpan Patience => TimeSpan.FromSeconds(target.Settings.MaxWaitSeconds);
+    private TimeSpan TimeLimit => TimeSpan.FromSeconds(target.Settings.MaxWaitSeconds);
 
     /// <summary>Remembers a new object that may not be ready yet.</summary>
     /// <param name="type">Its type.</param>
@@ -138,7 +138,7 @@ internal sealed class ObjectReadiness(
             return;
         }
 
-        if (Patience == TimeSpan.Zero)
+        if (TimeLimit == TimeSpan.Zero)
         {
             throw Failed(type, $"the deployment refuses one that is not: {_refusals[type]}", "raise maxWaitSeconds");
         }
@@ -167,7 +167,7 @@ internal sealed class ObjectReadiness(
         var started = time.GetTimestamp();
         for (var wait = MinWait; await IsPendingAsync(sender, type, reading); wait = wait * 2 < MaxWait ? wait * 2 : MaxWait)
         {
-            if (time.GetElapsedTime(started) + wait > Patience)
+            if (time.GetElapsedTime(started) + wait > TimeLimit)
             {
                 throw Failed(
                     type, $"it is not ready after {target.Settings.MaxWaitSeconds} s", "raise maxWaitSeconds, or skip the operations");

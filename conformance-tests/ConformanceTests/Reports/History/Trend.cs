@@ -33,7 +33,7 @@ public sealed record Trend
     /// <summary>Follows the runs of each target.</summary>
     /// <param name="records">Runs, the earliest first.</param>
     /// <returns>One trend per target, contract and profile, by name.</returns>
-    public static ImmutableArray<Trend> Of(IEnumerable<RunRecord> records) =>
+    public static ImmutableArray<Trend> PerTarget(IEnumerable<RunRecord> records) =>
     [
         .. records.GroupBy(record => record.Series)
             .OrderBy(series => series.Key)
