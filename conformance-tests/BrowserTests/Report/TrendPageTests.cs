@@ -31,7 +31,8 @@ public sealed class TrendPageTests
     {
         const string Hostile = "<img src=x onerror=alert(1)>\"'</title><script>alert(1)</script>";
         await using var trend = await ReportPage.OpenAsync(
-            html: TrendPage.Write(Trend.PerTarget([Record(0) with { Target = Hostile }, Record(1) with { Target = Hostile, Run = Hostile }])));
+            html: TrendPage.Write(
+                Trend.PerTarget([Record(0) with { Target = Hostile }, Record(1) with { Target = Hostile, Run = Hostile }])));
 
         Assert.That(await trend.Page.Locator("img, script").CountAsync(), Is.Zero);
         Assert.That(await trend.Page.Locator("h1").InnerTextAsync(), Does.Contain("<script>"));

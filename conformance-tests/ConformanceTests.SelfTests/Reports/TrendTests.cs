@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Reports.History;
 using PartnerApi.Conformance.SelfTests.Running;
+using PartnerApi.Conformance.SelfTests.Safety;
 using PartnerApi.Conformance.SelfTests.Verdicts;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.TestSupport;
@@ -85,6 +87,18 @@ public sealed class TrendTests
 
         Assert.That(trends, Has.Length.EqualTo(4));
         Assert.That(trends.Single(trend => trend.Runs.Length == 2).ConformsSince, Is.EqualTo(First));
+    }
+
+    // The folder may come from elsewhere, such as an artifact of another build.
+    [Test]
+    public void Nothing_in_it_is_invisible()
+    {
+        const string Hostile = "a\u202e\u009b\u2066::error::1 ##vso[task.x]b";
+        var trends = Trend.PerTarget([Record(0, 0) with { Target = Hostile, Run = Hostile }]);
+
+        OutputChecks.AssertVisible("words", TrendText.Words(trends));
+        OutputChecks.AssertVisible("JSON", TrendText.Json(trends));
+        Assert.That((string?)JsonNode.Parse(TrendText.Json(trends))![0]!["target"], Is.EqualTo(Hostile));
     }
 
     [Test]

@@ -57,7 +57,7 @@ public static class DriftText
     public static string Json(DriftResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return JsonSerializer.Serialize(
+        return VisibleText.EscapeJson(JsonSerializer.Serialize(
             new
             {
                 result.Baseline,
@@ -83,7 +83,7 @@ public static class DriftText
                     }),
                 }),
             },
-            Form) + "\n";
+            Form)) + "\n";
     }
 
     /// <summary>As a Markdown page for a job's summary.</summary>

@@ -48,7 +48,7 @@ public static class TrendText
     /// <summary>As JSON.</summary>
     /// <param name="trends">The trends.</param>
     /// <returns>One array.</returns>
-    public static string Json(IReadOnlyCollection<Trend> trends) => JsonSerializer.Serialize(
+    public static string Json(IReadOnlyCollection<Trend> trends) => VisibleText.EscapeJson(JsonSerializer.Serialize(
         trends.Select(trend => new
         {
             trend.Latest.Target,
@@ -66,7 +66,7 @@ public static class TrendText
                 run.Changes,
             }),
         }),
-        Form) + "\n";
+        Form)) + "\n";
 
     /// <summary>What the latest runs say about a target.</summary>
     /// <param name="trend">Its runs.</param>
