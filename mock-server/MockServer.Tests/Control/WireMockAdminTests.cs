@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Mock.Tests.Partners;
 
@@ -38,6 +39,32 @@ internal sealed class WireMockAdminTests
         using var deleted = await partner.Http.DeleteAsync(new Uri(mock.ApiAddress, "/__admin/mappings"));
         using var engine = await partner.QueryAsync();
         Assert.That(new[] { (int)deleted.StatusCode, (int)engine.StatusCode }, Is.EqualTo([200, 200]));
+    }
+
+    [TestCase("GET", "/__admin/mappings")]
+    [TestCase("GET", "/__admin/mappings?=")]
+    [TestCase("GET", "/__admin/mappings/code")]
+    [TestCase("GET", "/__admin/mappings/0e4b2f3e-6d0c-4a53-9a4e-2f7f6b8f0a11")]
+    [TestCase("GET", "/__admin/mappings/code/0e4b2f3e-6d0c-4a53-9a4e-2f7f6b8f0a11")]
+    public async Task It_lists_all_mappings(string method, string path)
+    {
+        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true });
+        using var partner = await Partner.InNewSessionAsync(mock);
+        using var reply = await partner.SendAsync(method, path);
+        Assert.That((int)reply.StatusCode, Is.EqualTo(200), await reply.Content.ReadAsStringAsync());
+        Assert.That(await reply.Content.ReadAsStringAsync(), Does.Contain("0e4b2f3e-6d0c-4a53-9a4e-2f7f6b8f0a11"));
+    }
+
+    [TestCase("POST", "/__admin/mappings", """{"Request": {}}""")]
+    [TestCase("POST", "/__admin/mappings", """{"Request": {"Path": {"Matchers": [{"Name": "NoMatcher"}]}}, "Response": {}}""")]
+    [TestCase("POST", "/__admin/mappings", "[1]")]
+    [TestCase("PUT", "/__admin/mappings/00000000-0000-4000-8000-000000000000", """{"step": "active"}""")]
+    public async Task A_body_that_it_cannot_use_is_a_client_error(string method, string path, string body)
+    {
+        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true });
+        using var partner = await Partner.InNewSessionAsync(mock);
+        using var reply = await partner.SendAsync(method, path, JsonNode.Parse(body));
+        Assert.That((int)reply.StatusCode, Is.EqualTo(400), await reply.Content.ReadAsStringAsync());
     }
 
     [TestCase(null, 401)]

@@ -16,8 +16,6 @@ namespace PartnerApi.Mock.Hosting;
 internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, WireMockAdmin admin, TimeProvider clock, long maxBodyBytes)
     : IDisposable
 {
-    private static readonly object EngineAnswers = new();
-
     private readonly ContractPage _contract = new(engine);
     private readonly CancellationTokenSource _end = new();
     private volatile bool _stubs;
@@ -33,12 +31,6 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
 
     /// <inheritdoc/>
     public void Dispose() => _end.Dispose();
-
-    /// <summary>Called by the lowest-priority mapping: no stub matched.</summary>
-    public static void ChooseEngine(HttpContext context) => context.Items[EngineAnswers] = true;
-
-    /// <summary>Whether nothing else of WireMock.Net answers the request.</summary>
-    public static bool IsEngineChosen(HttpContext context) => context.Items.ContainsKey(EngineAnswers);
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate wireMock)
     {
@@ -73,7 +65,7 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
     private static async Task<bool> IsAnsweredByStubAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)
     {
         await AnswerByStubAsync(context, wireMock, request);
-        if (!IsEngineChosen(context))
+        if (!EngineMapping.IsChosen(context.Response))
         {
             return true;
         }
@@ -84,11 +76,11 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
 
     private static async Task AnswerByStubAsync(HttpContext context, RequestDelegate wireMock, ApiRequest request)
     {
-        var sink = new StubReplyStream(context, EngineAnswers);
+        var sink = new StubReplyStream(context.Response);
         var original = context.Response.Body;
         context.Request.Body = new MemoryStream(request.Body.ToArray());
-        // WireMock.Net's query parser fails on a pair without a name; the engine keeps the original query.
-        context.Request.QueryString = HasPairWithoutName(request.Query) ? QueryString.Empty : context.Request.QueryString;
+        // The engine has the original query.
+        WireMockQuery.RemoveUnreadable(context.Request);
         context.Response.Body = sink;
         try
         {
@@ -99,7 +91,4 @@ internal sealed class RequestDispatcher(MockEngine engine, FailureGuard guard, W
             context.Response.Body = original;
         }
     }
-
-    private static bool HasPairWithoutName(string query) =>
-        query.StartsWith('=') || query.Contains("&=", StringComparison.Ordinal) || query.Contains(";=", StringComparison.Ordinal);
 }

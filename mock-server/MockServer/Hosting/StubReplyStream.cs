@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace PartnerApi.Mock.Hosting;
 
 /// <summary>Forwards the response of a user's stub, and discards what WireMock.Net writes when the engine handles the request.</summary>
-internal sealed class StubReplyStream(HttpContext context, object engineAnswers) : Stream
+internal sealed class StubReplyStream(HttpResponse response) : Stream
 {
-    private readonly Stream _inner = context.Response.Body;
+    private readonly Stream _inner = response.Body;
 
     public override bool CanRead => false;
 
@@ -21,7 +21,7 @@ internal sealed class StubReplyStream(HttpContext context, object engineAnswers)
         set => throw new NotSupportedException();
     }
 
-    private bool Discards => context.Items.ContainsKey(engineAnswers);
+    private bool Discards => EngineMapping.IsChosen(response);
 
     public override void Flush()
     {

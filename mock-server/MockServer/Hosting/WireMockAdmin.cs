@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -54,17 +55,48 @@ internal sealed class WireMockAdmin(bool isOn, AccessGuard guard)
         }
 
         admitted();
+        WireMockQuery.RemoveUnreadable(context.Request);
         context.Request.Body = new CheckedBodyStream(context.Request.Body);
-        await wireMock(context);
+        var sent = await AnswerAsync(context, wireMock);
         Used();
-        if (RequestDispatcher.IsEngineChosen(context) && !context.Response.HasStarted)
+        if (Refusal(context, sent) is { } problem)
         {
             context.Response.Clear();
-            await Results.Problem(
-                "WireMock.Net's admin API has no such path, method and media type; bodies are sent as application/json",
-                statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+            await problem.ExecuteAsync(context);
+            return;
         }
+
+        await context.Response.Body.WriteAsync(sent);
     }
+
+    // Kept until its status is known.
+    private static async Task<ReadOnlyMemory<byte>> AnswerAsync(HttpContext context, RequestDelegate wireMock)
+    {
+        var original = context.Response.Body;
+        using var kept = new MemoryStream();
+        context.Response.Body = kept;
+        try
+        {
+            await wireMock(context);
+        }
+        finally
+        {
+            context.Response.Body = original;
+        }
+
+        return kept.ToArray();
+    }
+
+    // WireMock.Net answers 500 to a body that it cannot use and to a file that is not there.
+    private static IResult? Refusal(HttpContext context, ReadOnlyMemory<byte> sent) => context.Response.StatusCode switch
+    {
+        _ when EngineMapping.IsChosen(context.Response) => Results.Problem(
+            "WireMock.Net's admin API has no such path, method and media type; bodies are sent as application/json",
+            statusCode: StatusCodes.Status404NotFound),
+        >= 500 => Results.Problem(
+            $"WireMock.Net cannot use the request: {Encoding.UTF8.GetString(sent.Span)}", statusCode: StatusCodes.Status400BadRequest),
+        _ => null,
+    };
 
     private static bool MayName(string path)
     {
