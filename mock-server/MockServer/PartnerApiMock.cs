@@ -247,9 +247,8 @@ public sealed class PartnerApiMock : IAsyncDisposable
     private static WireMockServerSettings Settings(MockOptions options, RequestDispatcher dispatcher) => new()
     {
         Urls = [options.ApiAddress.WithPort()],
-        // The default keeps every request forever, including secrets.
-        MaxRequestLogCount = 0,
-        DisableRequestBodyDecompressing = true,
+        MaxRequestLogCount = WireMockSettings.MaxRequestLogCount,
+        DisableRequestBodyDecompressing = WireMockSettings.DisableRequestBodyDecompressing,
         StartTimeout = 5000,
         StartAdminInterface = options.WireMockAdmin,
         // WireMock.Net sets the mode of each listener itself; the validation stays that of the defaults below.

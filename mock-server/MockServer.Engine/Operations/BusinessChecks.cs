@@ -34,61 +34,16 @@ internal static class BusinessChecks
         (OrderTypeMember, "STOP", ["stopPrice"]),
     ];
 
-    // Which checks can concern an operation follows from its contract. Most commands have none, and must not pay for them.
-    private static readonly ConditionalWeakTable<Operation, Applicable> Known = [];
+    // The checks that concern an operation follow from its contract. Most commands have none, and pay nothing.
+    private static readonly ConditionalWeakTable<Operation, ChecksOfOperation> Known = [];
+
+    private delegate IEnumerable<FieldFault> Check(CommandRequest request);
 
     /// <summary>The checks that the reference documents.</summary>
-    public static ImmutableArray<FieldFault> Documented(CommandRequest request) => !For(request.Operation).Documented
-        ? []
-        : [.. Needed(request, DocumentedNeeds), .. Dates(request), .. UsNationality(request)];
+    public static ImmutableArray<FieldFault> Documented(CommandRequest request) => Run(For(request.Operation).Documented, request);
 
     /// <summary>The checks that follow from the reference without being in it (<c>x-basis: inferred</c>).</summary>
-    public static ImmutableArray<FieldFault> Inferred(CommandRequest request) => !For(request.Operation).Inferred
-        ? []
-        : [.. Needed(request, InferredNeeds), .. OrderType(request), .. SamePerson(request), .. References(request)];
-
-    private static Applicable For(Operation operation) => Known.GetValue(operation, static each => new(
-        DocumentedNeeds.Any(need => each.RequestMembers.Contains(need.Member))
-            || !each.RecentDates.IsEmpty
-            || each.RequestMembers.Contains(UsNationalityMember),
-        InferredNeeds.Any(need => each.RequestMembers.Contains(need.Member))
-            || each.RequestMembers.Contains(OrderTypeMember)
-            || each.RequestMembers.Contains(SecondPersonMember)
-            || each.References.Any(reference => !reference.IsNested)));
-
-    private static IEnumerable<FieldFault> Needed(
-        CommandRequest request, ImmutableArray<(string Member, string Value, ImmutableArray<string> Needed)> needs)
-    {
-        foreach (var (member, value, needed) in needs)
-        {
-            if (request.Operation.RequestMembers.Contains(member) && Text(request, member) == value)
-            {
-                foreach (var name in needed.Where(name => request.Operation.RequestMembers.Contains(name) && !Has(request, name)))
-                {
-                    yield return new(name, "Required", $"is required when {member} is {value}");
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<FieldFault> Dates(CommandRequest request)
-    {
-        var today = DateOnly.FromDateTime(request.Session.Clock.GetUtcNow().UtcDateTime);
-        return
-            from date in request.Operation.RecentDates
-            let day = RecentDate.Read(request.Body.Members.Node(date.Member))
-            where day is { } value && !date.Allows(value, today)
-            select new FieldFault(date.Member, "OutOfRange", $"must be within the last {date.Months} months");
-    }
-
-    private static IEnumerable<FieldFault> UsNationality(CommandRequest request)
-    {
-        if (request.Operation.RequestMembers.Contains(UsNationalityMember)
-            && UsNationalityFault(Node(request, UsNationalityMember), Node(request, "nationalities")) is { } reason)
-        {
-            yield return new(UsNationalityMember, "Contradiction", reason);
-        }
-    }
+    public static ImmutableArray<FieldFault> Inferred(CommandRequest request) => Run(For(request.Operation).Inferred, request);
 
     /// <summary>Why a declaration of US nationality contradicts a list of nationalities; null when it does not.</summary>
     public static string? UsNationalityFault(JsonNode? declared, JsonNode? nationalities) =>
@@ -99,66 +54,98 @@ internal static class BusinessChecks
                 : "is false, but nationalities contains US"
             : null;
 
+    private static ImmutableArray<FieldFault> Run(ImmutableArray<Check> checks, CommandRequest request) =>
+        checks.IsEmpty ? [] : [.. checks.SelectMany(check => check(request))];
+
+    private static ChecksOfOperation For(Operation operation) => Known.GetValue(operation, static each => new(
+        [.. Needs(each, DocumentedNeeds), .. Dates(each), .. UsNationality(each)],
+        [.. Needs(each, InferredNeeds), .. OrderType(each), .. SamePerson(each), .. References(each)]));
+
+    private static IEnumerable<Check> Needs(
+        Operation operation, ImmutableArray<(string Member, string Value, ImmutableArray<string> Needed)> needs) =>
+        from need in needs
+        where operation.RequestMembers.Contains(need.Member)
+        let needed = need.Needed.Where(operation.RequestMembers.Contains).ToArray()
+        select (Check)(request => Text(request, need.Member) != need.Value
+            ? []
+            : needed.Where(name => !Has(request, name))
+                .Select(name => new FieldFault(name, "Required", $"is required when {need.Member} is {need.Value}")));
+
+    private static IEnumerable<Check> Dates(Operation operation) =>
+        operation.RecentDates.Select(date => (Check)(request =>
+            RecentDate.Read(request.Body.Members.Node(date.Member)) is { } day
+            && !date.Allows(day, DateOnly.FromDateTime(request.Session.Clock.GetUtcNow().UtcDateTime))
+                ? [new(date.Member, "OutOfRange", $"must be within the last {date.Months} months")]
+                : []));
+
+    private static IEnumerable<Check> UsNationality(Operation operation) => operation.RequestMembers.Contains(UsNationalityMember)
+        ? [request => UsNationalityFault(Node(request, UsNationalityMember), Node(request, "nationalities")) is { } reason
+            ? [new(UsNationalityMember, "Contradiction", reason)]
+            : []]
+        : [];
+
     // POST /trading/order/limit places no market order.
-    private static IEnumerable<FieldFault> OrderType(CommandRequest request)
+    private static IEnumerable<Check> OrderType(Operation operation)
     {
-        var segment = request.Operation.Path[(request.Operation.Path.LastIndexOf('/') + 1)..].ToUpperInvariant();
-        if (segment is "MARKET" or "LIMIT" or "STOP"
-            && request.Operation.RequestMembers.Contains(OrderTypeMember)
-            && request.Body.Members.Text(OrderTypeMember) is { } type && type != segment)
-        {
-            yield return new(OrderTypeMember, "Contradiction", $"must be {segment}, as the path says");
-        }
+        var segment = operation.Path[(operation.Path.LastIndexOf('/') + 1)..].ToUpperInvariant();
+        return segment is "MARKET" or "LIMIT" or "STOP" && operation.RequestMembers.Contains(OrderTypeMember)
+            ? [request => request.Body.Members.Text(OrderTypeMember) is { } type && type != segment
+                ? [new(OrderTypeMember, "Contradiction", $"must be {segment}, as the path says")]
+                : []]
+            : [];
     }
 
-    private static IEnumerable<FieldFault> SamePerson(CommandRequest request)
-    {
-        if (request.Operation.RequestMembers.Contains(SecondPersonMember)
-            && request.Body.Members.Text(SecondPersonMember) is { } second
-            && second.Equals(request.Body.Members.Text("firstNaturalPersonId"), StringComparison.OrdinalIgnoreCase))
-        {
-            yield return new(SecondPersonMember, "Repeated", "must be another person than firstNaturalPersonId");
-        }
-    }
+    private static IEnumerable<Check> SamePerson(Operation operation) => operation.RequestMembers.Contains(SecondPersonMember)
+        ? [request => request.Body.Members.Text(SecondPersonMember) is { } second
+            && second.Equals(request.Body.Members.Text("firstNaturalPersonId"), StringComparison.OrdinalIgnoreCase)
+                ? [new(SecondPersonMember, "Repeated", "must be another person than firstNaturalPersonId")]
+                : []]
+        : [];
 
-    private static IEnumerable<FieldFault> References(CommandRequest request)
+    private static IEnumerable<Check> References(Operation operation)
     {
-        foreach (var reference in request.Operation.References.Where(reference => !reference.IsNested))
+        foreach (var reference in operation.References.Where(reference => !reference.IsNested))
         {
-            if (request.Body.Members.Text(reference.Member) is not { } id)
+            if (reference.Types.Length > 1 && reference.Member.EndsWith("Id", StringComparison.Ordinal))
             {
-                continue;
+                yield return request => OtherType(request, reference);
             }
 
-            if (Named(request, reference) is { } type && request.Session.Resources.Find(type, id) is null && Exists(request, reference, id))
+            if (reference.Types is [CustomerProduct])
             {
-                yield return new(reference.Member, "WrongType", $"does not identify a {type}, although the body says so");
-            }
-
-            if (reference.Types is [CustomerProduct]
-                && request.Session.Resources.Find(CustomerProduct, id) is { } product
-                && Ended.Contains(product.Text("status") ?? ""))
-            {
-                yield return new(reference.Member, "NotUsable", $"the {CustomerProduct} is {product.Text("status")}");
+                yield return request => EndedProduct(request, reference.Member);
             }
         }
     }
 
-    // The type that the body itself names beside an id: entityType beside entityId. Null when it names none of those that fit.
-    private static string? Named(CommandRequest request, BodyReference reference)
+    // The body itself names a type next to the id: entityType next to entityId.
+    private static IEnumerable<FieldFault> OtherType(CommandRequest request, BodyReference reference)
     {
-        if (reference.Types.Length < 2 || !reference.Member.EndsWith("Id", StringComparison.Ordinal)
-            || request.Body.Members.Text(reference.Member[..^2] + "Type") is not { } word)
+        if (request.Body.Members.Text(reference.Member) is { } id
+            && request.Body.Members.Text(reference.Member[..^2] + "Type") is { } word
+            && TypeOf(word, reference) is { } type
+            && !request.Session.Resources.Exists(type, id)
+            && reference.Types.Any(each => request.Session.Resources.Exists(each, id)))
         {
-            return null;
+            yield return new(reference.Member, "WrongType", $"does not identify a {type}, although the body says so");
         }
+    }
 
+    private static string? TypeOf(string word, BodyReference reference)
+    {
         var letters = word.Replace("_", "", StringComparison.Ordinal);
         return reference.Types.FirstOrDefault(type => letters.Equals(type, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static bool Exists(CommandRequest request, BodyReference reference, string id) =>
-        reference.Types.Any(type => request.Session.Resources.Exists(type, id));
+    private static IEnumerable<FieldFault> EndedProduct(CommandRequest request, string member)
+    {
+        if (request.Body.Members.Text(member) is { } id
+            && request.Session.Resources.Find(CustomerProduct, id)?.Text("status") is { } status
+            && Ended.Contains(status))
+        {
+            yield return new(member, "NotUsable", $"the {CustomerProduct} is {status}");
+        }
+    }
 
     private static bool Has(CommandRequest request, string name) => Node(request, name) is not null;
 
@@ -172,5 +159,5 @@ internal static class BusinessChecks
             ? request.Session.Resources.Find(resource.Type, request.PathValue(resource.Id!)!)?.Members.Node(name)
         : null;
 
-    private sealed record Applicable(bool Documented, bool Inferred);
+    private sealed record ChecksOfOperation(ImmutableArray<Check> Documented, ImmutableArray<Check> Inferred);
 }

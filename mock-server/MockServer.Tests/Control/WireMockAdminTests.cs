@@ -67,6 +67,34 @@ internal sealed class WireMockAdminTests
         Assert.That((int)reply.StatusCode, Is.EqualTo(400), await reply.Content.ReadAsStringAsync());
     }
 
+    [TestCase("POST", "/__admin/settings", "{}")]
+    [TestCase("PUT", "/__admin/settings", """{"maxRequestLogCount": 100, "MAXREQUESTLOGCOUNT": 5, "disableRequestBodyDecompressing": false}""")]
+    [TestCase("POST", "/__admin/settings", """{"MaxRequestLogCount": null}""")]
+    [TestCase("POST", "/__ADMIN/Settings", "{}")]
+    [TestCase("POST", "/__admin/settings/", "{}")]
+    [TestCase("POST", "/__admin/settings", "{MaxRequestLogCount: 100}")]
+    [TestCase("POST", "/__admin/settings", """{"MaxRequestLogCount": 0, "MaxRequestLogCount": 100}""")]
+    [TestCase("POST", "/__admin/settings", "[]")]
+    [TestCase("POST", "/__admin/settings", "")]
+    public async Task An_update_of_its_settings_does_not_make_it_keep_requests(string method, string path, string body)
+    {
+        await using var mock = await Mocks.StartAsync("v1", options => options with { WireMockAdmin = true });
+        using var partner = await Partner.InNewSessionAsync(mock);
+        using var update = new HttpRequestMessage(new(method), new Uri(mock.ApiAddress, path));
+        update.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var updated = await partner.Http.SendAsync(update);
+
+        using var gzip = new HttpRequestMessage(HttpMethod.Post, new Uri(mock.ApiAddress, "/users"));
+        gzip.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        gzip.Content.Headers.Add("Content-Encoding", "gzip");
+        using var answer = await partner.Http.SendAsync(gzip);
+        using var requests = await partner.SendAsync("GET", "/__admin/requests");
+
+        Assert.That((int)updated.StatusCode, Is.LessThan(500));
+        Assert.That((int)answer.StatusCode, Is.EqualTo(401));
+        Assert.That(await requests.Content.ReadAsStringAsync(), Is.EqualTo("[]"));
+    }
+
     [TestCase(null, 401)]
     [TestCase("wrong", 401)]
     [TestCase("a-long-control-token", 200)]

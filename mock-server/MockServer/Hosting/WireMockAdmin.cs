@@ -57,6 +57,12 @@ internal sealed class WireMockAdmin(bool isOn, AccessGuard guard)
         admitted();
         WireMockQuery.RemoveUnreadable(context.Request);
         context.Request.Body = new CheckedBodyStream(context.Request.Body);
+        if (IsSettings(context.Request) && !await WireMockSettings.KeepAsync(context.Request))
+        {
+            await Results.Problem("settings are a JSON object", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            return;
+        }
+
         var sent = await AnswerAsync(context, wireMock);
         Used();
         if (Refusal(context, sent) is { } problem)
@@ -68,6 +74,9 @@ internal sealed class WireMockAdmin(bool isOn, AccessGuard guard)
 
         await context.Response.Body.WriteAsync(sent);
     }
+
+    private static bool IsSettings(HttpRequest request) => (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method))
+        && request.Path.Value!.TrimEnd('/').Equals(Prefix + "/settings", StringComparison.OrdinalIgnoreCase);
 
     // Kept until its status is known.
     private static async Task<ReadOnlyMemory<byte>> AnswerAsync(HttpContext context, RequestDelegate wireMock)
