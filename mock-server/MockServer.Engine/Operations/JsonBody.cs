@@ -81,6 +81,11 @@ public sealed class JsonBody
     // The library's message may quote the text, which could be a secret; the position is enough to find the error.
     private static string Reason(ReadOnlySpan<byte> utf8, JsonException? error)
     {
+        if (utf8 is [0xEF, 0xBB, 0xBF, ..])
+        {
+            return "the body begins with a byte order mark (RFC 8259, section 8.1)";
+        }
+
         if (BodyEncoding.Describe(utf8) is { } encoding)
         {
             return $"the body is {encoding}; expected JSON as UTF-8 text";

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Fixtures.Lifecycles;
@@ -19,6 +20,9 @@ public sealed class OperationHandler
     private readonly FrozenDictionary<string, ReplyShape> _shapes;
     private readonly FrozenDictionary<string, MemberList> _initial;
 
+    // What replies show and requests do not declare belongs to the platform, such as ids and statuses.
+    private readonly FrozenDictionary<string, ImmutableArray<ReadOnlyMemory<byte>>> _ofPlatform;
+
     /// <summary>Reads the reply schemas of a contract.</summary>
     /// <param name="contract">The contract.</param>
     public OperationHandler(Contract contract)
@@ -31,6 +35,8 @@ public sealed class OperationHandler
                 operation => new ReplyShape(root, root["components"]!["schemas"]![operation.ResponseSchema!]!));
         _initial = contract.Operations.ToFrozenDictionary(
             operation => operation.Id, operation => MemberList.From(operation.Resource?.Initial));
+        _ofPlatform = contract.Operations.ToFrozenDictionary(
+            operation => operation.Id, operation => OfPlatform(contract, operation));
     }
 
     /// <summary>Executes a request that changes no objects.</summary>
@@ -111,7 +117,7 @@ public sealed class OperationHandler
     private ApiReply Update(CommandRequest request, ResourceTransaction transaction)
     {
         var resource = request.Operation.Resource!;
-        var changes = new MemberList(request.Body.Members);
+        var changes = new MemberList(Sent(request));
         ResourceBehaviour.For(resource.Type).OnUpdate(request, changes, transaction);
         return Reply(request.Operation, transaction.Patch(resource.Type, request.PathValue(resource.Id!)!, changes));
     }
@@ -184,6 +190,25 @@ public sealed class OperationHandler
         : operation.Resource is null && shape.Example is { } example ? ApiReply.FromJson(operation.SuccessStatus, example)
         : ApiReply.FromJson(operation.SuccessStatus, shape.Fill(kept).ToUtf8());
 
+    private MemberList Sent(CommandRequest request) => request.Body.Members.Without(_ofPlatform[request.Operation.Id]);
+
+    private ImmutableArray<ReadOnlyMemory<byte>> OfPlatform(Contract contract, Operation operation)
+    {
+        if (operation.Resource is not { } resource)
+        {
+            return [];
+        }
+
+        var shown = contract.Operations.Where(each => each.Resource?.Type == resource.Type && _shapes.ContainsKey(each.Id))
+            .SelectMany(each => _shapes[each.Id] is var shape && (shape.IsArray || shape.IsPage) ? shape.Items.Names : shape.Names);
+        var initial = resource.Initial?.Select(member => member.Key) ?? [];
+        return
+        [
+            .. shown.Concat(initial).Append(resource.Id ?? "").Distinct().Where(name => !operation.RequestMembers.Contains(name))
+                .Select(JsonTexts.Encode),
+        ];
+    }
+
     // A file reply has a media type and no schema; the mock does not store files.
     private static ApiReply File(Operation operation) =>
         operation.ResponseMediaType is { } mediaType
@@ -207,7 +232,7 @@ public sealed class OperationHandler
     {
         var members = new MemberList(
             _initial[request.Operation.Id], request.Body.Members.Count + request.Operation.PathParameters.Length + AddedMembers);
-        members.SetAll(request.Body.Members);
+        members.SetAll(Sent(request));
         foreach (var parameter in request.Operation.PathParameters)
         {
             if (members.Value(parameter.Name) is null)

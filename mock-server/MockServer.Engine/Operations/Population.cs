@@ -49,7 +49,7 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
             var (type, body) = number % 2 == 0
                 ? ("digitalOrder", Digital(data, products))
                 : ("securitiesOrder", Securities(data, products));
-            Create(session, ids, Creator(type), body, status: null);
+            Create(session, ids, Creator(type, body), body, status: null);
         }
     }
 
@@ -84,7 +84,13 @@ internal sealed class Population(Contract contract, IBodyValidator bodies, Opera
         return order;
     }
 
-    private Operation Creator(string type) => contract.Commands.First(command =>
+    private Operation Creator(string type) => Creators(type).First();
+
+    // An order is also created from a quote, with another body.
+    private Operation Creator(string type, JsonObject body) =>
+        Creators(type).FirstOrDefault(command => body.All(member => command.RequestMembers.Contains(member.Key))) ?? Creator(type);
+
+    private IEnumerable<Operation> Creators(string type) => contract.Commands.Where(command =>
         command.Resource is { Action: ResourceAction.Create } resource && resource.Type == type);
 
     private string Create(

@@ -8,6 +8,8 @@ namespace PartnerApi.Mock.Operations;
 /// <summary>The parts of a reply schema that are needed to build a reply from a stored object.</summary>
 public sealed class ReplyShape
 {
+    private const int MaxNesting = 4;
+
     // Default values for required strings that the client has not sent; at least one fits each schema of the contract.
     private static readonly ImmutableArray<string> PlainTexts =
     [
@@ -47,6 +49,9 @@ public sealed class ReplyShape
     /// <summary>The members, in the order of the schema.</summary>
     public ImmutableArray<(string Name, JsonNode Schema)> Properties { get; }
 
+    /// <summary>The names of all members, also of nested objects, which are filled from the same stored object.</summary>
+    public IEnumerable<string> Names => NamesOf(_schema, MaxNesting);
+
     /// <summary>The members that must be there.</summary>
     public ImmutableArray<string> Required { get; }
 
@@ -73,6 +78,11 @@ public sealed class ReplyShape
 
         return body;
     }
+
+    private IEnumerable<string> NamesOf(JsonObject schema, int nesting) => nesting == 0
+        ? []
+        : Parts(schema).SelectMany(part => part["properties"]?.AsObject() ?? [])
+            .SelectMany(member => NamesOf(Resolve(member.Value!), nesting - 1).Prepend(member.Key));
 
     // A nested object takes its members from the same stored object, which is flat.
     private JsonNode? Plain(JsonObject schema, MemberList kept) =>

@@ -57,10 +57,11 @@ internal sealed class WizardBehaviour : ResourceBehaviour
 
     private static string Create(CommandRequest request, ResourceTransaction transaction)
     {
-        var created = Creation(request).Resource!;
+        var creation = Creation(request);
+        var created = creation.Resource!;
         var id = request.Ids.Next().ToString();
         var members = created.Initial?.DeepClone().AsObject() ?? [];
-        foreach (var (name, value) in Person(request))
+        foreach (var (name, value) in Person(request).Where(member => creation.RequestMembers.Contains(member.Key)))
         {
             members[name] = value?.DeepClone();
         }

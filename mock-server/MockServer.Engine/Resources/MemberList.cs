@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -115,6 +116,21 @@ internal sealed class MemberList
         }
     }
 
+    /// <summary>The object without some members.</summary>
+    /// <param name="names">Their encoded names.</param>
+    /// <returns>This object when it has none of them, otherwise a copy.</returns>
+    public MemberList Without(ImmutableArray<ReadOnlyMemory<byte>> names)
+    {
+        if (!_members.Exists(member => IsOneOf(member.Name, names)))
+        {
+            return this;
+        }
+
+        var rest = new MemberList(this);
+        rest._members.RemoveAll(member => IsOneOf(member.Name, names));
+        return rest;
+    }
+
     /// <summary>Sets a member that is missing or null.</summary>
     public void SetIfMissing(string name, JsonNode? value)
     {
@@ -161,6 +177,19 @@ internal sealed class MemberList
         text[0] = (byte)'{';
         text[^1] = (byte)'}';
         return text;
+    }
+
+    private static bool IsOneOf(ReadOnlyMemory<byte> name, ImmutableArray<ReadOnlyMemory<byte>> names)
+    {
+        foreach (var each in names)
+        {
+            if (each.Span.SequenceEqual(name.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private int Find(string name)

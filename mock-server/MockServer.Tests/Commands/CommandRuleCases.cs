@@ -106,6 +106,10 @@ internal sealed class CommandRuleCases(EngineUnderTest engine)
         Of("API.body.media_type", "a form", WithType("application/x-www-form-urlencoded")),
         Of("API.body.media_type", "none", Good with { Headers = Good.Headers.Without("Content-Type") }),
         Of("API.body.media_type", "UTF-16", WithType("application/json; charset=utf-16")),
+        Of(
+            "API.body.media_type",
+            "two lines",
+            Good with { Headers = Good.Headers.With("Content-Type", "text/plain") }),
         new(
             "API.body.media_type", "a charset that is not UTF-8", WithType("application/json; profile=\"utf-8\"; charset=latin1"),
             WithType("Application/JSON ; Profile=\"a;charset=latin1\" ; Charset='UTF8';")),

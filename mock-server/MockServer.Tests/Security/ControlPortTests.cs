@@ -114,6 +114,22 @@ internal sealed class ControlPortTests
         Assert.That((await http.SendAsync(other)).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
+    [TestCase("localhost", 200)]
+    [TestCase("LOCALHOST:1", 200)]
+    [TestCase("mock.LocalHost", 200)]
+    [TestCase("localhost.evil.example", 403)]
+    [TestCase("localhost.", 403)]
+    [TestCase("", 403)]
+    public async Task A_host_name_of_this_machine_has_any_letter_case(string host, int status)
+    {
+        await using var mock = await PartnerApiMock.StartAsync();
+
+        var reply = await WireConnection.SendAsync(
+            mock.ControlAddress!, $"POST /control/v1/sessions/default/reset HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.That(reply.Status, Is.EqualTo(status));
+    }
+
     [Test]
     public async Task The_control_API_is_served_over_TLS()
     {

@@ -78,7 +78,7 @@ internal sealed class AccessGuard(string? token)
 
     // A foreign name that resolves to this machine bypasses the same-origin policy of the browser (DNS rebinding).
     private static bool IsThisMachine(string host) =>
-        host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal)
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static bool IsSameSite(HttpRequest request) =>

@@ -6,8 +6,8 @@ using WireMock.Admin.Settings;
 namespace PartnerApi.Mock.Hosting;
 
 /// <summary>
-/// The settings of WireMock.Net that the mock relies on. An update through its admin API sets to null what its body does not name, and WireMock.Net
-/// would then keep every request, secrets included, and decompress bodies that the engine judges.
+/// The settings of WireMock.Net that the mock relies on. An update through its admin API sets to null what its body does not name, and
+/// WireMock.Net would then keep every request, secrets included, and decompress bodies that the engine judges.
 /// </summary>
 internal static class WireMockSettings
 {
