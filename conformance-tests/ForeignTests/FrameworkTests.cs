@@ -18,22 +18,29 @@ public sealed class FrameworkTests
     private static readonly Verdict[] Wrong = [Verdict.Fail, Verdict.HarnessError, Verdict.Blocked];
 
     [Test]
-    public async Task A_correct_deployment_gets_no_FAIL(
+    public async Task A_deployment_gets_no_FAIL_but_for_what_it_violates(
         [ValueSource(
             typeof(Framework), nameof(Framework.All))] object framework, [Values(SideEffects.None, SideEffects.All)] SideEffects effects)
     {
         foreach (var order in Orders(effects))
         {
+            var violated = ((Framework)framework).Violated;
             var result = await JudgeAsync((Framework)framework, effects, order, checks: true);
 
-            var wrong = result.Checks.Where(check => Wrong.Contains(check.Verdict)).Select(Line).ToList();
+            Assert.That(
+                result.Checks.Where(check => check.Verdict == Verdict.Fail).Select(check => check.Requirement).Distinct(),
+                Is.EquivalentTo(violated));
+            var wrong = result.Checks
+                .Where(check => Wrong.Contains(check.Verdict) && !violated.Contains(check.Requirement)).Select(Line).ToList();
             Assert.That(wrong, Is.Empty, order + "\n" + string.Join('\n', wrong));
             Assert.That(
                 result.Checks.Where(check => check is { Gates: true, Verdict: Verdict.Untestable } && check.Because is null), Is.Empty);
             if (effects == SideEffects.All)
             {
                 Assert.That(
-                    result.ExitCode, Is.EqualTo(ExitCode.Conforms), string.Join('\n', result.Checks.Where(c => c.Gates).Select(Line)));
+                    result.ExitCode,
+                    Is.EqualTo(violated.IsEmpty ? ExitCode.Conforms : ExitCode.DoesNotConform),
+                    string.Join('\n', result.Checks.Where(c => c.Gates).Select(Line)));
             }
         }
     }

@@ -15,13 +15,6 @@ internal static class TokenVariants
                 reply.Status == 400 && reply.Text().Contains("invalid_client", StringComparison.Ordinal)
                     ? (reply with { Status = 401 }).WithHeader("WWW-Authenticate", "Basic realm=\"tokens\"")
                     : reply)),
-        new(
-            "bare-401",
-            "A client that is refused for credentials in the body gets 401 without a challenge, as Keycloak and Spring send it.",
-            options => options.WithReply((request, reply) => request.IsToken() && !request.Has("Authorization")
-                && reply.Rule()?.StartsWith("S1.", StringComparison.Ordinal) == true
-                    ? (reply with { Status = 401 }).WithoutHeader("WWW-Authenticate")
-                    : reply)),
         new("missing-secret-as-invalid-request", "A missing secret is a missing parameter.", options => Refusals(options, reply =>
             reply.Rule() is "S2.client_secret.missing" or "S2.client_secret.empty" or "S2.client_id.missing"
                 ? reply.WithJson(body => body["error"] = "invalid_request")

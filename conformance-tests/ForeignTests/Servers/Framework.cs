@@ -49,15 +49,19 @@ internal sealed record Framework(
 {
     private const string Json = "application/json";
     private const string Problem = "application/problem+json";
+    private const string ChallengeOn401 = "RFC9110-11.6.1.challenge_on_401";
 
     /// <summary>Value of <c>Server</c> in every reply; null for none.</summary>
     public string? Server { get; init; }
 
+    /// <summary>The requirements that it does violate.</summary>
+    public ImmutableArray<string> Violated { get; init; } = [];
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<Framework> All { get; } =
     [
-        new("Spring", Spring, SpringToken),
-        new("Quarkus and Keycloak", Quarkus, KeycloakToken),
+        new("Spring", Spring, SpringToken) { Violated = [ChallengeOn401] },
+        new("Quarkus and Keycloak", Quarkus, KeycloakToken) { Violated = [ChallengeOn401] },
         new("ASP.NET Core and Duende", AspNetCore, (status, error, http) => OAuth(status == 401 && !HasBasic(http) ? 400 : status, error)),
         new("nginx", Nginx, PlainToken) { Server = "nginx/1.27.0" },
         new("Azure API Management", AzureApiManagement, PlainToken),
@@ -311,7 +315,7 @@ internal sealed record Framework(
         return new(status, Json, body.ToJsonString());
     }
 
-    // RFC 6749, section 5.2, requires a challenge where the client used the Authorization header.
+    // RFC 6749, section 5.2, names the challenge only where the client used the Authorization header; RFC 9110 requires it in any case.
     private static WrittenReply Unchallenged(WrittenReply reply, HttpContext http)
     {
         if (!HasBasic(http))
