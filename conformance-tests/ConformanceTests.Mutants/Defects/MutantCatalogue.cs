@@ -15,6 +15,6 @@ public static class MutantCatalogue
     [
         .. WholeServerMutants.All, .. CredentialMutants.All, .. GrantMutants.All, .. ReplyMutants.All, .. ReplyBodyMutants.All,
         .. BearerMutants.All, .. RequestorMutants.All, .. HttpMutants.All, .. DescribedMutants.All, .. HarmlessMutants.All,
-        .. EveryOperationMutants.All, .. ComparisonMutants.All,
+        .. EveryOperationMutants.All, .. ComparisonMutants.All, .. FormMutants.All, .. EchoMutants.All,
     ];
 }

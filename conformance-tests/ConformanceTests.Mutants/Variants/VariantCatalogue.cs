@@ -18,5 +18,6 @@ public static class VariantCatalogue
         .. ReplyBodyVariants.All,
         .. EveryOperationVariants.All,
         .. ComparisonVariants.All,
+        .. FormVariants.All,
     ];
 }

@@ -141,7 +141,7 @@ public sealed class Rfc6749_TokenRequest : Scenario
     }
 
     // A real secret never goes into a URL, where logs would keep it. A public fake may, and shows more.
-    private string CredentialsForAUrl => Settings.PublicFakes
+    private string CredentialsForAUrl => Settings.MaySendSecretsInUrl
         ? $"client_id={Uri.EscapeDataString(Good.ClientId!)}&client_secret={Uri.EscapeDataString(Good.ClientSecret!)}"
         : $"client_id={MadeUp}&client_secret={MadeUp}";
 }

@@ -55,10 +55,10 @@ public sealed class Rfc6750_BearerToken : Scenario
     public async Task A_token_in_the_URL_does_not_authorise()
     {
         RequireApi();
-        if (!Settings.PublicFakes)
+        if (!Settings.MaySendSecretsInUrl)
         {
             Check("RFC6750-2.3.query_token").Untestable(
-                "run against a deployment with public fakes; a real token in a URL would stay in access logs");
+                "set allowSecretsInUrl in the target file; a token in a URL stays in access logs");
             return;
         }
 
@@ -72,7 +72,7 @@ public sealed class Rfc6750_BearerToken : Scenario
     [Test, Verifies("RFC6750-3.1.two_methods")]
     public async Task A_token_presented_in_two_ways_is_refused()
     {
-        if (!Settings.PublicFakes)
+        if (!Settings.MaySendSecretsInUrl)
         {
             Check("RFC6750-3.1.two_methods").NotApplicable("no command takes a form, and a real token is not put into a URL");
             return;

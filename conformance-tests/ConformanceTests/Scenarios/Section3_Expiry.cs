@@ -18,6 +18,11 @@ namespace PartnerApi.Conformance.Scenarios;
 [NonParallelizable]
 public sealed class Section3_Expiry : Scenario
 {
+    // Whole seconds, and the time that a reply takes.
+    private const double Rounding = 2;
+
+    private static readonly TimeSpan MinDistance = TimeSpan.FromSeconds(5);
+
     [Test, Verifies("S3.bearer.expired")]
     public async Task A_token_works_until_its_lifetime_is_over_and_not_after()
     {
@@ -80,6 +85,60 @@ public sealed class Section3_Expiry : Scenario
         Check("S3.renewal").Judge(await Send(renewed));
         Check("S3.bearer.expired", "after_renewal").Judge(await Send(old));
     }
+
+    // A server that hands out a token again must not promise its whole lifetime again: clients would use it after it has expired.
+    [Test, Verifies("S3.reply.expires_in.repeated")]
+    public async Task A_token_that_is_issued_again_has_the_rest_of_its_lifetime()
+    {
+        var check = Check("S3.reply.expires_in.repeated");
+        if (Run.Clock is not { } clock)
+        {
+            JudgeRepeated(check);
+            return;
+        }
+
+        await using var time = await clock.FreezeAsync();
+        var first = await Control(Good);
+        var advance = TimeSpan.FromSeconds(Math.Floor(Seconds(first) / 2));
+        await time.AdvanceAsync(advance);
+        var second = await Token(Good);
+        if (first.AccessToken != second.AccessToken)
+        {
+            check.NotApplicable("each token request gets another token");
+            return;
+        }
+
+        JudgeRest(check, first, second, advance);
+    }
+
+    // Without a clock, what earlier scenarios got is compared.
+    private void JudgeRepeated(Check check)
+    {
+        var repeated = Run.Transport.RawExchanges
+            .Where(reply => reply is { Succeeded: true, AccessToken.Length: > 0 } && Seconds(reply) > 0)
+            .GroupBy(reply => reply.AccessToken)
+            .Select(group => (First: group.MinBy(reply => reply.Started)!, Last: group.MaxBy(reply => reply.Started)!))
+            .Where(pair => pair.Last.Started - pair.First.Started >= MinDistance)
+            .OrderByDescending(pair => pair.Last.Started - pair.First.Started)
+            .ToList();
+        if (repeated.Count == 0)
+        {
+            check.NotApplicable("no token was issued again some seconds later");
+            return;
+        }
+
+        var (first, last) = repeated[0];
+        JudgeRest(check, first, last, last.Started - first.Started);
+    }
+
+    private static void JudgeRest(Check check, Exchange first, Exchange second, TimeSpan later) => check.Holds(
+        second,
+        Seconds(second) <= Seconds(first) - later.TotalSeconds + Rounding,
+        $"expires_in up to {Seconds(first) - later.TotalSeconds:0}: the same token said {Seconds(first):0} {later.TotalSeconds:0} s before",
+        $"expires_in {second.Show("expires_in")}");
+
+    private static double Seconds(Exchange reply) =>
+        reply.Json.Member("expires_in") is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? number.GetDouble() : 0;
 
     // Each operation may have been given its own check of the token.
     [Test, Verifies("S3.bearer.expired", "RFC6750-3.challenge", "RFC6750-3.1.invalid_token")]

@@ -50,6 +50,9 @@ internal sealed record TargetFileSettings : IValidatableObject
     [Setting("The client that sends the requests.")]
     public ClientSettings Credentials { get; init; } = new();
 
+    [Setting("Whether the suite may send secrets and tokens in URLs, to see that they are not accepted there. Access logs keep URLs.")]
+    public bool AllowSecretsInUrl { get; init; }
+
     [Setting("A client whose secret has characters that form encoding changes.")]
     public ClientSettings SpecialCharacters { get; init; } = new();
 
@@ -184,6 +187,7 @@ internal sealed record TargetFileSettings : IValidatableObject
         Profile = Profile,
         Credentials = Credentials.ToCredentials()!,
         PublicFakes = Credentials.From is not null,
+        AllowSecretsInUrl = AllowSecretsInUrl,
         SpecialCharacters = SpecialCharacters.ToCredentials(),
         WithoutGrant = WithoutGrant.ToCredentials(),
         ShortLived = ShortLived.ToCredentials(),

@@ -97,6 +97,12 @@ public sealed record TargetSettings
     /// <summary>True when the credentials are public fakes, which may appear in URLs and logs.</summary>
     public bool PublicFakes { get; init; }
 
+    /// <summary>Whether real secrets and tokens may be sent in URLs, where logs keep them.</summary>
+    public bool AllowSecretsInUrl { get; init; }
+
+    /// <summary>Whether secrets and tokens may be sent in URLs: they are public fakes, or the target file allows it.</summary>
+    internal bool MaySendSecretsInUrl => PublicFakes || AllowSecretsInUrl;
+
     /// <summary>A client whose secret has characters that form encoding changes; null for none.</summary>
     public Credentials? SpecialCharacters { get; init; }
 

@@ -69,7 +69,7 @@ public sealed record TokenForm
         return new(Method, address, headers, Method == "GET" ? null : Encoding.UTF8.GetBytes(body));
     }
 
-    private IEnumerable<(string Name, string Value)> Parameters()
+    internal IEnumerable<(string Name, string Value)> Parameters()
     {
         (string Name, string? Value)[] own =
             [("grant_type", GrantType), ("client_id", ClientId), ("client_secret", ClientSecret), ("scope", Scope)];

@@ -30,6 +30,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     private readonly RateLimitGuard _rateLimit;
     private readonly CredentialGuard _credentials;
     private readonly ExchangeRecorder _recorder = new();
+    private readonly ReplyInspection _inspection = new();
 
     /// <summary>Prepares the connection; sends nothing yet.</summary>
     /// <param name="target">The deployment.</param>
@@ -165,7 +166,7 @@ public sealed class TargetTransport : IRequestSender, IDisposable
         }
 
         scenario?.RecordExchange(exchange);
-        exchange = exchange with { Traits = ReplyInspection.Inspect(exchange, _target.Settings.Credentials.ClientSecret) };
+        exchange = exchange with { Traits = _inspection.Inspect(exchange, ClientSecrets()) };
         Replies.Add(exchange);
         _recorder.Add(exchange, scenario?.Name ?? "before the scenarios");
         return exchange;
@@ -176,6 +177,15 @@ public sealed class TargetTransport : IRequestSender, IDisposable
     {
         Headers = [.. request.Headers, new("Accept", "application/json"), new("User-Agent", _userAgent)],
     };
+
+    private IEnumerable<string> ClientSecrets()
+    {
+        var settings = _target.Settings;
+        return ((Credentials?[])[settings.Credentials, settings.SpecialCharacters, settings.WithoutGrant, settings.ShortLived])
+            .Select(client => client?.ClientSecret)
+            .OfType<string>()
+            .Where(secret => secret.Length > 0);
+    }
 
     private static string? ProxyPassword(Uri? proxy) =>
         proxy?.UserInfo.Split(':', 2) is [_, var password] ? Uri.UnescapeDataString(password) : null;
