@@ -7,13 +7,11 @@ using PartnerApi.Mock.Http;
 
 namespace PartnerApi.Conformance.Mutants.Variants;
 
-/// <summary>Token endpoints that issue a token again, or name a token without repeating it.</summary>
+/// <summary>Deployments that name a token without repeating it, or refuse a query.</summary>
 internal static class FormVariants
 {
     public static IEnumerable<Variant> All =>
     [
-        new("cached-token-counts-down", "A token is issued again while it lives, with the rest of its lifetime.", options =>
-            Cached(options, (_, rest) => rest)),
         new("token-fingerprint", "Refusals of the API name the token by its hash.", options => options.WithReply((request, reply) =>
             !request.IsToken() && !reply.IsSuccess() && request.Headers.First("Authorization") is { } sent
                 ? reply.WithHeader("X-Token-Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sent))))
