@@ -32,8 +32,8 @@ internal static class FormMutants
         new("grant-first", "grant_type must be the first parameter.", Equivalent, Order, options =>
             RefuseForm(options, form => form.Contains("grant_type=", StringComparison.Ordinal)
                 && !form.StartsWith("grant_type=", StringComparison.Ordinal))),
-        new("names-not-decoded", "The names of parameters are not decoded.", Equivalent, Order, options =>
-            RefuseForm(options, form => form.StartsWith('%'))),
+        new("letters-not-decoded", "Escapes of letters are not decoded.", Equivalent, Order, options =>
+            RefuseForm(options, form => form.Contains("%63", StringComparison.Ordinal))),
         new("bytes-as-500", "Bytes that are no UTF-8 make the token endpoint fail.", "RFC6749-B.form_encoding",
             "A_malformed_form_does_not_make_the_server_fail",
             options => options.WithReply((request, reply) =>

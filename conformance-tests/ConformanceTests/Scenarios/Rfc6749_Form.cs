@@ -125,5 +125,5 @@ public sealed class Rfc6749_Form : Scenario
         string.Concat(Encoding.UTF8.GetBytes(text).Select(one => "%" + one.ToString(format, CultureInfo.InvariantCulture)));
 
     private static string Join(IEnumerable<(string Name, string Value)> pairs, Func<string, string> encode) =>
-        string.Join('&', pairs.Select(pair => $"{encode(pair.Name)}={encode(pair.Value)}"));
+        string.Join('&', pairs.Select(pair => $"{pair.Name}={encode(pair.Value)}"));
 }
