@@ -22,7 +22,7 @@ public sealed class FrameworkTests
         [ValueSource(
             typeof(Framework), nameof(Framework.All))] object framework, [Values(SideEffects.None, SideEffects.All)] SideEffects effects)
     {
-        foreach (var order in Orders(effects))
+        foreach (var order in Orders())
         {
             var violated = ((Framework)framework).Violated;
             var result = await JudgeAsync((Framework)framework, effects, order, checks: true);
@@ -50,7 +50,7 @@ public sealed class FrameworkTests
         [ValueSource(
             typeof(Framework), nameof(Framework.All))] object framework, [Values(SideEffects.None, SideEffects.All)] SideEffects effects)
     {
-        foreach (var order in Orders(effects))
+        foreach (var order in Orders())
         {
             var result = await JudgeAsync((Framework)framework, effects, order, checks: false);
 
@@ -89,9 +89,8 @@ public sealed class FrameworkTests
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Unreachable));
     }
 
-    private static CheckOrder[] Orders(SideEffects effects) => PropertyCases.IsInFull || effects == SideEffects.None
-        ? Enum.GetValues<CheckOrder>()
-        : [CheckOrder.RequestorFirst];
+    private static CheckOrder[] Orders() =>
+        PropertyCases.IsInFull ? Enum.GetValues<CheckOrder>() : [CheckOrder.RequestorFirst];
 
     private static async Task<RunResult> JudgeAsync(Framework framework, SideEffects effects, CheckOrder order, bool checks)
     {

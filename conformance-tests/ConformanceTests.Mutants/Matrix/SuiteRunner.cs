@@ -31,17 +31,19 @@ internal static class SuiteRunner
     /// <param name="describe">Changes the settings that the suite runs with; null for those of the mock.</param>
     /// <param name="run">What is run, and how strictly.</param>
     /// <param name="cancellation">Ends the run.</param>
+    /// <param name="sample">Whether one operation of each kind is enough.</param>
     /// <returns>What the suite found.</returns>
     public static async Task<RunResult> RunAsync(
         string contract,
         Func<MockOptions, MockOptions>? change,
         Func<TargetSettings, TargetSettings>? describe,
         RunOptions run,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool sample = false)
     {
         var options = Shipped with { Contract = MutantBuilder.Contracts[contract] };
         await using var mock = await PartnerApiMock.StartAsync(change is null ? options : change(options));
-        var settings = MockTarget.Settings(mock);
+        var settings = sample ? OperationSample.Apply(MockTarget.Settings(mock), mock.Contract) : MockTarget.Settings(mock);
         return await SuiteRun.ExecuteAsync(
             describe is null ? settings : describe(settings),
             run with { Requirements = run.Requirements ?? Requirements },

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Conformance.Reports;
+using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
@@ -63,7 +64,7 @@ public sealed class HostileTargetTests
         await using var server = new HostileServer(Way(way));
 
         var result = await SuiteRun.ExecuteAsync(
-            At(server.Address, mock, mock.ClientId),
+            OperationSample.Apply(At(server.Address, mock, mock.ClientId), mock.Contract),
             new() { Only = ["S3.bearer.missing", "RFC9110-15.5.6"], Time = _time, Preflight = preflight });
 
         Assert.That(result.ExitCode, Is.Not.EqualTo(ExitCode.Conforms));

@@ -5,8 +5,6 @@ using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Waivers;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Hosting;
-using PartnerApi.Mock.Rules;
-using PartnerApi.Mock.Token;
 
 namespace PartnerApi.Conformance.SelfTests.Waivers;
 
@@ -65,7 +63,8 @@ public sealed class WaivedRunTests
         Assert.That(part.ExitCode, Is.EqualTo(ExitCode.Conforms));
     }
 
-    private static MockOptions Broken => new() { TokenRules = TokenRules.All.Without("S2.grant_type.unknown") };
+    private static MockOptions Broken => new MockOptions().WithTokenRule(
+        "S2.grant_type.unknown", (request, refusal) => request.Form.First("grant_type") is ['u', 'r', 'n', ':', ..] ? null : refusal);
 
     private static async Task<RunResult> JudgeAsync(string? only, Waiver waiver, MockOptions options)
     {

@@ -24,5 +24,5 @@ internal sealed record Fault(string Name, string Requirement, Func<ApiCall, ApiC
     /// <summary>Adds fault and form to a good request.</summary>
     /// <param name="good">The good request.</param>
     /// <returns>The request to send.</returns>
-    public ApiCall Spoil(ApiCall good) => Shape is { } shape ? shape(Apply(good)) : Apply(good);
+    public ApiCall AddTo(ApiCall good) => Shape is { } shape ? shape(Apply(good)) : Apply(good);
 }

@@ -53,7 +53,7 @@ internal sealed class FaultSeries
     public async Task<Exchange> SendAsync(Fault fault)
     {
         await RenewAsync();
-        var reply = await _context.SendAsync(fault.Spoil(_call));
+        var reply = await _context.SendAsync(fault.AddTo(_call));
         _isSpent = reply.Status is not (>= 400 and < 500);
         _replies.Add((fault, reply));
         return reply;
@@ -207,7 +207,7 @@ internal sealed class FaultSeries
         {
             _call = await Run.Objects.AgainAsync(_context, _call);
             var control = await _context.SendAsync(_call);
-            var again = await _context.SendAsync(fault.Spoil(_call));
+            var again = await _context.SendAsync(fault.AddTo(_call));
             contrast = contrast with { Controls = [.. contrast.Controls, control], Replies = [.. contrast.Replies, again] };
             Record();
         }
@@ -330,7 +330,7 @@ internal sealed class FaultSeries
         var with = await Run.Objects.GoodCallAsync(_context, _good.Operation);
         foreach (var fault in faults)
         {
-            await _context.SendAsync(fault.Spoil(with));
+            await _context.SendAsync(fault.AddTo(with));
         }
 
         return (await _context.SendAsync(with)).Status is >= 400 and < 500;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Conformance.Wire;
@@ -221,31 +222,33 @@ public sealed class Section4_RequestorIdentification : Scenario
     private async Task<IReadOnlyList<ApiCall>> CommandOfEachMethod()
     {
         List<ApiCall> calls = [];
+        PrerequisiteException? missing = null;
         foreach (var command in Target.Usable(Target.Commands)
             .Where(command => Target.NeedsRequestor(command) && Run.Objects.HasGoodCall(command))
             .OrderBy(command => !Settings.MayExecute(command)))
         {
-            if (!calls.Exists(call => call.Operation.Method == command.Method)
-                && await GoodCallOrNone(command) is { } good
-                && (command.Resource is not { Ends: true } || !Settings.MayExecute(command) || Run.Objects.AreOwn(good)))
+            if (calls.Exists(call => call.Operation.Method == command.Method))
             {
-                calls.Add(good);
+                continue;
+            }
+
+            try
+            {
+                var good = await GoodCall(command);
+                if (command.Resource is not { Ends: true } || !Settings.MayExecute(command) || Run.Objects.AreOwn(good))
+                {
+                    calls.Add(good);
+                }
+            }
+            catch (PrerequisiteException error) when (error.Finding.Outcome != Outcome.Blocked)
+            {
+                missing = error;
             }
         }
 
-        return calls;
-    }
-
-    private async Task<ApiCall?> GoodCallOrNone(Operation command)
-    {
-        try
-        {
-            return await GoodCall(command);
-        }
-        catch (PrerequisiteException error) when (error.Finding.Outcome != Outcome.Blocked)
-        {
-            return null;
-        }
+        return calls.Count > 0 ? calls
+            : missing is not null ? throw new PrerequisiteException(missing.Finding)
+            : throw new NoSuchOperationException("command that requires Requestor-ID and may be sent");
     }
 
     // What is announced for later is recorded today, so that a change shows.

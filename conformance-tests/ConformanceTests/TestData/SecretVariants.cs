@@ -26,7 +26,9 @@ public static class SecretVariants
     public static string Tampered(Redactor redactor, string token)
     {
         var at = Math.Max(0, token.Length - TamperedFromEnd);
-        var other = token[at] == 'A' ? 'B' : 'A';
+
+        // Where a token is a hexadecimal number, a and A may be the same.
+        var other = token[at] is 'A' or 'a' ? 'B' : 'A';
         var shell = string.Create(CultureInfo.InvariantCulture, $"${{ACCESS_TOKEN:0:{at}}}{other}${{ACCESS_TOKEN:{at + 1}}}");
         return Register(redactor, "access_token", $"{token[..at]}{other}{token[(at + 1)..]}", shell);
     }
