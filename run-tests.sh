@@ -285,12 +285,15 @@ counter() { # trx file, attribute
     printf '%s\n' "${value:-0}"
 }
 
+# What takes long and shows what shorter tests show in part.
+left_out=(--filter 'TestCategory!=nightly')
+
 test_step() { # project
     case $1 in
         BrowserTests) step "$1" browser_tests ;;
         ForeignTests) step "$1" node_tests "$1" conformance-tests/foreign ;;
         GeneratedClient.Tests) step "$1" node_tests "$1" mock-server/GeneratedClient.Tests/typescript ;;
-        *) step "$1" run_tests "$1" ;;
+        *) step "$1" run_tests "$1" "${left_out[@]}" ;;
     esac
 }
 
@@ -375,11 +378,11 @@ browser_tests() {
 
 node_tests() { # project, folder of its npm packages
     if npm_packages "$2"; then
-        run_tests "$1"
+        run_tests "$1" "${left_out[@]}"
     elif [[ ${CI:-} == true ]]; then
         not_run 'no Node.js or no npm packages'
     else
-        run_tests "$1" --filter 'TestCategory!=node'
+        run_tests "$1" --filter "TestCategory!=node${left_out:+&TestCategory!=nightly}"
         echo "NOT RUN: the tests of $1 that require Node.js and npm packages."
     fi
 }
@@ -427,6 +430,7 @@ run_all_tests() {
 }
 
 nightly() {
+    left_out=()
     export PROPERTY_CASES=${PROPERTY_CASES:-100000} SHUFFLED_RUNS=${SHUFFLED_RUNS:-20}
     begin
     step build build_all

@@ -39,6 +39,7 @@ internal sealed class GeneratedClientTests
         Assert.That(outcomes, Is.EqualTo(Outcome.Expected(calls)));
     }
 
+    [Category("nightly")]
     [TestCaseSource(nameof(Contracts)), Category(OnNode)]
     public async Task A_client_of_openapi_typescript_passes_the_type_check_and_knows_every_reply(string name)
     {

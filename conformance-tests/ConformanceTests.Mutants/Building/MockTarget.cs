@@ -18,4 +18,9 @@ public static class MockTarget
         };
         return Deployment.ForMock("mock in process", mock.Contract, address);
     }
+
+    /// <summary>The settings for a run with one operation of each kind.</summary>
+    /// <param name="mock">The mock.</param>
+    /// <returns>The settings.</returns>
+    public static TargetSettings Sample(PartnerApiMock mock) => OperationSample.Apply(Settings(mock), mock.Contract);
 }

@@ -120,6 +120,7 @@ public sealed class ExpiryTests
     }
 
     // Tokens of two minutes in a run of ten: whoever does not read the lifetime would go on with an expired one.
+    [Category("nightly")]
     [TestCase("\"120\"")]
     [TestCase("120.0")]
     [TestCase("1.2e2")]
@@ -171,5 +172,5 @@ public sealed class ExpiryTests
             client => new Credentials(client.ClientId, client.Secrets[0])).Single();
 
     private static TargetSettings Real(PartnerApiMock mock) =>
-        MockTarget.Settings(mock) with { ControlAddress = null, MaxWaitSeconds = 90 };
+        MockTarget.Sample(mock) with { ControlAddress = null, MaxWaitSeconds = 90 };
 }

@@ -20,6 +20,7 @@ public sealed class ContractRunTests(string contract)
 {
     private Contract Contract { get; } = ContractFile.Named(contract);
 
+    [Category("nightly")]
     [Test]
     public async Task The_mock_conforms_in_process_and_over_the_network_alike()
     {
@@ -36,6 +37,7 @@ public sealed class ContractRunTests(string contract)
         Assert.That(Verdicts(far), Is.EqualTo(Verdicts(near)));
     }
 
+    [Category("nightly")]
     [Test]
     public async Task The_mock_conforms_in_ten_years([Values(SideEffects.All, SideEffects.None)] SideEffects effects)
     {

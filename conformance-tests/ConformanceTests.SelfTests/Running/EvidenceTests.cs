@@ -60,7 +60,7 @@ public sealed class EvidenceTests
     private static async Task<RunResult> JudgeAsync(string name, Func<MockOptions, MockOptions> change, Variant described)
     {
         await using var mock = await PartnerApiMock.StartAsync(change(new()));
-        var result = await SuiteRun.ExecuteAsync(described.Describe!(MockTarget.Settings(mock)), new() { Only = ["S4", "API"] });
+        var result = await SuiteRun.ExecuteAsync(described.Describe!(MockTarget.Sample(mock)), new() { Only = ["S4", "API"] });
         var required = result.Checks.Where(check => check.Requirement == Required).ToList();
         TestContext.Out.WriteLine($"| {name} | {Counts(result.Checks)} | {Counts(required)} | {result.Exchanges.Length} |");
         return result;

@@ -60,6 +60,7 @@ public sealed class MockConfigurationTests
     [TearDown]
     public void Delete() => _folder.Dispose();
 
+    [Category("nightly")]
     [TestCaseSource(nameof(Selected))]
     public async Task The_mock_conforms(MockConfiguration configuration)
     {

@@ -135,7 +135,7 @@ public sealed class PreparedRunTests
 
     private static async Task<string> VerdictsAsync(PartnerApiMock mock, int seed)
     {
-        var settings = MockTarget.Settings(mock) with { Concurrency = 1 + (seed % 8) };
+        var settings = MockTarget.Sample(mock) with { Concurrency = 1 + (seed % 8) };
         var result = await SuiteRun.ExecuteAsync(settings, new() { Seed = seed, Shuffle = seed > 0 });
         return string.Join(
             '\n',

@@ -70,7 +70,7 @@ public sealed partial class SeedTests
             },
         });
         await SuiteRun.ExecuteAsync(
-            MockTarget.Settings(mock) with { Concurrency = concurrency }, new() { Seed = seed, RunId = "run", Only = ["S4", "API"] });
+            MockTarget.Sample(mock) with { Concurrency = concurrency }, new() { Seed = seed, RunId = "run", Only = ["S4", "API"] });
         return [.. bodies];
     }
 

@@ -133,7 +133,7 @@ public sealed class HostileRunTests
         });
 
         var result = await SuiteRun.ExecuteAsync(
-            MockTarget.Settings(mock) with { Credentials = new("canary", Secret) }, new() { Preflight = false, Only = [.. only] });
+            MockTarget.Sample(mock) with { Credentials = new("canary", Secret) }, new() { Preflight = false, Only = [.. only] });
 
         Assert.That(told, Is.Positive, "the secret was never sent, so its absence proves nothing");
         return result;
@@ -143,6 +143,6 @@ public sealed class HostileRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Intercept = (request, engine) => change(engine(request)) });
         return await SuiteRun.ExecuteAsync(
-            MockTarget.Settings(mock), new() { Preflight = false, Only = only is [] ? ["S1", "S2", "S3", "S4", "RFC6749"] : [.. only] });
+            MockTarget.Sample(mock), new() { Preflight = false, Only = only is [] ? ["S1", "S2", "S3", "S4", "RFC6749"] : [.. only] });
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Mutants.Building;
+using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Conformance.Verdicts;
@@ -57,8 +57,11 @@ public sealed class HostileTargetTests
         AssertSound(result);
     }
 
+    private static bool[] Preflights => PropertyCases.IsInFull ? [true, false] : [false];
+
     [Test]
-    public async Task A_hostile_API_gets_its_verdict_in_time([ValueSource(nameof(Names))] string way, [Values] bool preflight)
+    public async Task A_hostile_API_gets_its_verdict_in_time(
+        [ValueSource(nameof(Names))] string way, [ValueSource(nameof(Preflights))] bool preflight)
     {
         await using var mock = await PartnerApiMock.StartAsync();
         await using var server = new HostileServer(Way(way));
@@ -73,6 +76,7 @@ public sealed class HostileTargetTests
     }
 
     // A bomb of 256 MiB, 50 MB for each request, endless streams: what a run holds does not grow with the number of requests.
+    [Category("nightly")]
     [Test, NonParallelizable]
     public async Task What_a_run_holds_of_a_hostile_API_does_not_grow()
     {

@@ -17,7 +17,7 @@ public sealed class CurlTruthTests
         await using var first = await PartnerApiMock.StartAsync(new MockOptions { Seed = 1, Clock = time });
         await using var second = await PartnerApiMock.StartAsync(new MockOptions { Seed = 1, Clock = time });
         // One after the other, so that what a request finds does not hang on another one.
-        var settings = MockTarget.Settings(first) with { Concurrency = 1 };
+        var settings = MockTarget.Sample(first) with { Concurrency = 1 };
         var result = await SuiteRun.ExecuteAsync(settings);
         var replay = new CurlReplay(settings.ApiAddress, second);
         replay.Know("CLIENT_SECRET", settings.Credentials);

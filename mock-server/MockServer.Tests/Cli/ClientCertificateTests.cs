@@ -21,6 +21,7 @@ public sealed class ClientCertificateTests
     [TearDown]
     public void DeleteTheFolder() => _folder.Dispose();
 
+    [Category("nightly")]
     [Test]
     public async Task A_certificate_of_the_authority_is_required(
         [Values("the authority", "the authority, for clients", "an intermediate", "nobody", "another authority", "itself", "expired",
