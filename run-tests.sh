@@ -70,7 +70,7 @@ Parts of the full run:
                   known of them. Two of them need Node.js.
   --help          this text
 
-Environment: PROPERTY_CASES is the number of cases of each property (default: 1,000; 100,000 with --nightly);
+Environment: PROPERTY_CASES is the number of cases of each property (default: 300; 100,000 with --nightly);
 CsCheck_Seed, with a seed that a failed property printed, tries that case first. CHROMIUM_PATH names the browser
 (default: chromium, chromium-browser or google-chrome on the PATH, then Playwright's own). CI=true makes a missing
 browser or Node.js a failure and restores packages exactly as locked.
@@ -402,7 +402,7 @@ npm_packages() { # folder
 # --- modes -----------------------------------------------------------------------------------------------------------
 
 gate() {
-    export PROPERTY_CASES=${PROPERTY_CASES:-1000}
+    export PROPERTY_CASES=${PROPERTY_CASES:-300}
     begin
     step build build_all
     step format formatting
