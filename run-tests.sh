@@ -143,7 +143,7 @@ passed=0
 failed=0
 
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-readonly slots=$(((cores + 2) / 2))
+readonly slots=$(((cores + 4) / 2))
 
 step() { # name, command...
     ((${#step_of[@]} < slots)) || await_step
