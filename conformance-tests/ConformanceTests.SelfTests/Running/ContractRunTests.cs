@@ -65,6 +65,31 @@ public sealed class ContractRunTests(string contract)
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.DoesNotConform));
     }
 
+    // A label is a word that the partner's own customers may have.
+    [Test]
+    public async Task Only_labels_of_its_own_are_renamed_or_deleted()
+    {
+        var changed = new System.Collections.Concurrent.ConcurrentBag<string>();
+        await using var mock = await PartnerApiMock.StartAsync(new MockOptions
+        {
+            Contract = Contract,
+            Intercept = (request, engine) =>
+            {
+                var reply = engine(request);
+                if (request.Operation()?.Id is "renameCustomerLabel" or "deleteCustomerLabel" && reply.Status < 300)
+                {
+                    changed.Add(request.Path.Split('/')[^1]);
+                }
+
+                return reply;
+            },
+        });
+
+        await SuiteRun.ExecuteAsync(MockTarget.Settings(mock), new() { Only = ["S4.requestor_id.required"] });
+
+        Assert.That(changed, Is.Not.Empty.And.All.StartsWith("conformance-"));
+    }
+
     [Test]
     public async Task A_run_on_nonexistent_ids_conforms_and_creates_nothing()
     {

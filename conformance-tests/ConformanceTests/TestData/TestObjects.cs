@@ -242,6 +242,10 @@ public sealed class TestObjects(
                 var own = Changes(operation, parameter);
                 ids[parameter.Name] = await IdAsync(sender, type + parameter.Where, creator, own, parameter);
             }
+            else if (Renames(operation, parameter))
+            {
+                ids[parameter.Name] = NewName();
+            }
         }
 
         return ids.ToImmutable();
@@ -251,6 +255,13 @@ public sealed class TestObjects(
     private static bool Changes(Operation operation, PathParameter parameter) =>
         operation.Resource is { Action: not (ResourceAction.Read or ResourceAction.List) } resource
         && (resource.Id == parameter.Name || (resource.Ends && resource.Type == parameter.ResourceType));
+
+    // A name that nothing has: what has the example's name belongs to other scenarios, or to other users of the deployment.
+    private static bool Renames(Operation operation, PathParameter parameter) =>
+        operation.Resource is { Action: ResourceAction.Put, Ends: true }
+        && parameter is { ResourceType: null, Allowed.IsEmpty: true, Example: not null };
+
+    private string NewName() => $"conformance-{runId}-{Interlocked.Increment(ref _bodies)}";
 
     // A second request about the same object, or with the same reference, would be refused whatever else is in it.
     private static bool UsesUp(Operation operation) =>
@@ -316,7 +327,7 @@ public sealed class TestObjects(
             return;
         }
 
-        members[name] = $"conformance-{runId}-{Interlocked.Increment(ref _bodies)}";
+        members[name] = NewName();
         if (!target.Contract.Schemas.Validate(creator.RequestSchema!, members.ToJsonString()).IsEmpty)
         {
             members[name] = known;
