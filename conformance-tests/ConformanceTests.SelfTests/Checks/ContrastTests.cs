@@ -31,7 +31,7 @@ public sealed class ContrastTests
 
         Assert.That(
             (int[])[Repetitions(OtherText), Repetitions(OtherStatus, OtherText), Repetitions(OtherStatus), Repetitions(Control)],
-            Is.EqualTo((int[])[6, 6, 3, 0]));
+            Is.EqualTo((int[])[10, 10, 3, 0]));
         Assert.That((int[])[Repetitions(Naming), Repetitions(Naming, OtherStatus)], Is.EqualTo((int[])[0, 3]));
         Assert.That(new Contrast([Answers.Create(200, "{}")], [OtherStatus]).Repetitions(statuses), Is.Zero);
     }
@@ -50,7 +50,7 @@ public sealed class ContrastTests
         Assert.That(statuses.Repetitions, Is.EqualTo(1));
 
         statuses.Record([Control, OtherStatus]);
-        Assert.That(statuses.Repetitions, Is.EqualTo(6));
+        Assert.That(statuses.Repetitions, Is.EqualTo(10));
     }
 
     [Test]

@@ -9,8 +9,8 @@ namespace PartnerApi.Conformance.Checks;
 /// </summary>
 internal sealed class StatusStability
 {
-    /// <summary>A status, a code or a text that is drawn from two at random then passes for evidence once in 8192 times.</summary>
-    public const int MaxRepetitions = 6;
+    /// <summary>A status, a code or a text that is drawn from two at random then passes for evidence once in two million times.</summary>
+    public const int MaxRepetitions = 10;
 
     // Until equal requests were seen to agree this often, each difference is looked at more than once.
     private const int Calibration = 10;
