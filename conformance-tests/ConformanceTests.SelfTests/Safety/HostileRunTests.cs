@@ -100,8 +100,13 @@ public sealed class HostileRunTests
         var replies = 0;
 
         var result = await RunWithSecretAsync(
-            secret => new string(
-                'x', limit - Start.Length - (5 * ++replies % secret.Length)) + secret + new string('y', 200_000), "S1", "S2");
+            secret =>
+            {
+                var shift = 5 * Interlocked.Increment(ref replies) % secret.Length;
+                return new string('x', limit - Start.Length - shift) + secret + new string('y', 200_000);
+            },
+            "S1",
+            "S2");
 
         var shown = result.Exchanges.Where(exchange => exchange.Status is 400).Select(exchange => exchange.ReplyBody).ToList();
         Assert.That(replies, Is.GreaterThan(Secret.Length / 2));

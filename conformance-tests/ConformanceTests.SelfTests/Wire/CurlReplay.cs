@@ -51,14 +51,27 @@ internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
             // The clock moves through a separate control request, which is not an exchange with the API; so the replay moves it too.
             var isLater = exchange.ReplyBody.Contains("the token expired", StringComparison.Ordinal);
             script.Append(isLater ? "clock advance '{\"seconds\":3600}'\n" : "");
-            script.Append(CultureInfo.InvariantCulture, $"{Line(exchange)} >{reply}\nlearn {reply}\n");
+            script.Append(
+                CultureInfo.InvariantCulture, $"printf %s \"${{ACCESS_TOKEN:-}}\" >{reply}.token\n{Line(exchange)} >{reply}\nlearn {reply}\n");
             script.Append(isLater ? "clock reset\n" : "");
         }
 
         _variables["CONTROL"] = mock.ControlAddress!.GetLeftPart(UriPartial.Authority);
         await ChildProcess.BashAsync(script.ToString(), folder.FullName, _variables);
-        return [.. exchanges.Select(exchange => Normal(File.ReadAllText(folder.File($"{exchange.Number}"))))];
+        return
+        [
+            .. exchanges.Select(exchange => IsUnchanged(exchange.Curl, File.ReadAllText(folder.File($"{exchange.Number}.token")))
+                ? Normal(exchange)
+                : Normal(File.ReadAllText(folder.File($"{exchange.Number}")))),
+        ];
     }
+
+    // A line that puts one character into the token changes nothing where another mock's token has it there already.
+    private static bool IsUnchanged(string curl, string token) =>
+        Change().Match(curl) is { Success: true } change
+        && int.Parse(change.Groups["at"].Value, CultureInfo.InvariantCulture) is var at
+        && at < token.Length
+        && token[at] == change.Groups["character"].Value[0];
 
     /// <summary>Status and body of an exchange, normalised like those of a replay.</summary>
     public static string Normal(RecordedExchange exchange) =>
@@ -88,6 +101,9 @@ internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
 
     [GeneratedRegex("\"access_token\"\\s*:\\s*\"(?<value>[^\"]+)\"")]
     private static partial Regex Token();
+
+    [GeneratedRegex(@"\$\{ACCESS_TOKEN:0:(?<at>\d+)\}(?<character>.)\$\{ACCESS_TOKEN:\d+\}")]
+    private static partial Regex Change();
 
     [GeneratedRegex("«(\\w+)[^»]*»")]
     private static partial Regex Mark();

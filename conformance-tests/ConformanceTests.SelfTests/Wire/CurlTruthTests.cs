@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Running;
+using PartnerApi.Conformance.Scenarios;
 using PartnerApi.Mock;
 using PartnerApi.Mock.Hosting;
 
@@ -26,7 +27,9 @@ public sealed class CurlTruthTests
 
         var replayed = await replay.SendAsync(result.Exchanges);
 
+        // What is sent at the same time arrives in any order, and the mock numbers objects in the order in which it creates them.
         var differences = result.Exchanges.Zip(replayed)
+            .Where(pair => pair.First.Scenario != nameof(Section4_RequestorIdentification.Concurrent_requests_do_not_share_the_header))
             .Where(pair => pair.Second != CurlReplay.Normal(pair.First))
             .Select(pair => $"{pair.First.Number} {pair.First.Scenario}: was {Short(CurlReplay.Normal(pair.First))}, curl got "
                 + $"{Short(pair.Second)}\n"
