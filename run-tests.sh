@@ -70,7 +70,7 @@ Parts of the full run:
                   known of them. Two of them need Node.js.
   --help          this text
 
-Environment: PROPERTY_CASES is the number of cases of each property (default: 300; 100,000 with --nightly);
+Environment: PROPERTY_CASES is the number of cases of each property (default: 1,000; 100,000 with --nightly);
 CsCheck_Seed, with a seed that a failed property printed, tries that case first. CHROMIUM_PATH names the browser
 (default: chromium, chromium-browser or google-chrome on the PATH, then Playwright's own). CI=true makes a missing
 browser or Node.js a failure and restores packages exactly as locked.
@@ -143,7 +143,7 @@ passed=0
 failed=0
 
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-readonly slots=$(((cores + 4) / 2))
+readonly slots=$(((cores + 2) / 2))
 
 step() { # name, command...
     ((${#step_of[@]} < slots)) || await_step
@@ -402,7 +402,7 @@ npm_packages() { # folder
 # --- modes -----------------------------------------------------------------------------------------------------------
 
 gate() {
-    export PROPERTY_CASES=${PROPERTY_CASES:-300}
+    export PROPERTY_CASES=${PROPERTY_CASES:-1000}
     begin
     step build build_all
     step format formatting
@@ -481,6 +481,7 @@ prove() {
 }
 
 foreign() {
+    left_out=()
     begin
     build conformance-tests/ForeignTests || exit 5
     test_step ForeignTests

@@ -21,7 +21,7 @@ public sealed class OwnSessionTests
     public async Task Runs_side_by_side_do_not_disturb_each_other()
     {
         await using var mock = await PartnerApiMock.StartAsync();
-        var settings = MockTarget.Settings(mock) with { OwnSession = true };
+        var settings = MockTarget.Sample(mock) with { OwnSession = true };
 
         var results = await Task.WhenAll(
             Enumerable.Range(0, 6).Select(_ => SuiteRun.ExecuteAsync(settings, new() { Only = ["S3", "RFC6750"] })));
@@ -37,7 +37,7 @@ public sealed class OwnSessionTests
     {
         await using var mock = await PartnerApiMock.StartAsync();
         mock.Session.Clock.Freeze();
-        var settings = MockTarget.Settings(mock) with { OwnSession = true };
+        var settings = MockTarget.Sample(mock) with { OwnSession = true };
 
         var result = await SuiteRun.ExecuteAsync(settings, new() { Only = ["S3"] });
 
@@ -51,7 +51,7 @@ public sealed class OwnSessionTests
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { ControlToken = ControlToken });
 
-        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock) with { OwnSession = true, ControlToken = token });
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Sample(mock) with { OwnSession = true, ControlToken = token });
 
         Assert.That((result.ExitCode, result.Checks.Length), Is.EqualTo((ExitCode.Unreachable, 0)));
         Assert.That(result.Unreachable, Does.Contain(expected).And.Not.Contain(token ?? "\n"));

@@ -36,7 +36,7 @@ public sealed partial class SeedTests
     public async Task A_second_run_does_not_collide_with_the_first_one(string contract)
     {
         await using var mock = await PartnerApiMock.StartAsync(new MockOptions { Contract = ContractFile.Named(contract) });
-        var settings = MockTarget.Settings(mock) with { ControlAddress = null };
+        var settings = MockTarget.Sample(mock) with { ControlAddress = null };
 
         var runs = new[] { await SuiteRun.ExecuteAsync(settings, new() { Seed = 7 }),
             await SuiteRun.ExecuteAsync(settings, new() { Seed = 7 }) };

@@ -120,7 +120,7 @@ public sealed class SuiteRunTests
     {
         await using var mock = await PartnerApiMock.StartAsync(new() { Intercept = Echo });
 
-        var result = await SuiteRun.ExecuteAsync(MockTarget.Settings(mock));
+        var result = await SuiteRun.ExecuteAsync(MockTarget.Sample(mock));
 
         var everything = JsonSerializer.Serialize(result);
         Assert.That(everything, Does.Not.Contain(mock.ClientSecret));

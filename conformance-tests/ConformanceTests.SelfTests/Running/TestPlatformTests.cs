@@ -15,8 +15,6 @@ public sealed class TestPlatformTests
     public void Delete() => _folder.Dispose();
 
     [TestCase("TestCategory=S4", "Requestor")]
-    [TestCase("TestCategory=S2.grant_type", "grant")]
-    [TestCase("TestCategory=RFC6749", "Basic")]
     [TestCase("TestCategory=RFC9110-15.5", "405")]
     public async Task A_filter_by_section_finds_its_tests(string filter, string part)
     {

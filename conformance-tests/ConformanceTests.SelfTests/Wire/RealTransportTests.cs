@@ -63,7 +63,7 @@ public sealed class RealTransportTests
         var (authority, client) = (_folder.File("ca.pem"), _folder.File("client.pfx"));
         await File.WriteAllTextAsync(authority, certificates.Authority.ExportCertificatePem());
         await File.WriteAllBytesAsync(client, certificates.Client.Export(X509ContentType.Pkcs12));
-        var settings = MockTarget.Settings(mock) with { CaFile = authority };
+        var settings = MockTarget.Sample(mock) with { CaFile = authority };
 
         var with = await SuiteRun.ExecuteAsync(settings with { ClientCertificate = client });
         var without = await SuiteRun.ExecuteAsync(settings);
@@ -161,7 +161,7 @@ public sealed class RealTransportTests
     {
         var file = _folder.File($"ca-{gateway.Port}.pem");
         await File.WriteAllTextAsync(file, gateway.Certificates.Authority.ExportCertificatePem());
-        var settings = MockTarget.Settings(gateway.Mock) with
+        var settings = MockTarget.Sample(gateway.Mock) with
         {
             ApiAddress = gateway.Address,
             TokenAddress = null,
