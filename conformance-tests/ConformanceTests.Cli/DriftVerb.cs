@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PartnerApi.Conformance.Drift;
-using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Targets;
 
@@ -25,18 +24,17 @@ internal sealed class DriftVerb(CliConsole console)
         HelpName = "none|breaking|any",
     };
 
-    private readonly Option<string?> _json = new("--json") { Description = "Write the differences as JSON.", HelpName = "FILE" };
-    private readonly Option<string?> _markdown = new("--markdown")
-    {
-        Description = "Write the differences as Markdown.",
-        HelpName = "FILE"
-    };
-
-    private readonly Option<string?> _patch = new("--patch")
-    {
-        Description = "Write a JSON Patch (RFC 6902) that changes the contract so that it describes the target too; x-basis is observed.",
-        HelpName = "FILE",
-    };
+    private readonly OutputFiles<DriftResult> _files = new(
+        (new("--json") { Description = "Write the differences as JSON.", HelpName = "FILE" }, DriftText.Json),
+        (new("--markdown") { Description = "Write the differences as Markdown.", HelpName = "FILE" }, DriftText.Markdown),
+        (
+            new("--patch")
+            {
+                Description =
+                    "Write a JSON Patch (RFC 6902) that changes the contract so that it describes the target too; x-basis is observed.",
+                HelpName = "FILE",
+            },
+            DriftText.Patch));
 
     public Command Create()
     {
@@ -47,11 +45,9 @@ internal sealed class DriftVerb(CliConsole console)
             3 no operation could be compared, 4 a deployment is unreachable or a setting is wrong, 130 cancelled.
             """);
         _target.AddTo(verb);
-        foreach (var option in (Option[])[_baseline, _failOn, _json, _markdown, _patch])
-        {
-            verb.Options.Add(option);
-        }
-
+        verb.Options.Add(_baseline);
+        verb.Options.Add(_failOn);
+        _files.AddTo(verb);
         verb.SetAction(RunAsync);
         return verb;
     }
@@ -63,23 +59,13 @@ internal sealed class DriftVerb(CliConsole console)
             throw new TargetException(["drift compares a deployment with the mock: name its target file with --target FILE"]);
         }
 
-        (string? Path, Func<DriftResult, string> Write)[] files =
-        [
-            (parsed.GetValue(_json), DriftText.Json), (parsed.GetValue(_markdown), DriftText.Markdown),
-            (parsed.GetValue(_patch), DriftText.Patch),
-        ];
-        ReportFiles.PreparePaths(files.Select(file => file.Path).OfType<string>());
-
+        _files.Prepare(parsed);
         await using var target = await _target.OpenAsync(parsed, console, cancellation);
         await using var baseline = await Deployment.OpenAsync(Baseline(parsed, target.Settings), cancellation);
         var result = await DriftRun.ExecuteAsync(baseline.Settings, target.Settings, new RunOptions { Time = console.Time }, cancellation);
 
         await console.Out.WriteAsync(DriftText.Words(result));
-        foreach (var (path, write) in files.Where(file => file.Path is not null))
-        {
-            await File.WriteAllTextAsync(path!, write(result), CancellationToken.None);
-        }
-
+        _files.Write(parsed, result);
         return (int)result.ExitCode(parsed.GetValue(_failOn));
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Fixtures.Requirements;
 
@@ -19,12 +18,7 @@ internal sealed class ListVerb(CliConsole console)
         Description = "List the scenarios with the requirements that each tests.",
     };
 
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
+    private static readonly JsonSerializerOptions Form = ReportJson.WithEnums(JsonNamingPolicy.CamelCase);
 
     public Command Create()
     {
@@ -58,7 +52,7 @@ internal sealed class ListVerb(CliConsole console)
     private static string Scenarios(ILookup<string, string> scenarios) =>
         string.Concat(ByScenario(scenarios).Select(scenario => $"{scenario.Key}\n  {string.Join(", ", scenario)}\n"));
 
-    private static string Json(RequirementCatalogue rows, ILookup<string, string> scenarios) => JsonSerializer.Serialize(
+    private static string Json(RequirementCatalogue rows, ILookup<string, string> scenarios) => ReportJson.Write(
         new
         {
             Requirements = rows.All.Select(row => new
@@ -76,7 +70,7 @@ internal sealed class ListVerb(CliConsole console)
             }),
             Scenarios = ByScenario(scenarios).Select(scenario => new { Name = scenario.Key, Requirements = scenario.ToList() }),
         },
-        Form) + "\n";
+        Form);
 
     private static IEnumerable<IGrouping<string, string>> ByScenario(ILookup<string, string> scenarios) => scenarios
         .SelectMany(row => row.Select(scenario => (scenario, row.Key)))

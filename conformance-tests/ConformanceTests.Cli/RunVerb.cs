@@ -94,7 +94,7 @@ internal sealed class RunVerb(CliConsole console)
         return (int)result.ExitCode;
     }
 
-    // The reports are written in any case; what is wrong with the history is told beside them.
+    // The reports are written in any case; a problem of the history is printed.
     private RunResult Keep(RunHistory history, RunResult result)
     {
         try

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PartnerApi.Conformance.Reports;
 using PartnerApi.Conformance.Reports.History;
 using PartnerApi.Conformance.Verdicts;
 
@@ -9,8 +8,9 @@ internal sealed class TrendVerb(CliConsole console)
 {
     private readonly Argument<string> _folder = new("folder") { Description = "The folder of run --history." };
     private readonly Option<string?> _name = new("--name") { Description = "Show only the target of this name.", HelpName = "NAME" };
-    private readonly Option<string?> _json = new("--json") { Description = "Write the history as JSON.", HelpName = "FILE" };
-    private readonly Option<string?> _html = new("--html") { Description = "Write the history as a page with a chart.", HelpName = "FILE" };
+    private readonly OutputFiles<IReadOnlyCollection<Trend>> _files = new(
+        (new("--json") { Description = "Write the history as JSON.", HelpName = "FILE" }, TrendText.Json),
+        (new("--html") { Description = "Write the history as a page with a chart.", HelpName = "FILE" }, TrendPage.Write));
 
     public Command Create()
     {
@@ -19,16 +19,15 @@ internal sealed class TrendVerb(CliConsole console)
             Exit codes: 0 shown, 2 invalid option or file, or no run.
             """)
         {
-            _folder, _name, _json, _html,
+            _folder, _name,
         };
+        _files.AddTo(verb);
         verb.SetAction(Run);
         return verb;
     }
 
     private int Run(ParseResult parsed)
     {
-        (string? Path, Func<IReadOnlyCollection<Trend>, string> Write)[] files =
-            [(parsed.GetValue(_json), TrendText.Json), (parsed.GetValue(_html), TrendPage.Write)];
         var records = new RunHistory(parsed.GetValue(_folder)!).Read();
         var name = parsed.GetValue(_name);
         var trends = Trend.PerTarget(records.Where(record => name is null || record.Target == name));
@@ -41,13 +40,9 @@ internal sealed class TrendVerb(CliConsole console)
             return (int)ExitCode.BadInput;
         }
 
-        ReportFiles.PreparePaths(files.Select(file => file.Path).OfType<string>());
+        _files.Prepare(parsed);
         console.Out.Write(TrendText.Words(trends));
-        foreach (var (path, write) in files.Where(file => file.Path is not null))
-        {
-            File.WriteAllText(path!, write(trends));
-        }
-
+        _files.Write(parsed, trends);
         return (int)ExitCode.Conforms;
     }
 }

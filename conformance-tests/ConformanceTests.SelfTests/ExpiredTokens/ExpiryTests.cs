@@ -119,7 +119,7 @@ public sealed class ExpiryTests
         Assert.That(System.Text.Json.JsonSerializer.Serialize(result), Does.Not.Contain(old));
     }
 
-    // Tokens of two minutes in a run of ten: whoever does not read the lifetime would go on with an expired one.
+    // Tokens of two minutes in a run of ten: a suite that does not read the lifetime would go on with an expired one.
     [Category("nightly")]
     [TestCase("\"120\"")]
     [TestCase("120.0")]

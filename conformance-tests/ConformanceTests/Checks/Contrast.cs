@@ -32,6 +32,35 @@ public sealed record Contrast(ImmutableArray<Exchange> Controls, ImmutableArray<
         _ => statuses.Repetitions,
     };
 
+    /// <summary>Sends both requests again as long as a chance variation could explain the difference.</summary>
+    /// <param name="statuses">What is known of the statuses of equal requests; learns from these.</param>
+    /// <param name="control">Sends the request without the fault.</param>
+    /// <param name="fault">Sends the request with the fault.</param>
+    /// <returns>The contrast with all replies.</returns>
+    internal async Task<Contrast> RepeatAsync(StatusStability statuses, Func<Task<Exchange>> control, Func<Task<Exchange>> fault)
+    {
+        var contrast = this;
+        Record();
+        for (var round = 0; round < contrast.Repetitions(statuses); round++)
+        {
+            // Servers behind a balancer answer by turns, so the requests must not take turns as well.
+            contrast = round % 2 == 0 ? await AddReply(await AddControl(contrast)) : await AddControl(await AddReply(contrast));
+            Record();
+        }
+
+        return contrast;
+
+        void Record()
+        {
+            statuses.Record(contrast.Controls);
+            statuses.Record(contrast.Replies);
+        }
+
+        async Task<Contrast> AddControl(Contrast known) => known with { Controls = [.. known.Controls, await control()] };
+
+        async Task<Contrast> AddReply(Contrast known) => known with { Replies = [.. known.Replies, await fault()] };
+    }
+
     /// <summary>Whether another reply is like the controls.</summary>
     /// <param name="reply">The reply.</param>
     /// <returns>True when nothing separates it from them.</returns>

@@ -40,6 +40,9 @@ public static class ExchangeExtensions
         /// <summary>The challenges of <c>WWW-Authenticate</c>.</summary>
         public ChallengeList Challenges => ChallengeList.Parse(exchange.HeaderLines("WWW-Authenticate"));
 
+        /// <summary>The first challenge of the scheme Bearer; null when there is none.</summary>
+        public Challenge? BearerChallenge => exchange.Challenges.Challenges.FirstOrDefault(one => one.Is("Bearer"));
+
         /// <summary>The requirement that a mock says it refused for; null on any other deployment.</summary>
         public string? MockRule => exchange.Header("X-Mock-Rule");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Loading;
 
 namespace PartnerApi.Conformance.Drift;
 
@@ -13,9 +14,6 @@ internal static class ContractChange
     private const string Basis = "x-basis";
     private const string Observed = "observed";
     private const string Description = "Observed at a deployment.";
-
-    public static string Step(string pointer, string step) =>
-        $"{pointer}/{step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
     public static JsonObject Add(string path, JsonNode value) => new() { ["op"] = "add", ["path"] = path, ["value"] = value };
 
@@ -44,7 +42,7 @@ internal static class ContractChange
         {
             [type] = declared.SchemaReference is { } schema ? new JsonObject { ["schema"] = schema } : [],
         };
-        return [Add(Step(declared.Pointer, "content"), content), Mark(declared.Pointer)];
+        return [Add(JsonPointer.Append(declared.Pointer, "content"), content), Mark(declared.Pointer)];
     }
 
     public static ImmutableArray<JsonObject> Header(DeclaredReply declared, string name)
@@ -57,32 +55,32 @@ internal static class ContractChange
         return
         [
             declared.Headers.IsEmpty
-                ? Add(Step(declared.Pointer, "headers"), new JsonObject { [name] = header })
-                : Add(Step(Step(declared.Pointer, "headers"), name), header),
+                ? Add(JsonPointer.Append(declared.Pointer, "headers"), new JsonObject { [name] = header })
+                : Add(JsonPointer.Append(JsonPointer.Append(declared.Pointer, "headers"), name), header),
             Mark(declared.Pointer),
         ];
     }
 
     public static ImmutableArray<JsonObject> NoHeader(DeclaredReply declared, string name) =>
-        [Remove(Step(Step(declared.Pointer, "headers"), name)), Mark(declared.Pointer)];
+        [Remove(JsonPointer.Append(JsonPointer.Append(declared.Pointer, "headers"), name)), Mark(declared.Pointer)];
 
     public static ImmutableArray<JsonObject> Member(DeclaredValue owner, string name, ValueShape observed) => owner.HasMembers
-        ? [Add(Step(Step(owner.Pointer, "properties"), name), Schema(observed))]
-        : [Add(Step(owner.Pointer, "properties"), new JsonObject { [name] = Schema(observed) })];
+        ? [Add(JsonPointer.Append(JsonPointer.Append(owner.Pointer, "properties"), name), Schema(observed))]
+        : [Add(JsonPointer.Append(owner.Pointer, "properties"), new JsonObject { [name] = Schema(observed) })];
 
     public static ImmutableArray<JsonObject> Optional(string required, DeclaredValue? member) =>
         member is null || member.IsReference ? [Remove(required)] : [Mark(member.Place), Remove(required)];
 
     public static ImmutableArray<JsonObject> Types(DeclaredValue declared, IReadOnlyCollection<string> added) => declared.Types.IsEmpty
         ? []
-        : [Add(Step(declared.Pointer, "type"), Words(declared.Types.Concat(added).Distinct())), Mark(declared.Pointer)];
+        : [Add(JsonPointer.Append(declared.Pointer, "type"), Words(declared.Types.Concat(added).Distinct())), Mark(declared.Pointer)];
 
     public static ImmutableArray<JsonObject> Values(DeclaredValue declared, ImmutableArray<string> added) =>
-        [.. added.Select(value => Add(Step(declared.Pointer, "enum") + "/-", value)), Mark(declared.Pointer)];
+        [.. added.Select(value => Add(JsonPointer.Append(declared.Pointer, "enum") + "/-", value)), Mark(declared.Pointer)];
 
     public static JsonObject Remove(string path) => new() { ["op"] = "remove", ["path"] = path };
 
-    private static JsonObject Mark(string pointer) => Add(Step(pointer, Basis), Observed);
+    private static JsonObject Mark(string pointer) => Add(JsonPointer.Append(pointer, Basis), Observed);
 
     private static JsonArray Words(IEnumerable<string> words) => [.. words.Select(word => (JsonNode)word)];
 

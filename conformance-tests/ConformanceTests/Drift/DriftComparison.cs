@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.Loading;
 
 namespace PartnerApi.Conformance.Drift;
 
@@ -64,9 +65,9 @@ internal sealed class DriftComparison(Contract contract, Func<string, int, strin
     {
         var replies = contract.RepliesPointer(operation);
         var expected = contract.Reply(operation, baseline.Status);
-        var added = ContractChange.Add(ContractChange.Step(replies, $"{target.Status}"), ContractChange.Reply(target, expected));
+        var added = ContractChange.Add(JsonPointer.Append(replies, $"{target.Status}"), ContractChange.Reply(target, expected));
         return target.Status is >= 200 and < 300
-            ? [added, ContractChange.Remove(ContractChange.Step(replies, $"{operation.SuccessStatus}"))]
+            ? [added, ContractChange.Remove(JsonPointer.Append(replies, $"{operation.SuccessStatus}"))]
             : [added];
     }
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using PartnerApi.Conformance.Reports;
 using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Drift;
@@ -14,13 +13,7 @@ public static class DriftText
 {
     private const int MaxNamed = 3;
 
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
+    private static readonly JsonSerializerOptions Form = ReportJson.WithEnums(JsonNamingPolicy.SnakeCaseLower);
 
     /// <summary>For the console: differences that are the same for several operations are shown once.</summary>
     /// <param name="result">The comparison.</param>
@@ -39,12 +32,14 @@ public static class DriftText
             }
         }
 
-        foreach (var reason in result.NotCompared.GroupBy(operation => operation.NotCompared).Take(1))
+        foreach (var operation in result.NotCompared.Take(MaxNamed))
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\nNot compared ({result.NotCompared.Count()}): no call of them changes nothing, for example "
-                    + $"{reason.First().Operation}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\nNot compared: {operation.Operation}: {operation.NotCompared}\n");
+        }
+
+        if (result.NotCompared.Count() > MaxNamed)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{result.NotCompared.Count() - MaxNamed} more were not compared.\n");
         }
 
         var lines = text.Append('\n').Append(Answer(result)).Append('\n').ToString().Split('\n');
@@ -57,7 +52,7 @@ public static class DriftText
     public static string Json(DriftResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return VisibleText.EscapeJson(JsonSerializer.Serialize(
+        return ReportJson.Write(
             new
             {
                 result.Baseline,
@@ -83,7 +78,7 @@ public static class DriftText
                     }),
                 }),
             },
-            Form)) + "\n";
+            Form);
     }
 
     /// <summary>As a Markdown page for a job's summary.</summary>
@@ -125,17 +120,15 @@ public static class DriftText
     {
         ArgumentNullException.ThrowIfNull(result);
         var all = result.Differences.SelectMany(difference => difference.Patch)
-            .DistinctBy(change => (
-                (string)change["path"]!, change["op"]!.ToJsonString(), change["path"]!.ToString().EndsWith("/-", StringComparison.Ordinal)
-                ? change.ToJsonString()
-                : ""))
+            .DistinctBy(change => IsAppending(change) ? change.ToJsonString() : $"{change["op"]} {change["path"]}")
             .ToImmutableArray();
 
         // An entry of a list is removed from its end, so that the other places stay what they are.
         var removed = all.Where(IsRemoval).OrderByDescending(change => (string)change["path"]!, PointerOrder.Instance);
-        return new JsonArray([.. all.Where(change => !IsRemoval(change)).Concat(removed).Select(change => change.DeepClone())])
-            .ToJsonString(Form) + "\n";
+        return ReportJson.Write(all.Where(change => !IsRemoval(change)).Concat(removed));
     }
+
+    private static bool IsAppending(JsonObject change) => ((string)change["path"]!).EndsWith("/-", StringComparison.Ordinal);
 
     private static bool IsRemoval(JsonObject change) => (string?)change["op"] == "remove";
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Xml.Linq;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.HttpTrace;
@@ -15,16 +13,10 @@ public static class BadgeReport
     private const int Padding = 10;
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes the file for shields.io.</summary>
     /// <param name="result">The run.</param>
     /// <returns>Its text.</returns>
-    public static string Json(RunResult result) => VisibleText.EscapeJson(JsonSerializer.Serialize(
+    public static string Json(RunResult result) => ReportJson.Write(
         new
         {
             SchemaVersion = 1,
@@ -32,8 +24,7 @@ public static class BadgeReport
             Message = Message(result),
             Color = Colour(result).Name,
             IsError = result.ExitCode != ExitCode.Conforms,
-        },
-        Form)) + "\n";
+        });
 
     /// <summary>Draws the badge.</summary>
     /// <param name="result">The run.</param>

@@ -1,28 +1,23 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Fixtures.Loading;
-using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports;
 
 /// <summary>Writes and reads <c>results.json</c>.</summary>
 public static class ResultsJson
 {
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Form = new(ReportJson.Form)
     {
-        WriteIndented = true,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        // The file is not pasted into HTML, so `«` and `+` stay readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Writes the run.</summary>
     /// <param name="result">The run.</param>
     /// <returns>The text of the file.</returns>
-    public static string Write(RunResult result) => VisibleText.EscapeJson(JsonSerializer.Serialize(Document(result), Form)) + "\n";
+    public static string Write(RunResult result) => ReportJson.Write(Document(result), Form);
 
     /// <summary>Reads a file that an earlier run wrote.</summary>
     /// <param name="path">The file.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.TestData;
 using PartnerApi.Conformance.Verdicts;
@@ -77,7 +78,7 @@ internal sealed class FaultSeries
             }
         }
 
-        if (_replies.Count > 0 && IsSettled)
+        if (IsSettled)
         {
             return null;
         }
@@ -199,26 +200,14 @@ internal sealed class FaultSeries
     /// <param name="fault">The fault.</param>
     /// <param name="reply">Its reply.</param>
     /// <returns>Both, repeated where chance could explain the difference.</returns>
-    public async Task<Contrast> ContrastAsync(Fault fault, Exchange reply)
+    public Task<Contrast> ContrastAsync(Fault fault, Exchange reply)
     {
-        var contrast = new Contrast(_controls, [reply], fault.Subject);
-        Record();
-        for (var round = 0; round < contrast.Repetitions(Run.Statuses); round++)
-        {
-            _call = await Run.Objects.AgainAsync(_context, _call);
-            var control = await _context.SendAsync(_call);
-            var again = await _context.SendAsync(fault.AddTo(_call));
-            contrast = contrast with { Controls = [.. contrast.Controls, control], Replies = [.. contrast.Replies, again] };
-            Record();
-        }
+        return new Contrast(_controls, [reply], fault.Subject).RepeatAsync(
+            Run.Statuses,
+            async () => await _context.SendAsync(await AgainAsync()),
+            async () => await _context.SendAsync(fault.AddTo(await AgainAsync())));
 
-        return contrast;
-
-        void Record()
-        {
-            Run.Statuses.Record(contrast.Controls);
-            Run.Statuses.Record(contrast.Replies);
-        }
+        async Task<ApiCall> AgainAsync() => _call = await Run.Objects.AgainAsync(_context, _call);
     }
 
     /// <summary>Why the control shows nothing; null when it holds.</summary>
@@ -232,10 +221,10 @@ internal sealed class FaultSeries
         }
 
         var holds = _isAboutToken
-            ? Array.Exists([.. _controls], control => control is { Failure: null, Status: < 500 and not 401 })
+            ? _controls.Any(control => control is { Failure: null, Status: < 500 and not 401 })
             : MayExecute
-                ? Array.Exists([.. _controls], control => control.Succeeded)
-                : Array.Exists([.. _controls], control => control is { Failure: null, Status: < 500 and not 401 and not 403 });
+                ? _controls.Any(control => control.Succeeded)
+                : _controls.Any(control => control is { Failure: null, Status: < 500 and not 401 and not 403 });
         return holds
             ? null
             : Judgement.Unmet(
@@ -273,14 +262,14 @@ internal sealed class FaultSeries
             : new(Outcome.Satisfied, expected, "a query shows the change only after the valid command", Judged: after.Number);
     }
 
-    private ImmutableArray<string> ChangedMembers(Exchange before, Exchange after) => _good.Body is System.Text.Json.Nodes.JsonObject body
+    private ImmutableArray<string> ChangedMembers(Exchange before, Exchange after) => _good.Body is JsonObject body
         && before.Succeeded && after.Succeeded
         ? [.. body.Where(member => !HasValue(before, member) && HasValue(after, member)).Select(member => member.Key)]
         : [];
 
-    private static bool HasValue(Exchange reply, KeyValuePair<string, System.Text.Json.Nodes.JsonNode?> member) =>
+    private static bool HasValue(Exchange reply, KeyValuePair<string, JsonNode?> member) =>
         reply.Json.Member(member.Key) is { } value
-        && System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(value.GetRawText()), member.Value);
+        && JsonNode.DeepEquals(JsonNode.Parse(value.GetRawText()), member.Value);
 
     // What works once only, such as a creation under an external id, or a deletion, still works after a refusal, and then no more.
     private async Task<Finding> RepeatAsync(string expected, ImmutableArray<Fault> faults)

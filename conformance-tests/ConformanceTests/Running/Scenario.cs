@@ -137,31 +137,12 @@ public abstract class Scenario
     /// <param name="good">The request without the fault.</param>
     /// <param name="fault">Adds the fault.</param>
     /// <returns>The contrast with all replies.</returns>
-    protected async Task<Contrast> Repeated(Contrast contrast, ApiCall good, Func<ApiCall, ApiCall> fault)
+    protected Task<Contrast> Repeated(Contrast contrast, ApiCall good, Func<ApiCall, ApiCall> fault)
     {
         ArgumentNullException.ThrowIfNull(contrast);
         ArgumentNullException.ThrowIfNull(fault);
-        Record();
-        for (var round = 0; round < contrast.Repetitions(Run.Statuses); round++)
-        {
-            // Servers behind a balancer answer by turns, so the requests must not take turns as well.
-            contrast = round % 2 == 0 ? await AddReply(await AddControl(contrast)) : await AddControl(await AddReply(contrast));
-            Record();
-        }
-
-        return contrast;
-
-        void Record()
-        {
-            Run.Statuses.Record(contrast.Controls);
-            Run.Statuses.Record(contrast.Replies);
-        }
-
-        async Task<Contrast> AddControl(Contrast known) =>
-            known with { Controls = [.. known.Controls, await Control(await Renewed(good))] };
-
-        async Task<Contrast> AddReply(Contrast known) =>
-            known with { Replies = [.. known.Replies, await Send(fault(await Renewed(good)))] };
+        return contrast.RepeatAsync(
+            Run.Statuses, async () => await Control(await Renewed(good)), async () => await Send(fault(await Renewed(good))));
     }
 
     /// <summary>A valid command next to the same command without <c>Requestor-ID</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -50,7 +51,7 @@ public sealed class Api_Encoding : Scenario
         }
         else
         {
-            var good = (await GoodCall(read)) with { Path = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty };
+            var good = (await GoodCall(read)) with { Path = ImmutableDictionary<string, string>.Empty };
             var request = good.Build(Target);
             var id = request.Uri.AbsolutePath.Split('/').First(part => part.StartsWith("00000000-", StringComparison.Ordinal));
             var address = request.Uri.AbsoluteUri.Replace(id, "%ff%c0%af", StringComparison.Ordinal);

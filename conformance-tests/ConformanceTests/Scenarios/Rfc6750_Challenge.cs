@@ -2,7 +2,6 @@ using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.Running;
 using PartnerApi.Conformance.Wire;
-using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Scenarios;
 
@@ -16,7 +15,8 @@ public sealed class Rfc6750_Challenge : Scenario
     {
         var reply = await WithoutToken();
 
-        Check("RFC6750-3.challenge").Holds(reply, Bearer(reply) is not null, "a Bearer challenge", reply.ShowHeader("WWW-Authenticate"));
+        Check("RFC6750-3.challenge").Holds(
+            reply, reply.BearerChallenge is not null, "a Bearer challenge", reply.ShowHeader("WWW-Authenticate"));
     }
 
     [Test, Verifies("RFC6750-3.challenge_parameters")]
@@ -25,7 +25,7 @@ public sealed class Rfc6750_Challenge : Scenario
         var reply = await WithoutToken();
 
         Check("RFC6750-3.challenge_parameters").Holds(
-            reply, Bearer(reply) is { Parameters.IsEmpty: false }, "Bearer with at least one parameter", reply.ShowHeader(
+            reply, reply.BearerChallenge is { Parameters.IsEmpty: false }, "Bearer with at least one parameter", reply.ShowHeader(
                 "WWW-Authenticate"));
     }
 
@@ -35,7 +35,7 @@ public sealed class Rfc6750_Challenge : Scenario
         var reply = await WithoutToken();
 
         Check("RFC6750-3.1.no_error_code").Holds(
-            reply, Bearer(reply)?["error"] is null, "a challenge without error", reply.ShowHeader("WWW-Authenticate"));
+            reply, reply.BearerChallenge?["error"] is null, "a challenge without error", reply.ShowHeader("WWW-Authenticate"));
     }
 
     [Test, Verifies("RFC6750-3.1.invalid_token")]
@@ -44,7 +44,7 @@ public sealed class Rfc6750_Challenge : Scenario
         var reply = await WithGarbage();
 
         Check("RFC6750-3.1.invalid_token").Holds(
-            reply, Bearer(reply)?["error"] == "invalid_token", "a Bearer challenge with error=\"invalid_token\"", reply.ShowHeader(
+            reply, reply.BearerChallenge?["error"] == "invalid_token", "a Bearer challenge with error=\"invalid_token\"", reply.ShowHeader(
                 "WWW-Authenticate"));
     }
 
@@ -64,8 +64,6 @@ public sealed class Rfc6750_Challenge : Scenario
             "well-formed challenges, each attribute once",
             $"{reply.ShowHeader("WWW-Authenticate")}{(reply.Challenges.Problem is { } problem ? $" ({problem})" : "")}");
     }
-
-    private static Challenge? Bearer(Exchange reply) => reply.Challenges.Challenges.FirstOrDefault(one => one.Is("Bearer"));
 
     private async Task<Exchange> WithoutToken()
     {

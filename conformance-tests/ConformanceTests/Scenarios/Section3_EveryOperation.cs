@@ -99,11 +99,11 @@ public sealed class Section3_EveryOperation : Scenario
     private void JudgeChallenges(FaultSeries series)
     {
         var refused = series.Replies.Where(one => one.Reply.Status == 401 && one.Fault.Requirement != OtherScheme).ToList();
-        Check("RFC6750-3.challenge").Found(Judge("a Bearer challenge", refused, reply => Bearer(reply) is not null));
+        Check("RFC6750-3.challenge").Found(Judge("a Bearer challenge", refused, reply => reply.BearerChallenge is not null));
         Check("RFC6750-3.1.invalid_token").Found(Judge(
             "a Bearer challenge with error=\"invalid_token\"",
             refused.Where(one => one.Fault.Requirement is Garbage or Tampered),
-            reply => Bearer(reply)?["error"] == "invalid_token"));
+            reply => reply.BearerChallenge?["error"] == "invalid_token"));
     }
 
     private static Finding Judge(string expected, IEnumerable<(Fault Fault, Exchange Reply)> refused, Func<Exchange, bool> holds)
@@ -120,6 +120,4 @@ public sealed class Section3_EveryOperation : Scenario
             ? new(Outcome.NotApplicable, expected, "no such request was refused with 401")
             : FindingList.Worst(findings);
     }
-
-    private static Challenge? Bearer(Exchange reply) => reply.Challenges.Challenges.FirstOrDefault(one => one.Is("Bearer"));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using NUnit.Framework;
 using PartnerApi.Conformance.Checks;
 using PartnerApi.Conformance.ExpiredTokens;
@@ -138,7 +139,7 @@ public sealed class Section3_Expiry : Scenario
         $"expires_in {second.Show("expires_in")}");
 
     private static double Seconds(Exchange reply) =>
-        reply.Json.Member("expires_in") is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? number.GetDouble() : 0;
+        reply.Json.Member("expires_in") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;
 
     // Each operation may have been given its own check of the token.
     [Test, Verifies("S3.bearer.expired", "RFC6750-3.challenge", "RFC6750-3.1.invalid_token")]
@@ -240,7 +241,7 @@ public sealed class Section3_Expiry : Scenario
             return;
         }
 
-        var offender = refused.Find(reply => !holds(reply.Challenges.Challenges.FirstOrDefault(one => one.Is("Bearer"))));
+        var offender = refused.Find(reply => !holds(reply.BearerChallenge));
         check.Found(
             offender ?? refused[^1], offender is null, expected, (offender ?? refused[^1]).ShowHeader("WWW-Authenticate"));
     }

@@ -132,7 +132,7 @@ public sealed class AccessTokens(
     }
 
     // Also of a number that is no integer, or that stands in a string, which S3.reply.expires_in judges: a token that expires earlier than
-    // the suite thinks would spoil every later check.
+    // the suite thinks would change the verdict of every later check.
     private static TimeSpan Lifetime(Exchange reply)
     {
         var seconds = reply.Json.Member("expires_in") switch

@@ -46,16 +46,18 @@ public sealed class MockEngine : IAsyncDisposable
         var seed = options.Seed ?? Random.Shared.NextInt64();
         var ids = new IdSource(seed);
         var journalLimits = new JournalLimits(options.JournalSize);
+        var bodies = new FastBodyValidator(Contract.Schemas);
+        var operations = new OperationHandler(Contract);
         var shared = new SharedServices(options.Clock, new(options.Lifecycles ?? LifecyclesFile.Embedded()), _sender)
         {
             Parts = [() => new SessionJournal(journalLimits), () => new ClientGrader()],
-            Populate = new Population(Contract, new FastBodyValidator(Contract.Schemas), new OperationHandler(Contract)).Fill,
+            Populate = new Population(Contract, bodies, operations).Fill,
         };
         Sessions = new(shared, clients, people, ids, validation);
         _state = options.StateFile is { } file ? StateStore.Open(file, Contract.Version, Sessions, options.ErrorLog) : null;
         Tokens = new(options.SigningKey ?? SigningKey.Random(), ids);
         RequestCounters = new(Contract);
-        _pipeline = Pipeline();
+        _pipeline = Pipeline(bodies, operations);
         // A session that was restored from a file has its objects already.
         Sessions.Default.Population = options.Population;
         if (Sessions.Default.Resources.Count == people.Length)
@@ -130,12 +132,11 @@ public sealed class MockEngine : IAsyncDisposable
         }
     }
 
-    private RequestPipeline Pipeline()
+    private RequestPipeline Pipeline(IBodyValidator bodies, OperationHandler operations)
     {
         var rules = _options.CheckReferences ? _options.CommandRules : _options.CommandRules.WithoutReferences();
         rules = _options.InferredChecks ? rules : rules.WithoutInferred();
         rules = _options.LifecycleChecks == LifecycleChecks.Enforce ? rules.Add(Readiness.Rule) : rules;
-        var bodies = new FastBodyValidator(Contract.Schemas);
         var explainer = new Explainer(
             Contract,
             [.. _options.TokenRules.Select(rule => rule.Requirement)],
@@ -148,7 +149,7 @@ public sealed class MockEngine : IAsyncDisposable
             new ValidateStage(Contract, bodies, _options.Policy, _options.TokenRules, rules),
             new InjectFaultStage(),
             new ExecuteStage(
-                new TokenIssuer(Tokens), new OperationHandler(Contract), rules, new RefusalReplies(_options.Explain),
+                new TokenIssuer(Tokens), operations, rules, new RefusalReplies(_options.Explain),
                 _options.LifecycleChecks != LifecycleChecks.Off),
             new RecordStage(RequestCounters, [new ExchangeRecorder(explainer, _options.Clock, Links)]));
     }

@@ -1,20 +1,12 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using PartnerApi.HttpTrace;
 
 namespace PartnerApi.Conformance.Reports.Comparison;
 
 /// <summary>Two runs side by side, in words and as JSON.</summary>
 public static class ComparisonText
 {
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
+    private static readonly JsonSerializerOptions Form = ReportJson.WithEnums(JsonNamingPolicy.KebabCaseLower);
 
     /// <summary>In words: one part per kind of change, worst first.</summary>
     /// <param name="comparison">The comparison.</param>
@@ -45,7 +37,7 @@ public static class ComparisonText
     /// <summary>As JSON.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <returns>One object.</returns>
-    public static string Json(RunComparison comparison) => VisibleText.EscapeJson(JsonSerializer.Serialize(
+    public static string Json(RunComparison comparison) => ReportJson.Write(
         new
         {
             Before = new { comparison.Before.Target, comparison.Before.Run, comparison.Before.Outcome },
@@ -53,7 +45,7 @@ public static class ComparisonText
             comparison.IsWorse,
             comparison.Changes,
         },
-        Form)) + "\n";
+        Form);
 
     private static string Answer(RunComparison comparison) => comparison switch
     {

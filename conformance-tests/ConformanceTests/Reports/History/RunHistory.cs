@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using PartnerApi.Conformance.Targets;
 using PartnerApi.Fixtures.Loading;
@@ -12,13 +11,6 @@ namespace PartnerApi.Conformance.Reports.History;
 public sealed class RunHistory(string folder)
 {
     private const string Extension = ".run.json";
-
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Checks before a run that its record can be written.</summary>
     /// <exception cref="TargetException">The folder cannot be created or written to.</exception>
@@ -45,7 +37,7 @@ public sealed class RunHistory(string folder)
         ArgumentNullException.ThrowIfNull(record);
         var name = record.Started.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + record.Run + Extension;
         var unfinished = Path.Combine(folder, "." + name);
-        File.WriteAllText(unfinished, JsonSerializer.Serialize(record, Form) + "\n");
+        File.WriteAllText(unfinished, ReportJson.Write(record));
         File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
     }
 
@@ -76,7 +68,7 @@ public sealed class RunHistory(string folder)
     {
         try
         {
-            var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(path), Form);
+            var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(path), ReportJson.Form);
             return record?.FormatVersion.Split('.')[0] == RunRecord.CurrentVersion.Split('.')[0]
                 ? record
                 : throw new FixtureException(

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using PartnerApi.Conformance.Verdicts;
 using PartnerApi.HttpTrace;
 
@@ -11,13 +9,6 @@ namespace PartnerApi.Conformance.Reports.History;
 public static class TrendText
 {
     private const int MaxChanges = 20;
-
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>In words: each run, and below it the checks that changed.</summary>
     /// <param name="trends">The trends.</param>
@@ -48,7 +39,7 @@ public static class TrendText
     /// <summary>As JSON.</summary>
     /// <param name="trends">The trends.</param>
     /// <returns>One array.</returns>
-    public static string Json(IReadOnlyCollection<Trend> trends) => VisibleText.EscapeJson(JsonSerializer.Serialize(
+    public static string Json(IReadOnlyCollection<Trend> trends) => ReportJson.Write(
         trends.Select(trend => new
         {
             trend.Latest.Target,
@@ -65,8 +56,7 @@ public static class TrendText
                     .ToDictionary(count => count.Key, count => count.Value),
                 run.Changes,
             }),
-        }),
-        Form)) + "\n";
+        }));
 
     /// <summary>What the latest runs say about a target.</summary>
     /// <param name="trend">Its runs.</param>
