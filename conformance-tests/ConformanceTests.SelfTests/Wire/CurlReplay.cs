@@ -51,8 +51,8 @@ internal sealed partial class CurlReplay(Uri original, PartnerApiMock mock)
             // The clock moves through a separate control request, which is not an exchange with the API; so the replay moves it too.
             var isLater = exchange.ReplyBody.Contains("the token expired", StringComparison.Ordinal);
             script.Append(isLater ? "clock advance '{\"seconds\":3600}'\n" : "");
-            script.Append(
-                CultureInfo.InvariantCulture, $"printf %s \"${{ACCESS_TOKEN:-}}\" >{reply}.token\n{Line(exchange)} >{reply}\nlearn {reply}\n");
+            script.Append(CultureInfo.InvariantCulture, $"printf %s \"${{ACCESS_TOKEN:-}}\" >{reply}.token\n");
+            script.Append(CultureInfo.InvariantCulture, $"{Line(exchange)} >{reply}\nlearn {reply}\n");
             script.Append(isLater ? "clock reset\n" : "");
         }
 
