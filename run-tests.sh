@@ -30,7 +30,9 @@ Usage: ./run-tests.sh [--nightly | --update]
 Without arguments: builds everything, checks the formatting, runs all tests, judges the mock by the guide under each
 contract, and checks that each mutant of the mock is noticed. Needs the .NET 10 SDK; the steps that need Chromium or
 Node.js run where these are installed. Steps run side by side. The last line is 'N passed, N failed'; the exit code is 0
-only when nothing failed. A crash, a skipped test and a step without tests count as failures.
+only when nothing failed. A crash, a skipped test and a step without tests count as failures. A step that passed is not run
+again as long as nothing has changed: no file of the project, no tool, no setting. Without the folder out, and with CI=true,
+everything runs.
 
   --nightly       all of that and what takes hours: every scenario against every mutant, 100,000 cases of each property,
                   bounds tried in full, the mock in every configuration, formatting with all analyzers, mutation testing
@@ -146,8 +148,14 @@ cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 readonly slots=$(((cores + 2) / 2))
 
 step() { # name, command...
-    ((${#step_of[@]} < slots)) || await_step
     local number=${#steps[@]}
+    if recall "$1" "$number"; then
+        steps+=("$1")
+        end_step "$number"
+        return
+    fi
+
+    ((${#step_of[@]} < slots)) || await_step
     steps+=("$1")
     # A process group of its own can be stopped as a whole; in that of the script, background commands ignore SIGINT.
     set -m
@@ -208,8 +216,47 @@ begin() {
     mkdir -p "$out/steps"
 }
 
+# --- what passed before ----------------------------------------------------------------------------------------------
+
+readonly memory=out/passed
+state= # of everything that a result depends on; empty when all steps have to run
+
+current_state() {
+    [[ ${CI:-} != true ]] && git rev-parse --git-dir >/dev/null 2>&1 || return 0
+    {
+        git ls-files -z --cached --others --exclude-standard | LC_ALL=C sort -z | xargs -0 sha256sum --
+        local tool
+        for tool in dotnet node npm java python3 curl "${CHROMIUM_PATH:-chromium}"; do "$tool" --version || echo "no $tool"; done
+        printf '%s\n' "$cores" "$PROPERTY_CASES" "${CsCheck_Seed:-}"
+    } 2>/dev/null | sha256sum | cut -c 1-40
+}
+
+# Only after a build: what it makes is no file of the project.
+recall() { # name, number
+    local good when
+    [[ -n $state && -f $out/built && -f $memory/$state/$1 ]] || return 1
+    read -r good when <"$memory/$state/$1"
+    report_file=$out/steps/$2.report
+    report "$good" 0 "not run again: nothing has changed since it passed, $when"
+    : >"$out/steps/$2.log"
+}
+
+# A file that was changed while the steps ran was there for some of them only.
+remember() {
+    [[ -n $state && $(current_state) == "$state" ]] || return 0
+    local number good bad remark
+    find "$memory" -mindepth 1 -maxdepth 1 ! -name "$state" -exec rm -r {} + 2>/dev/null || true
+    mkdir -p "$memory/$state"
+    for number in "${!steps[@]}"; do
+        read -r good bad remark <"$out/steps/$number.report" || continue
+        [[ $bad == 0 && -z $remark ]] || continue
+        printf '%d %s\n' "$good" "$(date -u +%FT%TZ)" >"$memory/$state/${steps[$number]}"
+    done
+}
+
 finish() {
     await_steps
+    remember
     printf '\n== Summary, %d steps at a time, %d s in all\n\n' "$slots" "$SECONDS"
     printf '%s\n' "${rows[@]}"
     printf '\n%d passed, %d failed\n' "$passed" "$failed"
@@ -403,6 +450,7 @@ npm_packages() { # folder
 
 gate() {
     export PROPERTY_CASES=${PROPERTY_CASES:-1000}
+    state=$(current_state)
     begin
     step build build_all
     step format formatting
