@@ -1,5 +1,6 @@
 using PartnerApi.Conformance.Mutants.Building;
 using PartnerApi.Conformance.Mutants.Variants;
+using PartnerApi.Conformance.Verdicts;
 using PartnerApi.Mock.Hosting;
 
 namespace PartnerApi.Conformance.Mutants.Defects;
@@ -37,7 +38,27 @@ internal static class DescribedMutants
             "A token of another scope is refused like a bad one, so that clients ask for the same token again.",
             "RFC6750-3.1.insufficient_scope", Scope, DescribedVariants.Scope,
             options => DescribedVariants.Answering(DescribedVariants.OtherScope, 401, options)),
+        Unchecked("format", "Any text is the id of a requestor.", "A_requestor_that_is_no_UUID_is_refused"),
+        Unchecked("known", "A requestor need not exist.", "A_requestor_who_does_not_exist_is_refused"),
+        Unchecked("active", "A requestor need not be ACTIVE.", "A_requestor_who_is_not_ACTIVE_is_refused"),
+        Unchecked("self_or_proxy", "A requestor may act for any other person.", "A_requestor_without_a_role_for_the_person_is_refused")
+            // The guide's contract infers every command about a person.
+            with { Verdict = Verdict.Warn },
     ];
+
+    // What one level lets through would be refused by those beyond it.
+    private static Mutant Unchecked(string level, string sentence, string killedBy)
+    {
+        string[] levels = ["format", "known", "active", "self_or_proxy"];
+        return Described(
+            $"requestor-{level.Replace('_', '-')}-unchecked",
+            sentence,
+            "S4.requestor_id." + level,
+            killedBy,
+            DescribedVariants.Requestor,
+            options => levels.SkipWhile(other => other != level).Aggregate(
+                DescribedVariants.Requestor.Vary(options), (changed, beyond) => changed.WithoutCommandRule("S4.requestor_id." + beyond)));
+    }
 
     private static Mutant Described(
         string name, string sentence, string requirement, string killedBy, Variant counterpart, Func<MockOptions, MockOptions> change) =>

@@ -1,6 +1,8 @@
 using PartnerApi.Conformance.Mutants.Building;
+using PartnerApi.Fixtures.Contracts;
 using PartnerApi.Mock.Hosting;
 using PartnerApi.Mock.Http;
+using PartnerApi.Mock.Sessions;
 
 namespace PartnerApi.Conformance.Mutants.Variants;
 
@@ -27,6 +29,13 @@ internal static class DescribedVariants
         Describe = settings => settings with { OtherScopeToken = OtherScope },
     };
 
+    /// <summary>Checks who the requestor is.</summary>
+    public static Variant Requestor { get; } = new(
+        "requestor-checked", "Who the requestor is, is checked as the target file says, and refused with 403.", Checked)
+    {
+        Describe = settings => settings with { RequestorCheck = RequestorCheckLevel.SelfOrProxy },
+    };
+
     public static IEnumerable<Variant> All =>
     [
         Audience,
@@ -34,7 +43,28 @@ internal static class DescribedVariants
         new("other-scope-hidden", "What a token of another scope may not see is said not to exist (RFC 9110, section 15.5.4).", options =>
             Answering(OtherScope, 404, options))
         { Describe = Scope.Describe },
+        Requestor,
+        new("requestor-checked-silently", "Who the requestor is, is checked although the target file does not say so.", Checked),
+        new("requestor-checked-in-part", "Requestors must exist, as the target file says; what is beyond is not checked.", options =>
+            options with { RequestorValidation = RequestorValidation.At(RequestorCheckLevel.Known) })
+        { Describe = settings => settings with { RequestorCheck = RequestorCheckLevel.Known } },
+        new("requestor-unknown-persons", "Requestors are checked, and the target file names no persons to show it.", Checked)
+        {
+            Describe = settings => settings with
+            {
+                RequestorCheck = RequestorCheckLevel.SelfOrProxy,
+                InactiveRequestorId = null,
+                OtherRequestorId = null,
+            },
+        },
     ];
+
+    private static MockOptions Checked(MockOptions options) =>
+        (options with { RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) }).WithReply((_, reply) =>
+            reply.Rule() is "S4.requestor_id.format" or "S4.requestor_id.known"
+                or "S4.requestor_id.active" or "S4.requestor_id.self_or_proxy"
+                ? reply with { Status = 403 }
+                : reply);
 
     /// <summary>Answers requests with a token in one way.</summary>
     public static MockOptions Answering(string token, int status, MockOptions options) => options with

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PartnerApi.Fixtures.Clients;
 using PartnerApi.Fixtures.Contracts;
+using PartnerApi.Fixtures.People;
 
 namespace PartnerApi.Conformance.Targets;
 
@@ -98,6 +99,8 @@ public sealed class Deployment : IAsyncDisposable
             SpecialCharacters = FindPublicFake("partner-special-characters"),
             WithoutGrant = FindPublicFake("partner-without-grant"),
             RequestorId = mock.RequestorId,
+            InactiveRequestorId = IdOf(person => person.Status != "ACTIVE"),
+            OtherRequestorId = IdOf(person => person.Status == "ACTIVE" && $"{person.NaturalPersonId}" != mock.RequestorId),
             SideEffects = SideEffects.All,
             ClockSkewSeconds = 0,
             Concurrency = 8,
@@ -122,6 +125,9 @@ public sealed class Deployment : IAsyncDisposable
 
         return flags;
     }
+
+    private static string? IdOf(Func<Person, bool> condition) =>
+        PeopleFile.Embedded().FirstOrDefault(condition)?.NaturalPersonId.ToString();
 
     private static Credentials PublicFake(string id) =>
         FindPublicFake(id) ?? throw new InvalidOperationException($"the mock's client {id} is not a built-in client");

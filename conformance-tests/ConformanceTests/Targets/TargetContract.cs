@@ -75,6 +75,21 @@ public sealed class TargetContract
     public Operation AnyCommand => PlainCommand ?? throw new NoSuchOperationException("command with a body and Requestor-ID");
 
     /// <summary>
+    /// A command about a natural person that requires a requestor, may be executed and ends nothing, a documented one if there is one;
+    /// null when there is none.
+    /// </summary>
+    public Operation? PersonCommand => Usable(Commands)
+        .Where(command => NeedsRequestor(command)
+            && Settings.MayExecute(command)
+            && command.Resource is not { Ends: true }
+            && command.PathParameters.Any(parameter => parameter.ResourceType == "naturalPerson"))
+        .OrderBy(command => command.Basis == Basis.Inferred)
+        .FirstOrDefault();
+
+    /// <summary>How far the target checks requestors, by its file or else by the contract.</summary>
+    public RequestorCheckLevel RequestorCheck => Settings.RequestorCheck ?? Contract.Defaults.RequestorCheckLevel;
+
+    /// <summary>
     /// A command whose body the contract describes, if there is one: one that creates an object, or, where the suite may not execute it,
     /// one with a nonexistent id in its path, which has no effect although its body is valid.
     /// </summary>

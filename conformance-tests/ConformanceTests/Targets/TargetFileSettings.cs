@@ -79,6 +79,17 @@ internal sealed record TargetFileSettings : IValidatableObject
         ValueName = "ID")]
     public string? RequestorId { get; init; }
 
+    [Setting(
+        "How far the deployment checks requestors: each level includes those before it, and is tested; what is beyond is recorded.",
+        DefaultText = "what the contract says")]
+    public RequestorCheckLevel? RequestorCheck { get; init; }
+
+    [Setting("Id of a natural person who exists and is not ACTIVE.", ValueName = "ID")]
+    public string? InactiveRequestorId { get; init; }
+
+    [Setting("Id of an ACTIVE natural person who holds no role for requestorId.", ValueName = "ID")]
+    public string? OtherRequestorId { get; init; }
+
     [Setting("What the suite may change: nothing, what declaredOperations lists, or everything.")]
     public SideEffects SideEffects { get; init; } = SideEffects.None;
 
@@ -196,6 +207,9 @@ internal sealed record TargetFileSettings : IValidatableObject
         OtherScopeToken = OtherScopeToken,
         Scope = Scope,
         RequestorId = RequestorId ?? "",
+        RequestorCheck = RequestorCheck,
+        InactiveRequestorId = InactiveRequestorId,
+        OtherRequestorId = OtherRequestorId,
         SideEffects = SideEffects,
         DeclaredOperations = DeclaredOperations,
         Operations = Operations.ToImmutableDictionary(

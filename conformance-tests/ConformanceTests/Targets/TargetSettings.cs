@@ -130,6 +130,15 @@ public sealed record TargetSettings
     /// <summary>Natural person id sent as <c>Requestor-ID</c>.</summary>
     public required string RequestorId { get; init; }
 
+    /// <summary>How far the target checks requestors; null for what the contract says.</summary>
+    public RequestorCheckLevel? RequestorCheck { get; init; }
+
+    /// <summary>A natural person who exists and is not ACTIVE; null when none is known.</summary>
+    public string? InactiveRequestorId { get; init; }
+
+    /// <summary>An ACTIVE natural person who holds no role for <see cref="RequestorId"/>; null when none is known.</summary>
+    public string? OtherRequestorId { get; init; }
+
     /// <summary>What the suite may change.</summary>
     public SideEffects SideEffects { get; init; } = SideEffects.None;
 
