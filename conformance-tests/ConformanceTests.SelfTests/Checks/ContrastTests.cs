@@ -53,6 +53,77 @@ public sealed class ContrastTests
         Assert.That(statuses.Repetitions, Is.EqualTo(10));
     }
 
+    // Servers behind a balancer answer by turns.
+    [Test]
+    public async Task Both_requests_are_repeated_and_the_first_of_a_round_changes()
+    {
+        var statuses = new StatusStability();
+        statuses.Record([Control, OtherStatus]);
+        var sent = "";
+
+        var contrast = await new Contrast([Control], [OtherStatus]).RepeatAsync(statuses, Sends("c", Control), Sends("f", OtherStatus));
+
+        Assert.That(sent, Is.EqualTo("cffccffccffccffccffc"));
+        Assert.That((contrast.Controls.Length, contrast.Replies.Length), Is.EqualTo((11, 11)));
+
+        Func<Task<Exchange>> Sends(string name, Exchange reply) => () =>
+        {
+            sent += name;
+            return Task.FromResult(reply);
+        };
+    }
+
+    [Test]
+    public async Task Nothing_is_repeated_that_shows_nothing_any_more()
+    {
+        var sent = 0;
+        Task<Exchange> Send()
+        {
+            sent++;
+            return Task.FromResult(Control);
+        }
+
+        await new Contrast([Control], [Control]).RepeatAsync(new(), Send, Send);
+        Assert.That(sent, Is.Zero);
+
+        var contrast = await new Contrast([Control], [OtherStatus]).RepeatAsync(new(), Send, Send);
+        Assert.That((sent, contrast.Evidence), Is.EqualTo((2, Evidence.None)));
+    }
+
+    [Test]
+    public async Task What_is_sent_again_shows_whether_statuses_vary()
+    {
+        var rounds = 0;
+
+        await new Contrast([Control], [OtherStatus]).RepeatAsync(
+            new(),
+            () => Task.FromResult(Control),
+            () => Task.FromResult(++rounds % 2 == 0 ? OtherStatus : Answers.Create(409, """{"message":"a"}""")));
+
+        Assert.That(rounds, Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task What_was_sent_already_is_counted_too()
+    {
+        var statuses = new StatusStability();
+        Enumerable.Range(0, 8).ToList().ForEach(_ => statuses.Record([Control, OtherText]));
+        Assert.That(statuses.Repetitions, Is.EqualTo(3));
+
+        await new Contrast([Control, Control], [Naming, Naming], "Requestor-ID").RepeatAsync(
+            statuses, () => Task.FromResult(Control), () => Task.FromResult(Naming));
+
+        Assert.That(statuses.Repetitions, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_control_that_succeeds_once_makes_a_refusal_no_chance()
+    {
+        var contrast = new Contrast([Answers.Create(200, "{}"), Control], [OtherStatus]);
+
+        Assert.That(contrast.Repetitions(new()), Is.Zero);
+    }
+
     [Test]
     public void Another_reply_is_like_one_side()
     {
