@@ -49,15 +49,15 @@ internal static class DescribedMutants
     // What one level lets through would be refused by those beyond it.
     private static Mutant Unchecked(string level, string sentence, string killedBy)
     {
-        string[] levels = ["format", "known", "active", "self_or_proxy"];
+        var rule = "S4.requestor_id." + level;
         return Described(
             $"requestor-{level.Replace('_', '-')}-unchecked",
             sentence,
-            "S4.requestor_id." + level,
+            rule,
             killedBy,
             DescribedVariants.Requestor,
-            options => levels.SkipWhile(other => other != level).Aggregate(
-                DescribedVariants.Requestor.Vary(options), (changed, beyond) => changed.WithoutCommandRule("S4.requestor_id." + beyond)));
+            options => DescribedVariants.Requestor.Vary(options)
+                .WithoutCommandRule([.. DescribedVariants.RequestorRules.SkipWhile(other => other != rule)]));
     }
 
     private static Mutant Described(

@@ -15,6 +15,10 @@ internal static class DescribedVariants
     /// <summary>A text that stands for a good token of another scope.</summary>
     public const string OtherScope = "made-with-another-scope-0123456789";
 
+    /// <summary>The rules about who the requestor is, each of which refuses more than those before it.</summary>
+    public static readonly string[] RequestorRules =
+        ["S4.requestor_id.format", "S4.requestor_id.known", "S4.requestor_id.active", "S4.requestor_id.self_or_proxy"];
+
     /// <summary>Refuses a token of another service.</summary>
     public static Variant Audience { get; } = new(
         "other-audience-refused", "A token that was made for another service is known, and refused as a bad one.", options => options)
@@ -61,8 +65,7 @@ internal static class DescribedVariants
 
     private static MockOptions Checked(MockOptions options) =>
         (options with { RequestorValidation = RequestorValidation.At(RequestorCheckLevel.SelfOrProxy) }).WithReply((_, reply) =>
-            reply.Rule() is "S4.requestor_id.format" or "S4.requestor_id.known"
-                or "S4.requestor_id.active" or "S4.requestor_id.self_or_proxy"
+            RequestorRules.Contains(reply.Rule())
                 ? reply with { Status = 403 }
                 : reply);
 

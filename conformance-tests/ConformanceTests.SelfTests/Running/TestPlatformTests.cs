@@ -16,6 +16,8 @@ public sealed class TestPlatformTests
 
     [TestCase("TestCategory=S4", "Requestor")]
     [TestCase("TestCategory=RFC9110-15.5", "405")]
+    [TestCase("TestCategory=S2.grant_type", "grant", Category = "nightly")]
+    [TestCase("TestCategory=RFC6749", "Basic", Category = "nightly")]
     public async Task A_filter_by_section_finds_its_tests(string filter, string part)
     {
         var listed = await RunAsync([], "--list-tests", "--filter", filter, "--no-ansi");

@@ -257,7 +257,7 @@ public sealed class Section4_RequestorIdentification : Scenario
     {
         var good = await AnyCommand();
 
-        var reply = await Send(good with { Requestor = "99999999-9999-4999-8999-999999999999" });
+        var reply = await Send(good with { Requestor = Section4_RequestorCheck.Unknown });
 
         Check("S4.permissions").Judge(reply, "S4.permissions", "API.target.exists");
     }

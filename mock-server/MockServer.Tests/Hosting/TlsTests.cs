@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using NUnit.Framework;
 
@@ -16,21 +14,10 @@ public sealed class TlsTests
     [OneTimeSetUp]
     public static async Task StartTheMock()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=partner-api-mock", key, HashAlgorithmName.SHA256);
-        using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        var certificate = SelfSigned.Create();
         _mock = await RunningMock.StartAsync(new() { ApiAddress = new("https://127.0.0.1:0"), Certificate = certificate });
-        _client =
-            new(new SocketsHttpHandler
-            {
-                SslOptions =
-                { RemoteCertificateValidationCallback = (
-                    _, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() }
-            })
-            {
-                BaseAddress = _mock.Mock.ApiAddress,
-            };
+        _client = SelfSigned.ClientTrusting(certificate);
+        _client.BaseAddress = _mock.Mock.ApiAddress;
     }
 
     [OneTimeTearDown]

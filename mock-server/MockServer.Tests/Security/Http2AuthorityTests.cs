@@ -1,8 +1,7 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using NUnit.Framework;
+using PartnerApi.Mock.Tests.Hosting;
 
 namespace PartnerApi.Mock.Tests.Security;
 
@@ -18,10 +17,7 @@ internal sealed class Http2AuthorityTests
     [OneTimeSetUp]
     public static async Task StartTheMock()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=partner-api-mock", key, HashAlgorithmName.SHA256);
-        using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        var certificate = SelfSigned.Create();
         _mock = await PartnerApiMock.StartAsync(new()
         {
             ApiAddress = new("https://127.0.0.1:0"),
@@ -29,13 +25,7 @@ internal sealed class Http2AuthorityTests
             Certificate = certificate,
             WireMockAdmin = true,
         });
-        _client = new(new SocketsHttpHandler
-        {
-            SslOptions =
-            {
-                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString(),
-            },
-        });
+        _client = SelfSigned.ClientTrusting(certificate);
     }
 
     [OneTimeTearDown]
